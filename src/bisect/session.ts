@@ -1,0 +1,45 @@
+/** A bisect as it is kept and handed on: its ends, where its source is, and its search. */
+import type { Commit, Sha } from '../model/commit.ts'
+import type { CommitState, Remaining, Search, Step } from './search.ts'
+
+export interface Endpoint {
+  readonly sha: Sha
+  /** What people know it by: `1.7.2 (release 6)`, `v1.0`, or the short hash. */
+  readonly label: string
+}
+
+export interface WorkloadRef {
+  readonly context: string
+  readonly namespace: string
+  readonly kind: string
+  readonly name: string
+}
+
+export interface Session {
+  /** Short, unique, and readable: `cart-k3f9`. */
+  readonly id: string
+  readonly startedAt: string
+  readonly workload: WorkloadRef | null
+  readonly owner: string | null
+  /** The folder or URL the user knows the source by. */
+  readonly repository: string
+  /** The folder inside a monorepo that limits the search; null for all of it. */
+  readonly path: string | null
+  readonly looksFor: 'regression' | 'fix'
+  readonly good: Endpoint
+  readonly bad: Endpoint
+  readonly verifyEnds: boolean
+}
+
+/** A session with all that follows from its verdicts: what the screens and printers show. */
+export interface Progress {
+  readonly session: Session
+  readonly search: Search
+  readonly step: Step
+  readonly remaining: Remaining
+  readonly states: ReadonlyMap<Sha, CommitState>
+  /** Newest first. */
+  readonly commits: readonly Commit[]
+  /** Commits of the range that do not touch the path. */
+  readonly excluded: number
+}

@@ -1,0 +1,49 @@
+/** What cluster/ reports as it watches: objects in batches, and how well each resource can be read. */
+import type { KubeEvent, KubeObject } from './kube.ts'
+
+/**
+ * How well one resource of one context (and namespace) can be read now.
+ * `absent`: the server does not serve it, which is no failure. `stale`: it was read once, the
+ * connection is gone and is being retried; what is shown is as of `since`.
+ */
+export type ReadState = 'syncing' | 'live' | 'stale' | 'forbidden' | 'expired' | 'failed' | 'absent'
+
+export interface ResourceStatus {
+  readonly context: string
+  /** Plural, as in the API: `deployments`. */
+  readonly resource: string
+  /** null for all namespaces. */
+  readonly namespace: string | null
+  readonly state: ReadState
+  /** A word for scripts: `Forbidden`, `Unauthorized`, `ConnectionRefused`, `Timeout`, …; null while well. */
+  readonly reason: string | null
+  readonly message: string | null
+  /** When it entered this state. */
+  readonly since: string
+  /** Objects read so far. */
+  readonly count: number
+}
+
+export type ClusterChange =
+  | {
+      readonly type: 'objects'
+      readonly context: string
+      readonly put: readonly KubeObject[]
+      /** uids. */
+      readonly gone: readonly string[]
+    }
+  | { readonly type: 'status'; readonly status: ResourceStatus }
+
+/** What a workload's page shows beyond its row; fetched when it opens. */
+export interface WorkloadDetails {
+  readonly events: readonly KubeEvent[]
+  /** The last lines of the crashed (else the running) container; null where there is none. */
+  readonly log: {
+    readonly pod: string
+    readonly container: string
+    readonly previous: boolean
+    readonly lines: readonly string[]
+  } | null
+  /** What could not be read, one line each. */
+  readonly problems: readonly string[]
+}

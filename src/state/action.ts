@@ -1,0 +1,93 @@
+/** Facts, in the past tense: what happened outside (from app/) or on the keyboard (from commands). */
+import type { Progress, Session } from '../bisect/session.ts'
+import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
+import type { CommitRange } from '../model/commit.ts'
+import type { Failure, Result } from '../model/failure.ts'
+import type { Workload } from '../model/workload.ts'
+
+/** Something only the user can answer. The reply comes back as an `answer` effect. */
+export interface Question {
+  readonly id: string
+  readonly title: string
+  /** Plain lines above the input. */
+  readonly lines: readonly string[]
+  readonly input:
+    | { readonly kind: 'text'; readonly initial: string; readonly placeholder: string }
+    | {
+        readonly kind: 'choice'
+        readonly choices: readonly {
+          readonly value: string
+          readonly label: string
+          /** The letter that picks it at once. */
+          readonly key: string
+        }[]
+      }
+  /** Why the last reply was refused. */
+  readonly error: string | null
+}
+
+/** Work that takes longer than a moment, shown with its progress. */
+export interface Task {
+  readonly id: string
+  readonly title: string
+  /** `receiving objects: 1,204 of 9,800`; empty where nothing is known yet. */
+  readonly progress: string
+  readonly cancellable: boolean
+}
+
+/** One line of the list of open bisects. */
+export interface SessionSummary {
+  readonly session: Session
+  readonly status: 'probing' | 'found' | 'indeterminate' | 'aborted'
+  readonly candidates: number
+}
+
+/** Facts that app/ reports. */
+export type OutsideAction =
+  | { readonly type: 'clockTicked'; readonly now: number }
+  | { readonly type: 'resized'; readonly columns: number; readonly rows: number }
+  | {
+      readonly type: 'workloadsChanged'
+      readonly put: readonly Workload[]
+      readonly gone: readonly string[]
+    }
+  /** Every status that is known, replacing the last list. */
+  | { readonly type: 'statusesChanged'; readonly statuses: readonly ResourceStatus[] }
+  | {
+      readonly type: 'detailsLoaded'
+      readonly workload: string
+      readonly details: WorkloadDetails
+    }
+  | {
+      readonly type: 'rangeLoaded'
+      readonly workload: string
+      readonly good: number
+      readonly bad: number
+      readonly range: Result<CommitRange>
+    }
+  | { readonly type: 'questionAsked'; readonly question: Question }
+  | { readonly type: 'questionClosed'; readonly question: string }
+  | { readonly type: 'taskChanged'; readonly task: Task }
+  | { readonly type: 'taskEnded'; readonly task: string }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'noticed'; readonly text: string }
+  /** The bisect's screen opens if it is not open yet. */
+  | { readonly type: 'bisectOpened'; readonly progress: Progress }
+  | { readonly type: 'bisectAdvanced'; readonly progress: Progress }
+  | { readonly type: 'bisectClosed'; readonly session: string }
+  | { readonly type: 'bisectsListed'; readonly sessions: readonly SessionSummary[] }
+  | {
+      readonly type: 'worktreePrepared'
+      readonly session: string
+      readonly sha: string
+      readonly path: string
+    }
+  | { readonly type: 'probeStarted'; readonly session: string; readonly sha: string }
+  /** Cleaned lines of a running probe's output. */
+  | {
+      readonly type: 'probeOutput'
+      readonly session: string
+      readonly lines: readonly string[]
+    }
+  /** `run` ended: by a result, by the user, or by a failure. */
+  | { readonly type: 'runEnded'; readonly session: string }

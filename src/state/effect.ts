@@ -1,0 +1,50 @@
+/** What commands ask the outside world to do; app/ carries it out and answers with actions. */
+import type { Verdict } from '../bisect/search.ts'
+
+export type Effect =
+  | { readonly type: 'quit' }
+  /** ctrl-z: stop like any terminal program, and draw again on fg. */
+  | { readonly type: 'suspend' }
+  /** To the clipboard through OSC 52; `what` names it in the notice. */
+  | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  /** Retry every failed connection now. */
+  | { readonly type: 'reconnect' }
+  /** Fetch events and log lines, and keep them fresh until another page opens. */
+  | { readonly type: 'openDetails'; readonly workload: string }
+  | { readonly type: 'closeDetails' }
+  /** Load the commits between two releases, if the repository is known; never asks. */
+  | {
+      readonly type: 'loadRange'
+      readonly workload: string
+      readonly good: number
+      readonly bad: number
+    }
+  /** Find the repository (asking where it must), check the ends, open a session. */
+  | {
+      readonly type: 'startBisect'
+      readonly workload: string
+      readonly good: number
+      readonly bad: number
+    }
+  | { readonly type: 'listBisects' }
+  | { readonly type: 'resumeBisect'; readonly session: string }
+  | {
+      readonly type: 'mark'
+      readonly session: string
+      readonly sha: string
+      readonly verdict: Verdict
+    }
+  | { readonly type: 'undo'; readonly session: string }
+  | { readonly type: 'redo'; readonly session: string }
+  /** Forget the session and remove what it left on disk. */
+  | { readonly type: 'reset'; readonly session: string }
+  /** Drop the path limit: every commit of the range becomes a candidate. */
+  | { readonly type: 'widen'; readonly session: string }
+  /** Check the commit in hand out into a worktree and show its path. */
+  | { readonly type: 'prepareWorktree'; readonly session: string; readonly sha: string }
+  /** Let a shell command judge commit after commit until the culprit is known. */
+  | { readonly type: 'run'; readonly session: string; readonly command: string }
+  /** Stop the running task: a clone, a probe. */
+  | { readonly type: 'cancel'; readonly task: string }
+  /** The user's reply to a `Question`; null for "never mind". */
+  | { readonly type: 'answer'; readonly question: string; readonly value: string | null }
