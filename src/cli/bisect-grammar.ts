@@ -1,0 +1,103 @@
+/** The part of the grammar that starts a bisect, with what contradicts itself there. */
+import type { Result } from '../model/failure.ts'
+import { failed, ok } from '../model/failure.ts'
+import type { Invocation, ProbeCommand } from './invocation.ts'
+import type { GivenFlags } from './read-flags.ts'
+import { durationOf, isOn, lastValue, outputOf, scopeOf } from './read-flags.ts'
+
+/** `afterDashes` is the command that follows `--`; null where there is none. */
+export function startBisect(
+  workload: string | null,
+  afterDashes: readonly string[] | null,
+  given: GivenFlags,
+): Result<Invocation> {
+  const ends = { good: lastValue(given, 'good'), bad: lastValue(given, 'bad') }
+  const source = { repository: lastValue(given, 'repo'), path: lastValue(given, 'path') }
+  const refused =
+    (workload === null ? refuseWithoutWorkload(ends, source.repository, given) : null) ??
+    refuseEqualEnds(ends)
+  if (refused !== null) return refused
+  const probe = probeCommand(lastValue(given, 'run'), afterDashes)
+  if (!probe.ok) return probe
+  const timeout = durationOf(given, 'timeout')
+  if (!timeout.ok) return timeout
+  if (timeout.value !== null && probe.value === null)
+    return failed('usage', '--timeout limits a command, and none is given', {
+      next: 'add --run CMD, or -- and a command',
+    })
+  const scope = scopeOf(given)
+  if (!scope.ok) return scope
+  const output = outputOf(given, 'bisect')
+  if (!output.ok) return output
+  return ok({
+    command: 'bisect',
+    workload,
+    ...ends,
+    source,
+    probe: probe.value,
+    timeoutMs: timeout.value,
+    verifyEnds: !isOn(given, 'no-verify'),
+    scope: scope.value,
+    config: lastValue(given, 'config'),
+    output: output.value,
+  })
+}
+
+interface Ends {
+  readonly good: string | null
+  readonly bad: string | null
+}
+
+const clusterFlags = [
+  'context',
+  'namespace',
+  'all-namespaces',
+  'selector',
+  'kubeconfig',
+  'as',
+  'as-group',
+  'request-timeout',
+] as const
+
+function refuseWithoutWorkload(
+  { good, bad }: Ends,
+  repository: string | null,
+  given: GivenFlags,
+): Result<never> | null {
+  if (repository === null)
+    return failed('usage', 'kulprit bisect needs a WORKLOAD, or --repo with --good and --bad', {
+      next: 'kulprit help bisect shows how it is used',
+    })
+  const missing = [good === null ? '--good' : '', bad === null ? '--bad' : ''].filter(Boolean)
+  if (missing.length > 0)
+    return failed('usage', `--repo without a WORKLOAD needs ${missing.join(' and ')}`, {
+      next: 'give a commit, a tag or a branch for each end',
+    })
+  const onCluster = clusterFlags.find((name) => given.has(name))
+  return onCluster === undefined
+    ? null
+    : failed('usage', `--${onCluster} says where a workload is, and no WORKLOAD is given`, {
+        next: `add a WORKLOAD, or leave out --${onCluster}`,
+      })
+}
+
+function refuseEqualEnds({ good, bad }: Ends): Result<never> | null {
+  return good !== null && good === bad
+    ? failed('usage', `--good and --bad are both "${good}"`, {
+        next: 'name two ends between which it broke',
+      })
+    : null
+}
+
+function probeCommand(
+  run: string | null,
+  afterDashes: readonly string[] | null,
+): Result<ProbeCommand | null> {
+  if (afterDashes === null) return ok(run === null ? null : { kind: 'shell', line: run })
+  if (run !== null)
+    return failed('usage', '--run and -- both say what to run', { next: 'keep one of them' })
+  const [program] = afterDashes
+  return program === undefined || program === ''
+    ? failed('usage', 'no command follows --', { next: 'write -- and then the command to run' })
+    : ok({ kind: 'program', words: afterDashes })
+}

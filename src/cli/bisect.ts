@@ -1,0 +1,196 @@
+/** What the `kulprit bisect` commands print: how far the search is, and how it ended. */
+import type { Commit, Sha } from '../model/commit.ts'
+import type { OutsideAction } from '../state/action.ts'
+import { count, shortSha } from '../state/format.ts'
+import { columns, fields, unknownCell } from './columns.ts'
+import { commitJson } from './commits.ts'
+import type { ExitCode } from './exit-code.ts'
+import { exitCode } from './exit-code.ts'
+import type { Output } from './invocation.ts'
+import { structured } from './structured.ts'
+
+/** A session with all that follows from its verdicts, as state/ knows it. */
+export type Progress = Extract<OutsideAction, { type: 'bisectOpened' }>['progress']
+type Step = Progress['step']
+
+const statuses = {
+  probe: 'probing',
+  found: 'found',
+  indeterminate: 'indeterminate',
+  aborted: 'aborted',
+} as const satisfies Record<Step['kind'], string>
+
+/** `candidates` are the commits that can still be the culprit, newest first. */
+export function printBisect(
+  progress: Progress,
+  candidates: readonly Sha[],
+  output: Output,
+): string {
+  if (output === 'json' || output === 'yaml')
+    return structured(bisectJson(progress, candidates), output)
+  return progress.step.kind === 'probe'
+    ? statusText(progress, progress.step)
+    : resultText(progress, progress.step)
+}
+
+export function bisectExitCode({ kind }: Step): ExitCode {
+  if (kind === 'indeterminate') return exitCode.noCulprit
+  return kind === 'aborted' ? exitCode.failure : exitCode.success
+}
+
+/** For stderr, while a command judges: `testing 1f2e3d4 Round half to even (12 candidates, 3 to 4 tests left)`. */
+export function probingText(progress: Progress): string {
+  const { step } = progress
+  if (step.kind !== 'probe') return ''
+  return `testing ${commitLine(progress, step.sha)} (${remainingText(progress)})\n`
+}
+
+function bisectJson(
+  { session, search, step, remaining, commits }: Progress,
+  candidates: readonly Sha[],
+) {
+  const culprit =
+    step.kind === 'found' ? commits.find((commit) => commit.sha === step.sha) : undefined
+  return {
+    session: session.id,
+    status: statuses[step.kind],
+    looksFor: session.looksFor,
+    good: session.good.sha,
+    bad: session.bad.sha,
+    firstBadCommit: culprit === undefined ? null : commitJson(culprit),
+    candidates: step.kind === 'indeterminate' ? step.candidates : candidates,
+    probes: search.marks.map(({ sha, verdict, phase, at, durationMs, exitCode: code }) => ({
+      sha,
+      verdict,
+      phase,
+      at,
+      durationMs,
+      exitCode: code,
+    })),
+    inHand: step.kind === 'probe' ? [step.sha] : [],
+    remaining: {
+      candidates: remaining.candidates,
+      least: remaining.least,
+      most: remaining.most,
+    },
+  }
+}
+
+const whyProbed = {
+  'verify-bad': 'to see that the bad end is bad',
+  'verify-good': 'to see that the good end is good',
+  'merge-base': 'the ends have diverged from here',
+  split: 'it splits the candidates best',
+} as const
+
+function statusText(progress: Progress, step: Extract<Step, { kind: 'probe' }>): string {
+  const { session } = progress
+  return fields([
+    ...about(progress),
+    ['Left', [remainingText(progress)]],
+    ['In hand', [commitLine(progress, step.sha), whyProbed[step.why]]],
+    [
+      'Next',
+      ['test it, then say which it is:', `kulprit bisect good|bad|skip --session ${session.id}`],
+    ],
+  ])
+}
+
+function resultText(progress: Progress, step: Exclude<Step, { kind: 'probe' }>): string {
+  if (step.kind === 'found') return foundText(progress, step.sha)
+  if (step.kind === 'indeterminate') return indeterminateText(progress, step)
+  return abortedText(progress, step)
+}
+
+/** Begins as `git bisect` does, for scripts that read that line. */
+function foundText(progress: Progress, sha: Sha): string {
+  const { session, commits } = progress
+  const commit = commits.find((one) => one.sha === sha)
+  const what =
+    session.looksFor === 'fix'
+      ? 'the first good commit, the one that fixed it'
+      : 'the first bad commit'
+  return `${sha} is ${what}\n\n${fields([
+    ...(commit === undefined ? [] : commitFields(commit)),
+    ['Owner', [session.owner ?? unknownCell]],
+    ...about(progress),
+  ])}`
+}
+
+function commitFields(commit: Commit): readonly (readonly [string, readonly string[]])[] {
+  return [
+    ['Subject', [commit.subject]],
+    ['Author', [`${commit.author} <${commit.email}>`]],
+    ['Date', [commit.date]],
+    ['Files', commit.files],
+  ]
+}
+
+function indeterminateText(
+  progress: Progress,
+  { why, candidates }: Extract<Step, { kind: 'indeterminate' }>,
+): string {
+  const reason =
+    why === 'skips'
+      ? 'every other test between them was skipped'
+      : `no commit that touches ${progress.session.path ?? 'the path'} explains it; one of the others does`
+  return [
+    `the culprit is one of ${count(candidates.length, 'commit')}: ${reason}\n`,
+    commitList(progress, candidates),
+    fields(about(progress)),
+  ].join('\n')
+}
+
+function abortedText(progress: Progress, { why, sha }: Extract<Step, { kind: 'aborted' }>): string {
+  const { good, bad } = progress.session
+  const reasons = {
+    'bad-end-good': `the bad end, ${bad.label}, tested good: the test does not show the fault, or the fault is not in the code`,
+    'good-end-bad': `the good end, ${good.label}, tested bad: it broke earlier, or the test fails for another reason`,
+    'merge-base-bad': `${shortSha(sha)}, from which the two ends diverged, is bad: it broke before, and was fixed on the way to ${good.label}`,
+    'end-untestable': `${sha === good.sha ? `the good end, ${good.label},` : `the bad end, ${bad.label},`} could not be tested`,
+  } as const
+  return [`the bisect was aborted: ${reasons[why]}\n`, fields(about(progress))].join('\n')
+}
+
+function about({ session, search }: Progress): readonly (readonly [string, readonly string[]])[] {
+  const { workload, looksFor, good, bad, repository, path } = session
+  return [
+    ['Session', [session.id]],
+    [
+      'Workload',
+      workload === null
+        ? []
+        : [
+            `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name} in ${workload.context}`,
+          ],
+    ],
+    ['Repository', [path === null ? repository : `${repository}, path ${path}`]],
+    ['Looks for', [looksFor === 'fix' ? 'the commit that fixed it' : 'the commit that broke it']],
+    ['Good', [endText(good)]],
+    ['Bad', [endText(bad)]],
+    ['Tested', [count(search.marks.length, 'commit')]],
+  ]
+}
+
+function endText({ label, sha }: Progress['session']['good']): string {
+  return sha.startsWith(label) ? sha : `${label}, ${sha}`
+}
+
+function remainingText({ remaining: { candidates, least, most } }: Progress): string {
+  const tests = least === most ? count(most, 'test') : `${least} to ${count(most, 'test')}`
+  return `${count(candidates, 'candidate')}, ${tests} left`
+}
+
+function commitLine({ commits }: Progress, sha: Sha): string {
+  const subject = commits.find((commit) => commit.sha === sha)?.subject
+  return subject === undefined ? shortSha(sha) : `${shortSha(sha)} ${subject}`
+}
+
+function commitList({ commits }: Progress, shas: readonly Sha[]): string {
+  return columns(
+    shas.map((sha) => {
+      const commit = commits.find((one) => one.sha === sha)
+      return [sha, commit?.author ?? unknownCell, commit?.subject ?? unknownCell]
+    }),
+  )
+}

@@ -1,0 +1,131 @@
+/** Makes the `Invocation` of each command from its words and flags. */
+import type { Result } from '../model/failure.ts'
+import { failed, ok } from '../model/failure.ts'
+import { startBisect } from './bisect-grammar.ts'
+import type { CommandId } from './commands.ts'
+import { commandIds } from './commands.ts'
+import type { ClusterScope, Invocation, Output, Topic } from './invocation.ts'
+import { extraTopics } from './invocation.ts'
+import { nearest } from './nearest.ts'
+import type { GivenFlags } from './read-flags.ts'
+import { isOn, lastValue, outputOf, scopeOf } from './read-flags.ts'
+
+interface Given {
+  readonly words: readonly string[]
+  /** What follows `--`; null where there is none. */
+  readonly afterDashes: readonly string[] | null
+  readonly flags: GivenFlags
+}
+
+type Build = (given: Given) => Result<Invocation>
+
+export const buildInvocation: Readonly<Record<CommandId, Build>> = {
+  ui: ({ words, flags }) => {
+    const scope = scopeOf(flags)
+    if (!scope.ok) return scope
+    const config = lastValue(flags, 'config')
+    return ok({ command: 'ui', workload: words[0] ?? null, scope: scope.value, config })
+  },
+  get: (given) =>
+    onCluster('get', given, (common) => ({
+      command: 'get',
+      query: given.words.join(' '),
+      ...common,
+    })),
+  describe: (given) =>
+    onCluster('describe', given, ({ scope, config, output }) => ({
+      command: 'describe',
+      workload: workloadOf(given),
+      scope,
+      config,
+      output,
+    })),
+  history: (given) =>
+    onCluster('history', given, (common) => ({
+      command: 'history',
+      workload: workloadOf(given),
+      ...common,
+    })),
+  commits: (given) =>
+    onCluster('commits', given, (common) => ({
+      command: 'commits',
+      workload: workloadOf(given),
+      from: lastValue(given.flags, 'from'),
+      to: lastValue(given.flags, 'to'),
+      source: { repository: lastValue(given.flags, 'repo'), path: lastValue(given.flags, 'path') },
+      ...common,
+    })),
+  bisect: ({ words, afterDashes, flags }) => startBisect(words[0] ?? null, afterDashes, flags),
+  'bisect good': verdict('bisect good'),
+  'bisect bad': verdict('bisect bad'),
+  'bisect skip': verdict('bisect skip'),
+  'bisect undo': onSession('bisect undo'),
+  'bisect redo': onSession('bisect redo'),
+  'bisect status': onSession('bisect status'),
+  'bisect log': onSession('bisect log'),
+  'bisect reset': onSession('bisect reset'),
+  demo: ({ flags }) => ok({ command: 'demo', serve: isOn(flags, 'serve') }),
+  help: ({ words }) => help(words.join(' ')),
+  version: () => ok({ command: 'version' }),
+}
+
+interface Common {
+  readonly scope: ClusterScope
+  readonly config: string | null
+  readonly output: Output
+  readonly noHeaders: boolean
+}
+
+function onCluster(
+  id: CommandId,
+  { flags }: Given,
+  build: (common: Common) => Invocation,
+): Result<Invocation> {
+  const scope = scopeOf(flags)
+  if (!scope.ok) return scope
+  const output = outputOf(flags, id)
+  if (!output.ok) return output
+  return ok(
+    build({
+      scope: scope.value,
+      config: lastValue(flags, 'config'),
+      output: output.value,
+      noHeaders: isOn(flags, 'no-headers'),
+    }),
+  )
+}
+
+/** The grammar has checked that there is one. */
+function workloadOf({ words }: Given): string {
+  return words[0] ?? ''
+}
+
+function verdict(command: 'bisect good' | 'bisect bad' | 'bisect skip'): Build {
+  return ({ words, flags }) => {
+    const output = outputOf(flags, command)
+    if (!output.ok) return output
+    const session = lastValue(flags, 'session')
+    return ok({ command, rev: words[0] ?? null, session, output: output.value })
+  }
+}
+
+function onSession(
+  command: 'bisect undo' | 'bisect redo' | 'bisect status' | 'bisect log' | 'bisect reset',
+): Build {
+  return ({ flags }) => {
+    const output = outputOf(flags, command)
+    if (!output.ok) return output
+    return ok({ command, session: lastValue(flags, 'session'), output: output.value })
+  }
+}
+
+function help(wanted: string): Result<Invocation> {
+  const topics: readonly Topic[] = [...commandIds, ...extraTopics]
+  if (wanted === '') return ok({ command: 'help', topic: null })
+  const topic = topics.find((name) => name === wanted)
+  if (topic !== undefined) return ok({ command: 'help', topic })
+  const near = nearest(wanted, topics)
+  return failed('usage', `no help on "${wanted}"`, {
+    next: near === null ? 'kulprit help lists the topics' : `did you mean kulprit help ${near}?`,
+  })
+}

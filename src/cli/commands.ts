@@ -1,0 +1,190 @@
+/** Every command: the one table behind the grammar, the help and the reference page. */
+import type { FlagName } from './flags.ts'
+import type { Output } from './invocation.ts'
+
+export interface CommandSpec {
+  /** The words after the command; one form a line. */
+  readonly forms: readonly string[]
+  readonly summary: string
+  /** How many words it takes, and what a missing one is called. */
+  readonly words: { readonly least: number; readonly most: number; readonly name: string }
+  readonly flags: readonly FlagName[]
+  /** Allowed values of `-o`; the first is the default. */
+  readonly outputs: readonly Output[]
+  readonly example: string
+}
+
+const scope: readonly FlagName[] = [
+  'context',
+  'namespace',
+  'all-namespaces',
+  'selector',
+  'kubeconfig',
+  'as',
+  'as-group',
+  'request-timeout',
+  'config',
+]
+
+const none = { least: 0, most: 0, name: '' }
+const optionalRev = { least: 0, most: 1, name: 'REV' }
+const oneWorkload = { least: 1, most: 1, name: 'WORKLOAD' }
+const table: readonly Output[] = ['table', 'json', 'yaml']
+const text: readonly Output[] = ['text', 'json', 'yaml']
+
+function verdict(word: 'good' | 'bad' | 'skip', summary: string): CommandSpec {
+  return {
+    forms: ['[REV]'],
+    summary,
+    words: optionalRev,
+    flags: ['session', 'output'],
+    outputs: text,
+    example: `kulprit bisect ${word}`,
+  }
+}
+
+const commandTable = {
+  ui: {
+    forms: ['[WORKLOAD]'],
+    summary: 'the terminal UI, open at WORKLOAD if one is given',
+    words: { least: 0, most: 1, name: 'WORKLOAD' },
+    flags: scope,
+    outputs: [],
+    example: 'kulprit --context prod -A',
+  },
+  get: {
+    forms: ['[QUERY…]'],
+    summary: 'workloads with owner, version, previous version and health',
+    words: { least: 0, most: Number.POSITIVE_INFINITY, name: 'QUERY' },
+    flags: ['output', 'no-headers', ...scope],
+    outputs: ['table', 'wide', 'json', 'yaml', 'name'],
+    example: 'kulprit get -A status:failing owner:payments',
+  },
+  describe: {
+    forms: ['WORKLOAD'],
+    summary: 'everything known about one workload, and the source of each value',
+    words: oneWorkload,
+    flags: ['output', ...scope],
+    outputs: text,
+    example: 'kulprit describe shop/deploy/cart',
+  },
+  history: {
+    forms: ['WORKLOAD'],
+    summary: 'the releases of a workload, newest first',
+    words: oneWorkload,
+    flags: ['output', 'no-headers', ...scope],
+    outputs: table,
+    example: 'kulprit history deploy/cart -n shop',
+  },
+  commits: {
+    forms: ['WORKLOAD'],
+    summary: 'the commits between two releases',
+    words: oneWorkload,
+    flags: ['from', 'to', 'repo', 'path', 'output', 'no-headers', ...scope],
+    outputs: ['table', 'json', 'yaml', 'name'],
+    example: 'kulprit commits deploy/cart --from 1.4.1 --to 1.4.2',
+  },
+  bisect: {
+    forms: ['WORKLOAD [--good REV] [--bad REV] [-- COMMAND…]', '--repo DIR --good REV --bad REV'],
+    summary: 'find the commit that broke it, between two releases or two revisions',
+    words: { least: 0, most: 1, name: 'WORKLOAD' },
+    flags: ['good', 'bad', 'run', 'timeout', 'no-verify', 'repo', 'path', 'output', ...scope],
+    outputs: text,
+    example: 'kulprit bisect deploy/cart --run "npm ci && npm test"',
+  },
+  'bisect good': verdict('good', 'the commit in hand, or REV, works'),
+  'bisect bad': verdict('bad', 'the commit in hand, or REV, fails'),
+  'bisect skip': verdict('skip', 'the commit in hand, or REV, cannot be tested'),
+  'bisect undo': {
+    forms: [''],
+    summary: 'take the last verdict back',
+    words: none,
+    flags: ['session', 'output'],
+    outputs: text,
+    example: 'kulprit bisect undo',
+  },
+  'bisect redo': {
+    forms: [''],
+    summary: 'give the verdict that was taken back again',
+    words: none,
+    flags: ['session', 'output'],
+    outputs: text,
+    example: 'kulprit bisect redo',
+  },
+  'bisect status': {
+    forms: [''],
+    summary: 'how far the bisect is: the commit in hand, or the culprit',
+    words: none,
+    flags: ['session', 'output'],
+    outputs: text,
+    example: 'kulprit bisect status -o json',
+  },
+  'bisect log': {
+    forms: [''],
+    summary: 'the verdicts so far, in the form that git bisect replay reads',
+    words: none,
+    flags: ['session'],
+    outputs: text,
+    example: 'kulprit bisect log > bisect.log',
+  },
+  'bisect reset': {
+    forms: [''],
+    summary: 'end the bisect and remove what it left on disk',
+    words: none,
+    flags: ['session'],
+    outputs: text,
+    example: 'kulprit bisect reset --session cart-k3f9',
+  },
+  demo: {
+    forms: ['[--serve]'],
+    summary: 'the UI on a simulated cluster with a real git repository',
+    words: none,
+    flags: ['serve'],
+    outputs: [],
+    example: 'kulprit demo',
+  },
+  help: {
+    forms: ['[TOPIC]'],
+    summary: 'help on a command or a topic',
+    words: { least: 0, most: 2, name: 'TOPIC' },
+    flags: [],
+    outputs: [],
+    example: 'kulprit help query',
+  },
+  version: {
+    forms: [''],
+    summary: 'the version of kulprit',
+    words: none,
+    flags: [],
+    outputs: [],
+    example: 'kulprit version',
+  },
+} satisfies Record<string, CommandSpec>
+
+export type CommandId = keyof typeof commandTable
+
+export const commands: Readonly<Record<CommandId, CommandSpec>> = commandTable
+
+export const commandIds = Object.keys(commands) as readonly CommandId[]
+
+/** Words that later versions give a meaning to; until then they are refused, never taken for a name. */
+export const reservedCommands: readonly string[] = [
+  'diff',
+  'changes',
+  'owners',
+  'report',
+  'doctor',
+  'config',
+  'completion',
+  'bisect export',
+  'bisect import',
+]
+
+export function isCommandId(text: string): text is CommandId {
+  return Object.hasOwn(commands, text)
+}
+
+/** As it is typed: `kulprit bisect good`; the terminal UI is `kulprit` alone. */
+export function commandLine(id: CommandId): string {
+  return id === 'ui' ? 'kulprit' : `kulprit ${id}`
+}

@@ -1,0 +1,58 @@
+/** What `kulprit commits` prints. */
+import type { Commit, CommitRange } from '../model/commit.ts'
+import { count, shortSha } from '../state/format.ts'
+import { table } from './columns.ts'
+import { ageText } from './get.ts'
+import type { Output } from './invocation.ts'
+import { structured } from './structured.ts'
+
+/** `repository` is the folder or URL that the user knows it by. */
+export function printCommits(
+  repository: string,
+  range: CommitRange,
+  output: Output,
+  noHeaders: boolean,
+  now: number,
+): string {
+  const shown = touchingCommits(range)
+  if (output === 'name') return shown.map(({ sha }) => `${sha}\n`).join('')
+  if (output !== 'json' && output !== 'yaml') return commitTable(shown, noHeaders, now)
+  return structured(
+    {
+      repository,
+      from: range.good,
+      to: range.bad,
+      items: shown.map((commit) => ({ ...commitJson(commit), files: commit.files })),
+      excluded: range.commits.length - shown.length,
+    },
+    output,
+  )
+}
+
+function commitTable(commits: readonly Commit[], noHeaders: boolean, now: number): string {
+  return table(
+    ['COMMIT', 'AGE', 'AUTHOR', 'SUBJECT'],
+    commits.map(({ sha, date, author, subject }) => [
+      shortSha(sha),
+      ageText(date, now),
+      author,
+      subject,
+    ]),
+    noHeaders,
+  )
+}
+
+export function commitJson({ sha, author, email, date, subject }: Commit) {
+  return { sha, author, email, date, subject }
+}
+
+/** For stderr: how many commits the path leaves out; empty where it leaves out none. */
+export function excludedText(range: CommitRange, path: string | null): string {
+  const excluded = range.commits.length - touchingCommits(range).length
+  if (excluded === 0 || path === null) return ''
+  return `${count(excluded, 'commit')} not shown: ${excluded === 1 ? 'it does' : 'they do'} not touch ${path}\n`
+}
+
+function touchingCommits({ commits, touching }: CommitRange): readonly Commit[] {
+  return touching === null ? commits : commits.filter(({ sha }) => touching.has(sha))
+}

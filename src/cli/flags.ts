@@ -1,0 +1,70 @@
+/** Every flag: the one table behind the grammar, the help and the reference page. */
+
+export interface FlagSpec {
+  readonly short: string | null
+  /** What stands for the value in help; null for a flag that is on or off. */
+  readonly value: string | null
+  readonly repeatable: boolean
+  readonly help: string
+}
+
+function onOff(help: string, short: string | null = null): FlagSpec {
+  return { short, value: null, repeatable: false, help }
+}
+
+function valued(value: string, help: string, short: string | null = null): FlagSpec {
+  return { short, value, repeatable: false, help }
+}
+
+function repeated(value: string, help: string, short: string | null = null): FlagSpec {
+  return { short, value, repeatable: true, help }
+}
+
+const flagTable = {
+  kubeconfig: valued('FILE', 'the kubeconfig to read instead of $KUBECONFIG or ~/.kube/config'),
+  context: repeated('NAME', 'a context of the kubeconfig; several are shown in one table'),
+  namespace: repeated('NAME', 'a namespace', 'n'),
+  'all-namespaces': onOff('all namespaces', 'A'),
+  selector: valued('SELECTOR', 'only workloads with these labels, e.g. app=cart,tier!=test', 'l'),
+  'request-timeout': valued(
+    'DURATION',
+    'how long one request to a cluster may take: 10s, 1m, plain seconds; 0 for no limit',
+  ),
+  as: valued('USER', 'the user to impersonate'),
+  'as-group': repeated('GROUP', 'a group to impersonate, with --as'),
+  config: valued('FILE', 'the settings file to use instead of $KULPRIT_CONFIG or the default one'),
+  output: valued('FORMAT', 'the output format', 'o'),
+  'no-headers': onOff('leave out the header line of a table'),
+  from: valued('RELEASE', 'the older release, version or commit (default: the previous release)'),
+  to: valued('RELEASE', 'the newer release, version or commit (default: the current release)'),
+  good: valued('REV', 'a release, version or commit that works (default: the previous release)'),
+  bad: valued('REV', 'a release, version or commit that fails (default: the current release)'),
+  repo: valued('DIR|URL', 'where the source is'),
+  path: valued('PATH', 'the folder inside the repository that the search is limited to'),
+  run: valued(
+    'CMD',
+    'judge every commit with this shell command: exit 0 good, 125 skip, 128 and up stop, others bad',
+  ),
+  timeout: valued('DURATION', 'how long the command may take for one commit; 0 for no limit'),
+  'no-verify': onOff('do not test the good and the bad end before the search'),
+  session: valued('ID', 'the bisect to continue, where several are open'),
+  serve: onOff('serve the simulated cluster for other programs, until stopped'),
+  help: onOff('help on this command', 'h'),
+  version: onOff('the version of kulprit'),
+} satisfies Record<string, FlagSpec>
+
+export type FlagName = keyof typeof flagTable
+
+export const flags: Readonly<Record<FlagName, FlagSpec>> = flagTable
+
+export const flagNames = Object.keys(flags) as readonly FlagName[]
+
+export function isFlagName(name: string): name is FlagName {
+  return Object.hasOwn(flags, name)
+}
+
+/** As it is written in messages and help: `-n, --namespace NAME`. */
+export function flagForm(name: FlagName): string {
+  const { short, value } = flags[name]
+  return `${short === null ? '' : `-${short}, `}--${name}${value === null ? '' : ` ${value}`}`
+}

@@ -1,0 +1,109 @@
+/** What `kulprit get` prints. */
+import type { ReadState, ResourceStatus } from '../model/change.ts'
+import type { WorkloadKind } from '../model/kube.ts'
+import type { Health, Previous, Workload } from '../model/workload.ts'
+import { ago, replicas, shortSha } from '../state/format.ts'
+import { table, unknownCell } from './columns.ts'
+import type { Output } from './invocation.ts'
+import { structured } from './structured.ts'
+import { readErrorJson, workloadJson } from './workload-json.ts'
+
+export interface WorkloadList {
+  /** In the order to print. */
+  readonly workloads: readonly Workload[]
+  readonly statuses: readonly ResourceStatus[]
+  /** Milliseconds since the epoch, for ages. */
+  readonly now: number
+}
+
+export function printWorkloads(list: WorkloadList, output: Output, noHeaders: boolean): string {
+  const { workloads } = list
+  if (output === 'name') return workloads.map((workload) => `${resourceName(workload)}\n`).join('')
+  if (output !== 'json' && output !== 'yaml')
+    return workloadTable(list, output === 'wide', noHeaders)
+  const errors = readErrors(list.statuses).map(readErrorJson)
+  return structured({ items: workloads.map(workloadJson), errors }, output)
+}
+
+const errorStates: ReadonlySet<ReadState> = new Set(['failed', 'forbidden', 'expired', 'stale'])
+
+/** What could not be read: `errors` in JSON, warnings on stderr, and exit code 3 where there is one. */
+export function readErrors(statuses: readonly ResourceStatus[]): readonly ResourceStatus[] {
+  return statuses.filter((status) => errorStates.has(status.state))
+}
+
+/** For stderr, where nothing is to be printed on stdout. */
+export function nothingFoundText(query: string): string {
+  return query === '' ? 'no workloads found\n' : `no workload matches ${query}\n`
+}
+
+const apiGroups: Readonly<Record<WorkloadKind, string>> = {
+  Deployment: 'apps',
+  StatefulSet: 'apps',
+  DaemonSet: 'apps',
+  CronJob: 'batch',
+  Job: 'batch',
+}
+
+/** As `kubectl -o name` prints it: `deployment.apps/cart`. */
+export function resourceName({ kind, name }: Pick<Workload, 'kind' | 'name'>): string {
+  return `${kind.toLowerCase()}.${apiGroups[kind]}/${name}`
+}
+
+type Column = readonly [header: string, cell: (workload: Workload, now: number) => string]
+
+const contextColumn: Column = ['CONTEXT', ({ context }) => context]
+
+const columnsOfTable: readonly Column[] = [
+  ['NAMESPACE', ({ namespace }) => namespace],
+  ['NAME', ({ name }) => name],
+  ['OWNER', ({ owner }) => owner.value ?? unknownCell],
+  ['VERSION', ({ version }) => version.value ?? unknownCell],
+  ['PREVIOUS', ({ previous }) => previousText(previous)],
+  ['CHANGED', ({ changedAt }, now) => ageText(changedAt, now)],
+  ['HEALTH', ({ health }) => healthText(health)],
+  ['READY', (workload) => replicas(workload.replicas)],
+]
+
+const columnsOfWide: readonly Column[] = [
+  ['RESTARTS', ({ restarts }) => String(restarts)],
+  ['KIND', ({ kind }) => kind],
+  ['COMMIT', ({ commit }) => (commit.value === null ? unknownCell : shortSha(commit.value))],
+  ['REPOSITORY', ({ repository }) => repository.url ?? unknownCell],
+  ['IMAGE', ({ image }) => image ?? unknownCell],
+]
+
+function workloadTable(
+  { workloads, statuses, now }: WorkloadList,
+  wide: boolean,
+  noHeaders: boolean,
+): string {
+  const severalContexts =
+    new Set([...workloads, ...statuses].map(({ context }) => context)).size > 1
+  const shown = [
+    ...(severalContexts ? [contextColumn] : []),
+    ...columnsOfTable,
+    ...(wide ? columnsOfWide : []),
+  ]
+  return table(
+    shown.map(([header]) => header),
+    workloads.map((workload) => shown.map(([, cell]) => cell(workload, now))),
+    noHeaders,
+  )
+}
+
+export function ageText(time: string | null, now: number): string {
+  return time === null ? unknownCell : ago(time, now)
+}
+
+/** `degraded (CrashLoopBackOff)`. */
+export function healthText({ status, reason }: Health): string {
+  return reason === null ? status : `${status} (${reason})`
+}
+
+/** `1.4.1 (proven)`. */
+function previousText(previous: Previous | null): string {
+  return previous === null
+    ? unknownCell
+    : `${previous.version.value ?? unknownCell} (${previous.proof})`
+}

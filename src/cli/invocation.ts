@@ -1,0 +1,103 @@
+/** What one command line asks for, already checked: the grammar makes it, app/ carries it out. */
+import type { CommandId } from './commands.ts'
+
+export type Output = 'table' | 'wide' | 'text' | 'json' | 'yaml' | 'name'
+
+/** Which cluster, and which part of it; empty lists and nulls mean "not given". */
+export interface ClusterScope {
+  readonly kubeconfig: string | null
+  readonly contexts: readonly string[]
+  readonly namespaces: readonly string[]
+  readonly allNamespaces: boolean
+  readonly selector: string | null
+  /** null where not given, 0 for no limit. */
+  readonly requestTimeoutMs: number | null
+  readonly as: string | null
+  readonly asGroups: readonly string[]
+}
+
+/** What every command that reads a cluster has. `config` is `--config`, a settings file. */
+interface OnCluster {
+  readonly scope: ClusterScope
+  readonly config: string | null
+}
+
+/** `--repo` and `--path`. */
+interface GivenSource {
+  readonly repository: string | null
+  readonly path: string | null
+}
+
+/** What judges a commit: a line for `sh -c`, or a program with its arguments. */
+export type ProbeCommand =
+  | { readonly kind: 'shell'; readonly line: string }
+  | { readonly kind: 'program'; readonly words: readonly string[] }
+
+export interface BisectStart extends OnCluster {
+  readonly command: 'bisect'
+  /** null for a bisect without a cluster: then `source.repository`, `good` and `bad` are given. */
+  readonly workload: string | null
+  readonly good: string | null
+  readonly bad: string | null
+  readonly source: GivenSource
+  /** null for a bisect by hand. */
+  readonly probe: ProbeCommand | null
+  /** The limit for one commit: null where not given, 0 for none. */
+  readonly timeoutMs: number | null
+  readonly verifyEnds: boolean
+  readonly output: Output
+}
+
+interface OnSession {
+  /** null for the lone open one. */
+  readonly session: string | null
+  readonly output: Output
+}
+
+export type Invocation =
+  | ({ readonly command: 'ui'; readonly workload: string | null } & OnCluster)
+  | ({
+      readonly command: 'get'
+      /** Empty for every workload. */
+      readonly query: string
+      readonly output: Output
+      readonly noHeaders: boolean
+    } & OnCluster)
+  | ({
+      readonly command: 'describe'
+      readonly workload: string
+      readonly output: Output
+    } & OnCluster)
+  | ({
+      readonly command: 'history'
+      readonly workload: string
+      readonly output: Output
+      readonly noHeaders: boolean
+    } & OnCluster)
+  | ({
+      readonly command: 'commits'
+      readonly workload: string
+      readonly from: string | null
+      readonly to: string | null
+      readonly source: GivenSource
+      readonly output: Output
+      readonly noHeaders: boolean
+    } & OnCluster)
+  | BisectStart
+  | ({
+      readonly command: 'bisect good' | 'bisect bad' | 'bisect skip'
+      /** null for the commit in hand. */
+      readonly rev: string | null
+    } & OnSession)
+  | ({
+      readonly command:
+        'bisect undo' | 'bisect redo' | 'bisect status' | 'bisect log' | 'bisect reset'
+    } & OnSession)
+  | { readonly command: 'demo'; readonly serve: boolean }
+  | { readonly command: 'help'; readonly topic: Topic | null }
+  | { readonly command: 'version' }
+
+export const extraTopics = ['query', 'exit-codes', 'json'] as const
+
+/** What `kulprit help` knows: every command, and a few matters of their own. */
+export type Topic = CommandId | (typeof extraTopics)[number]

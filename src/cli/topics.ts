@@ -1,0 +1,92 @@
+/** The help that belongs to no single command: the query language, the exit codes, the JSON. */
+import { queryHelp } from '../state/query.ts'
+import { columns } from './columns.ts'
+import { exitCodeMeanings } from './exit-code.ts'
+import type { extraTopics } from './invocation.ts'
+
+interface TopicHelp {
+  readonly title: string
+  readonly intro: string
+  /** Lines to print as they are. */
+  readonly body: string
+}
+
+const resolved =
+  '{"value": string|null, "source": string, "confidence": "certain"|"likely"|"weak"|"none"}'
+
+const workload = [
+  '{context, namespace, kind, name,',
+  ' owner: RESOLVED, version: RESOLVED, commit: RESOLVED,',
+  ' repository: {url, path},',
+  ' previous: {release, version: RESOLVED, commit: RESOLVED, releasedAt, proof} | null,',
+  ' changedAt,',
+  ' health: {status: "healthy"|"progressing"|"degraded"|"suspended"|"unknown", reason, message, since},',
+  ' replicas: {desired, ready, updated, available}, restarts,',
+  ' resources: {requests: {cpu, memory}, limits: {cpu, memory}, usage: {cpu, memory}},',
+  ' contacts: [{kind, value, source}], image}',
+].join('\n')
+
+const release = [
+  '{release, version: RESOLVED, commit: RESOLVED, images: [string], releasedAt, releasedBy, cause,',
+  ' proof: "proven"|"unproven"|"bad", current,',
+  ' changes: ["image"|"env"|"config"|"resources"|"probes"|"command"|"other"]}',
+].join('\n')
+
+/** The shapes of `-o json`, by name; RESOLVED, WORKLOAD and RELEASE stand for the first three. */
+export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
+  ['RESOLVED', resolved],
+  ['WORKLOAD', workload],
+  ['RELEASE', release],
+  [
+    'kulprit get',
+    '{items: [WORKLOAD],\n errors: [{context, resource, namespace, reason, message}]}',
+  ],
+  [
+    'kulprit describe',
+    [
+      'WORKLOAD, and:',
+      '{repository: {url, path, source, confidence}, labels: {name: value}, previousUnknown,',
+      ' releases: [RELEASE],',
+      ' events: [{object, type, reason, message, count, firstAt, lastAt}],',
+      ' log: {pod, container, previous, lines: [string]} | null, problems: [string]}',
+    ].join('\n'),
+  ],
+  ['kulprit history', '{workload: {context, namespace, kind, name}, items: [RELEASE]}'],
+  [
+    'kulprit commits',
+    '{repository, from, to,\n items: [{sha, author, email, date, subject, files: [string]}], excluded}',
+  ],
+  [
+    'kulprit bisect',
+    [
+      '{session, status: "probing"|"found"|"indeterminate"|"aborted", looksFor: "regression"|"fix",',
+      ' good, bad, firstBadCommit: {sha, author, email, date, subject} | null, candidates: [sha],',
+      ' probes: [{sha, verdict: "good"|"bad"|"skip", phase: "verify"|"search", at, durationMs, exitCode}],',
+      ' inHand: [sha], remaining: {candidates, least, most}}',
+    ].join('\n'),
+  ],
+]
+
+export const topics: Readonly<Record<(typeof extraTopics)[number], TopicHelp>> = {
+  query: {
+    title: 'Queries',
+    intro:
+      'A query picks workloads, in kulprit get and in the filter of the UI. All its parts must match; bad syntax is an error.',
+    body: columns(queryHelp),
+  },
+  'exit-codes': {
+    title: 'Exit codes',
+    intro: 'Every command ends with one of these.',
+    body: columns(exitCodeMeanings.map(({ code, meaning }) => [String(code), meaning])),
+  },
+  json: {
+    title: 'JSON',
+    intro:
+      'What -o json prints; -o yaml prints the same. Fields are only ever added. Times are RFC 3339 in UTC, quantities are those of Kubernetes, what is not known is null. Releases and commits are newest first, hashes are full.',
+    body: jsonShapes.map(([name, shape]) => `${name}\n${indent(shape)}\n`).join('\n'),
+  },
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ')
+}

@@ -1,0 +1,108 @@
+/** Workloads and releases as scripts read them; fields are only ever added. */
+import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
+import type { Quantities } from '../model/kube.ts'
+import type { Resolved } from '../model/resolved.ts'
+import type { Release, Workload } from '../model/workload.ts'
+
+function resolvedJson({ value, source, confidence }: Resolved) {
+  return { value, source, confidence }
+}
+
+export function workloadJson(workload: Workload) {
+  const { previous, health, replicas, resources } = workload
+  return {
+    context: workload.context,
+    namespace: workload.namespace,
+    kind: workload.kind,
+    name: workload.name,
+    owner: resolvedJson(workload.owner),
+    version: resolvedJson(workload.version),
+    commit: resolvedJson(workload.commit),
+    repository: { url: workload.repository.url, path: workload.repository.path },
+    previous:
+      previous === null
+        ? null
+        : {
+            release: previous.release,
+            version: resolvedJson(previous.version),
+            commit: resolvedJson(previous.commit),
+            releasedAt: previous.releasedAt,
+            proof: previous.proof,
+          },
+    changedAt: workload.changedAt,
+    health: {
+      status: health.status,
+      reason: health.reason,
+      message: health.message,
+      since: health.since,
+    },
+    replicas: {
+      desired: replicas.desired,
+      ready: replicas.ready,
+      updated: replicas.updated,
+      available: replicas.available,
+    },
+    restarts: workload.restarts,
+    resources: {
+      requests: quantitiesJson(resources.requests),
+      limits: quantitiesJson(resources.limits),
+      usage: quantitiesJson(resources.usage),
+    },
+    contacts: workload.contacts.map(({ kind, value, source }) => ({ kind, value, source })),
+    image: workload.image,
+  }
+}
+
+export function releaseJson(release: Release) {
+  return {
+    release: release.release,
+    version: resolvedJson(release.version),
+    commit: resolvedJson(release.commit),
+    images: release.images,
+    releasedAt: release.releasedAt,
+    releasedBy: release.releasedBy,
+    cause: release.cause,
+    proof: release.proof,
+    current: release.current,
+    changes: release.changes,
+  }
+}
+
+/** The row's fields, then what only `describe` knows. */
+export function describedJson(workload: Workload, details: WorkloadDetails) {
+  const { url, path, source, confidence } = workload.repository
+  return {
+    ...workloadJson(workload),
+    repository: { url, path, source, confidence },
+    labels: workload.labels,
+    previousUnknown: workload.previousUnknown,
+    releases: workload.releases.map(releaseJson),
+    events: details.events.map((event) => ({
+      object: event.object,
+      type: event.type,
+      reason: event.reason,
+      message: event.message,
+      count: event.count,
+      firstAt: event.firstAt,
+      lastAt: event.lastAt,
+    })),
+    log:
+      details.log === null
+        ? null
+        : {
+            pod: details.log.pod,
+            container: details.log.container,
+            previous: details.log.previous,
+            lines: details.log.lines,
+          },
+    problems: details.problems,
+  }
+}
+
+export function readErrorJson({ context, resource, namespace, reason, message }: ResourceStatus) {
+  return { context, resource, namespace, reason, message }
+}
+
+function quantitiesJson({ cpu, memory }: Quantities) {
+  return { cpu, memory }
+}

@@ -1,0 +1,49 @@
+/** How times, hashes, replicas and counts are written, on the screen and in print. */
+import type { Workload } from '../model/workload.ts'
+
+const units: readonly (readonly [string, number])[] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+]
+
+/** A length of time in its largest unit: `42s`, `5m`, `3h`, `12d`. `milliseconds` below 0 is `0s`. */
+export function duration(milliseconds: number): string {
+  for (const [unit, size] of units)
+    if (milliseconds >= size) return `${Math.floor(milliseconds / size)}${unit}`
+  return '0s'
+}
+
+/** How long ago an RFC 3339 time was; `–` where it is not known. */
+export function ago(time: string | null, now: number): string {
+  const at = time === null ? Number.NaN : Date.parse(time)
+  return Number.isNaN(at) ? '–' : duration(now - at)
+}
+
+/** The local time of day, `14:02`. */
+export function clock(time: string): string {
+  const at = new Date(time)
+  return Number.isNaN(at.getTime())
+    ? '–'
+    : `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
+}
+
+export function shortSha(sha: string): string {
+  return sha.slice(0, 7)
+}
+
+/** `2/3`; a CronJob, which has no number of its own to reach, shows `–`. */
+export function replicas({ desired, ready }: Workload['replicas']): string {
+  return desired === null ? '–' : `${ready}/${desired}`
+}
+
+/** `1 commit`, `12 commits`, `1,204 commits`. */
+export function count(n: number, singular: string, plural = `${singular}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`
+}
+
+/** The name at the end of an owner such as `group:default/payments`. */
+export function ownerName(owner: string): string {
+  return owner.slice(owner.lastIndexOf('/') + 1) || owner
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { printDescription } from '../../src/cli/describe.ts'
+import { printWorkloads } from '../../src/cli/get.ts'
+import { cart, details, now, report } from '../support/cli-fixtures.ts'
+
+test('describe shows every value with its source', async () => {
+  await expect(printDescription(cart, details, 'text', now)).toMatchFileSnapshot(
+    '__screens__/describe.txt',
+  )
+})
+
+test('describe says unknown, and why, where nothing is known', async () => {
+  const nothing = { events: [], log: null, problems: [] }
+  await expect(printDescription(report, nothing, 'text', now)).toMatchFileSnapshot(
+    '__screens__/describe-unknown.txt',
+  )
+})
+
+test('describe -o json is the row of get and what only describe knows', () => {
+  const row = JSON.parse(printWorkloads({ workloads: [cart], statuses: [], now }, 'json', false))
+    .items[0]
+  const described = JSON.parse(printDescription(cart, details, 'json', now))
+  expect(described).toMatchObject({ ...row, repository: row.repository })
+  expect(Object.keys(described)).toEqual([
+    ...Object.keys(row),
+    'labels',
+    'previousUnknown',
+    'releases',
+    'events',
+    'log',
+    'problems',
+  ])
+  expect(described.repository).toEqual({
+    url: 'https://git.example/shop.git',
+    path: 'services/cart',
+    source: 'annotation a8r.io/repository',
+    confidence: 'likely',
+  })
+  expect(described.labels).toEqual({ app: 'cart', team: 'payments' })
+  expect(described.releases.map((release: { release: number }) => release.release)).toEqual([7, 6])
+  expect(described.events).toEqual(details.events)
+  expect(described.log).toEqual(details.log)
+  expect(described.problems).toEqual(details.problems)
+})
