@@ -47,3 +47,17 @@ export interface WorkloadDetails {
   /** What could not be read, one line each. */
   readonly problems: readonly string[]
 }
+
+/** What to fetch for a workload's page: whose events, and which container's log. */
+export interface DetailsTarget {
+  readonly context: string
+  readonly namespace: string
+  /** `Kind/name` of the workload, of its ReplicaSets or Jobs, and of its pods. */
+  readonly objects: readonly string[]
+  /** `previous`: the log of the run that crashed, not of the one that is starting again. */
+  readonly log: {
+    readonly pod: string
+    readonly container: string
+    readonly previous: boolean
+  } | null
+}

@@ -72,6 +72,8 @@ export function parseSettings(input: unknown, file: string): Result<Settings> {
       return wrong(file, `${at}.repository`, 'a text', repository)
     if (path !== undefined && typeof path !== 'string')
       return wrong(file, `${at}.path`, 'a text', path)
+    if (path?.split('/').includes('..'))
+      return wrong(file, `${at}.path`, 'a folder inside the repository', path)
     rules.push({ workload, repository, ...(path === undefined ? {} : { path }) })
   }
   const folders = input['sourceFolders'] ?? []

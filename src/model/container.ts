@@ -1,0 +1,36 @@
+/** Picks the container that is the application, among sidecars and exporters. */
+import type { Container, Meta, PodTemplate } from './kube.ts'
+
+const sidecars = new Set([
+  'istio-proxy',
+  'linkerd-proxy',
+  'vault-agent',
+  'daprd',
+  'cloud-sql-proxy',
+])
+
+/**
+ * The container named by `kubectl.kubernetes.io/default-container`, else the one named as the
+ * workload, its `app.kubernetes.io/name` or its `app` label, else the first that is no known sidecar,
+ * else the first. null where the template has no container. Read from templates only, since injected
+ * proxies change pods.
+ */
+export function appContainer(template: PodTemplate, workload: Meta): Container | null {
+  const names = [
+    template.annotations['kubectl.kubernetes.io/default-container'],
+    workload.name,
+    template.labels['app.kubernetes.io/name'] ?? workload.labels['app.kubernetes.io/name'],
+    template.labels['app'] ?? workload.labels['app'],
+  ]
+  for (const name of names) {
+    const named = template.containers.find((container) => container.name === name)
+    if (named !== undefined) return named
+  }
+  return (
+    template.containers.find((container) => !isSidecar(container)) ?? template.containers[0] ?? null
+  )
+}
+
+function isSidecar(container: Container): boolean {
+  return sidecars.has(container.name) || container.name.endsWith('-exporter')
+}

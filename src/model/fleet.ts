@@ -1,0 +1,90 @@
+/** Every workload of every context, kept up to date from what cluster/ reports. */
+import type { ClusterChange, DetailsTarget } from './change.ts'
+import { detailsTargetOf } from './details-target.ts'
+import { ObjectIndex } from './object-index.ts'
+import { sameData } from './same-data.ts'
+import type { Settings } from './settings.ts'
+import type { Row } from './workload-row.ts'
+import { workloadRow } from './workload-row.ts'
+import type { Workload } from './workload.ts'
+
+interface Place {
+  readonly context: string
+  readonly uid: string
+}
+
+/**
+ * Applying a change costs time in proportion to the change; rows are made again in `flush`, and only
+ * those that a change, new settings or the time since a crash can have altered.
+ */
+export class Fleet {
+  #settings: Settings
+  readonly #now: () => number
+  readonly #indexes = new Map<string, ObjectIndex>()
+  readonly #rows = new Map<string, Row & Place>()
+  readonly #dirty = new Map<string, Place>()
+  /** Rows that change by time alone, with when. */
+  readonly #timed = new Map<string, number>()
+
+  /** `now` in epoch milliseconds. */
+  constructor(settings: Settings, now: () => number = Date.now) {
+    this.#settings = settings
+    this.#now = now
+  }
+
+  setSettings(settings: Settings): void {
+    this.#settings = settings
+    for (const [context, index] of this.#indexes) this.#mark(context, index.workloads())
+  }
+
+  apply(change: Extract<ClusterChange, { type: 'objects' }>): void {
+    const { context } = change
+    const index = this.#indexes.get(context) ?? new ObjectIndex(context)
+    this.#indexes.set(context, index)
+    for (const uid of change.gone) this.#mark(context, index.remove(uid))
+    for (const object of change.put) this.#mark(context, index.put(object))
+  }
+
+  /** The rows that differ from the last flush, and the ids of those that no longer exist. */
+  flush(): { put: readonly Workload[]; gone: readonly string[] } {
+    const now = this.#now()
+    for (const [id, at] of this.#timed) {
+      const row = this.#rows.get(id)
+      if (row !== undefined && now >= at) this.#dirty.set(id, row)
+    }
+    const put: Workload[] = []
+    const gone: string[] = []
+    for (const [id, { context, uid }] of this.#dirty) {
+      const facts = this.#indexes.get(context)?.facts(uid) ?? null
+      const before = this.#rows.get(id)
+      if (facts === null) {
+        this.#timed.delete(id)
+        if (this.#rows.delete(id)) gone.push(id)
+        continue
+      }
+      const row = workloadRow(facts, this.#settings, now)
+      this.#rows.set(id, { ...row, context, uid })
+      if (row.changesAt === null) this.#timed.delete(id)
+      else this.#timed.set(id, row.changesAt)
+      if (!sameData(before?.workload, row.workload)) put.push(row.workload)
+    }
+    this.#dirty.clear()
+    return { put, gone }
+  }
+
+  /** As of the last flush. */
+  workload(id: string): Workload | undefined {
+    return this.#rows.get(id)?.workload
+  }
+
+  /** null for a workload that does not exist (any more). */
+  detailsTarget(id: string): DetailsTarget | null {
+    const row = this.#rows.get(id)
+    const facts = row && this.#indexes.get(row.context)?.facts(row.uid)
+    return facts ? detailsTargetOf(facts, this.#now()) : null
+  }
+
+  #mark(context: string, uids: readonly string[]): void {
+    for (const uid of uids) this.#dirty.set(`${context}/${uid}`, { context, uid })
+  }
+}

@@ -1,0 +1,100 @@
+/** Whether a workload does its job, and if not, the one reason that a support engineer wants first. */
+import { calm, degraded, healthy } from './health-status.ts'
+import { cronJobHealth, jobHealth } from './job-health.ts'
+import type { Condition, WorkloadObject } from './kube.ts'
+import type { PodProblem } from './pod-problem.ts'
+import type { Summary } from './problem-summary.ts'
+import { summarize } from './problem-summary.ts'
+import {
+  completedAt,
+  deadlineExceeded,
+  findCondition,
+  isObserved,
+  isRolledOut,
+  updateTarget,
+} from './rollout.ts'
+import type { WorkloadFacts } from './workload-facts.ts'
+import type { Health } from './workload.ts'
+
+/**
+ * Failures outrank everything: a rollout with a crashing pod is degraded, not progressing, and so is
+ * a pod that crashes after the rollout completed, at which the controllers no longer look.
+ * `problems` as `podProblems` gives them.
+ */
+export function healthOf(facts: WorkloadFacts, problems: readonly PodProblem[]): Health {
+  const { kind } = facts.workload
+  if (kind === 'Job') return jobHealth(facts.workload, problems)
+  if (kind === 'CronJob') return cronJobHealth(facts, problems)
+  return replicatedHealth(facts, problems)
+}
+
+function replicatedHealth(
+  { workload, pods }: WorkloadFacts,
+  problems: readonly PodProblem[],
+): Health {
+  const { conditions, status } = workload
+  const desired = workload.desired ?? 1
+  const existing = pods.filter(({ meta, phase }) => meta.deletedAt === null && phase !== 'Failed')
+  const missing = status.available < desired
+  // Failed pods are history once their replacements serve.
+  const live = problems.filter(({ rank }) => rank !== 'failed' || missing)
+  const worst = summarize(live, Math.max(desired, existing.length))
+  const stuck = deadlineExceeded(workload)
+  const refused = findCondition(conditions, 'ReplicaFailure')
+  const cannotCreate = refused?.status === 'True' ? refused : null
+  const cause = worst ?? (cannotCreate && conditionSummary(cannotCreate))
+  const rolledOut = workload.kind === 'Deployment' && completedAt(workload) !== null
+
+  if (desired > 0 && status.available === 0 && (cause !== null || stuck !== null || rolledOut)) {
+    const none = `none of ${desired} ${desired === 1 ? 'pod' : 'pods'} is available`
+    const since = findCondition(conditions, 'Available')
+    return degraded(
+      cause?.reason ?? stuck?.reason ?? 'Unavailable',
+      cause === null ? none : `${none}: ${cause.message}`,
+      (since?.status === 'False' ? since.lastTransitionAt : null) ?? cause?.since ?? null,
+    )
+  }
+  if (stuck !== null) {
+    const late = `the rollout made no progress for ${workload.progressDeadlineSeconds ?? 600} s`
+    return degraded(
+      'ProgressDeadlineExceeded',
+      cause === null ? late : `${late}: ${cause.message}`,
+      stuck.lastTransitionAt,
+    )
+  }
+  if (cannotCreate !== null) {
+    const { reason, message, since } = conditionSummary(cannotCreate)
+    return degraded(reason, message, since)
+  }
+  if (worst !== null) return degraded(worst.reason, worst.message, worst.since)
+  return calmHealth(workload, desired)
+}
+
+/** Of a workload with which nothing is wrong. */
+function calmHealth(workload: WorkloadObject, desired: number): Health {
+  const { replicas, updated, available } = workload.status
+  if (workload.paused) return calm('suspended', 'Paused', 'its rollout is paused')
+  if (workload.observedGeneration === null)
+    return calm('unknown', 'NotObserved', 'no controller has reported on it yet')
+  if (!isObserved(workload))
+    return calm('progressing', 'NotObserved', 'its controller has not seen the latest change')
+  if (desired === 0 && workload.kind !== 'DaemonSet')
+    return calm('suspended', 'ScaledToZero', 'it is scaled to 0 replicas')
+  const target = updateTarget(workload)
+  const manual = workload.updateStrategy === 'OnDelete'
+  if (updated < target && !manual)
+    return calm('progressing', 'RollingOut', `${updated} of ${target} pods are updated`)
+  if (available < desired)
+    return calm('progressing', 'Starting', `${available} of ${desired} pods are available`)
+  if (!isRolledOut(workload) && !manual)
+    return calm('progressing', 'RollingOut', `old pods still to stop: ${replicas - updated}`)
+  return healthy
+}
+
+function conditionSummary(condition: Condition): Summary {
+  return {
+    reason: condition.reason ?? 'ReplicaFailure',
+    message: `pods cannot be created: ${condition.message ?? 'no reason given'}`,
+    since: condition.lastTransitionAt,
+  }
+}

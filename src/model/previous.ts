@@ -1,0 +1,57 @@
+/** What a workload was on before: the newest older release of another version. */
+import type { WorkloadObject } from './kube.ts'
+import type { Deployed } from './releases.ts'
+import { differs } from './version.ts'
+import type { Previous } from './workload.ts'
+
+export interface PreviousResult {
+  readonly previous: Previous | null
+  /** Why there is none; null where there is one. */
+  readonly previousUnknown: string | null
+}
+
+/**
+ * Walks back from the current release until the app's version or digest differs; releases that only
+ * changed configuration are passed over. `deployed` is newest first. Where history was pruned the
+ * answer is "unknown", never "none".
+ */
+export function previousOf(
+  workload: WorkloadObject,
+  deployed: readonly Deployed[],
+): PreviousResult {
+  const at = deployed.findIndex(({ release }) => release.current)
+  const current = deployed[at]
+  const older = deployed.slice(at + 1)
+  const found = current && older.find(({ build }) => differs(build, current.build))
+  if (current === undefined || found === undefined)
+    return { previous: null, previousUnknown: whyNone(workload, current, older) }
+  const { release, version, commit, releasedAt, proof } = found.release
+  return { previous: { release, version, commit, releasedAt, proof }, previousUnknown: null }
+}
+
+function whyNone(
+  workload: WorkloadObject,
+  current: Deployed | undefined,
+  older: readonly Deployed[],
+): string {
+  const kind = workload.kind
+  if (kind === 'Job' || kind === 'CronJob')
+    return `Kubernetes keeps no release history of a ${kind}`
+  if (current === undefined)
+    return kind === 'Deployment'
+      ? 'no ReplicaSet of it has been read'
+      : 'no ControllerRevision of it has been read'
+  const oldest = older.at(-1)
+  if (oldest === undefined) {
+    if (current.release.release === 1) return 'release 1 is its first'
+    if (workload.revisionHistoryLimit === 0)
+      return 'unknown: the cluster keeps no older releases (revisionHistoryLimit is 0)'
+    return `unknown: releases before ${current.release.release} are no longer in the cluster`
+  }
+  const tag = current.release.version.value
+  const same = tag === null ? 'the same image' : tag
+  const before = oldest.release.release
+  return before === 1
+    ? `every release since the first runs ${same}`
+    : `unknown: releases ${before} to ${current.release.release} all run ${same}, older ones are no longer in the cluster`
+}

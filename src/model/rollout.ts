@@ -1,0 +1,55 @@
+/** How far a rollout has come, as its controller reports it. */
+import type { Condition, PodObject, WorkloadObject } from './kube.ts'
+
+export function findCondition(
+  conditions: readonly Condition[],
+  type: string,
+): Condition | undefined {
+  return conditions.find((condition) => condition.type === type)
+}
+
+/** Whether the controller has seen the latest change of the spec. */
+export function isObserved(workload: WorkloadObject): boolean {
+  return (workload.observedGeneration ?? 0) >= (workload.meta.generation ?? 0)
+}
+
+/** The pods that the strategy wants at the newest template: a StatefulSet's partition holds some back. */
+export function updateTarget(workload: WorkloadObject): number {
+  const desired = workload.desired ?? 1
+  return Math.max(0, desired - (workload.partition ?? 0))
+}
+
+/**
+ * When the deployment controller finished the rollout (`Progressing` with `NewReplicaSetAvailable`,
+ * whose lastUpdateTime moves at each completion while lastTransitionTime does not); null while it is
+ * under way. Not looked at again after completion, so it says nothing about the present.
+ */
+export function completedAt(deployment: WorkloadObject): string | null {
+  const progressing = findCondition(deployment.conditions, 'Progressing')
+  return progressing?.reason === 'NewReplicaSetAvailable' && isObserved(deployment)
+    ? (progressing.lastUpdateAt ?? progressing.lastTransitionAt)
+    : null
+}
+
+export function deadlineExceeded(deployment: WorkloadObject): Condition | null {
+  const progressing = findCondition(deployment.conditions, 'Progressing')
+  return progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded'
+    ? progressing
+    : null
+}
+
+/** Every wanted pod is at the newest template and available. */
+export function isRolledOut(workload: WorkloadObject): boolean {
+  const desired = workload.desired ?? 1
+  const { replicas, updated, available } = workload.status
+  return (
+    isObserved(workload) &&
+    updated >= updateTarget(workload) &&
+    available >= desired &&
+    (workload.kind !== 'Deployment' || replicas <= updated)
+  )
+}
+
+export function isReady(pod: PodObject): boolean {
+  return pod.meta.deletedAt === null && findCondition(pod.conditions, 'Ready')?.status === 'True'
+}
