@@ -1,0 +1,175 @@
+/** The text of a bisect journal: a first line that describes the session, then one line per entry. */
+import type { Mark, Phase, Verdict } from '../bisect/search.ts'
+import type { Endpoint, Session, WorkloadRef } from '../bisect/session.ts'
+import type { Result } from '../model/failure.ts'
+import { failed, ok } from '../model/failure.ts'
+import { cleanLine } from '../model/text.ts'
+import { isSessionId } from './session-id.ts'
+
+/** Rises whenever an older kulprit could misread the file. */
+export const journalFormat = 1
+
+export type Entry =
+  | { readonly type: 'mark'; readonly mark: Mark }
+  | { readonly type: 'undo' }
+  | { readonly type: 'redo' }
+  /** The path limit was dropped. */
+  | { readonly type: 'widened' }
+  /** No probe is left; an entry after it (an undo) opens the search again. */
+  | { readonly type: 'ended'; readonly status: EndStatus; readonly candidates: number }
+
+export type EndStatus = 'found' | 'indeterminate' | 'aborted'
+
+export interface JournalText {
+  readonly session: Session
+  readonly entries: readonly Entry[]
+  /** Bytes up to the end of the last whole line: where the next entry belongs. */
+  readonly wholeBytes: number
+}
+
+export function formatHeader(session: Session): string {
+  return `${JSON.stringify({ kulprit: 'bisect', format: journalFormat, session })}\n`
+}
+
+export function formatEntry(entry: Entry): string {
+  return `${JSON.stringify(entry)}\n`
+}
+
+/**
+ * Reads a journal; `file` is named in failures. A last line without its newline was being written
+ * when its writer died, so it was never confirmed to anybody: it is dropped.
+ */
+export function parseJournal(text: string, file: string): Result<JournalText> {
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  const [first, ...rest] = whole.split('\n').slice(0, -1)
+  const header = record(parseJson(first ?? ''))
+  if (header?.['kulprit'] !== 'bisect') return broken(file, 1, 'not the start of a bisect')
+  const format = header['format']
+  if (typeof format === 'number' && format > journalFormat)
+    return failed('config', `${file}: written by a newer kulprit`, {
+      cause: `its format is ${format}, this kulprit reads up to ${journalFormat}`,
+      next: 'update kulprit',
+    })
+  const session = format === journalFormat ? readSession(header['session']) : null
+  if (session === null) return broken(file, 1, 'the description of the session is incomplete')
+  const entries: Entry[] = []
+  for (const [i, line] of rest.entries()) {
+    const entry = readEntry(parseJson(line))
+    if (entry === null) return broken(file, i + 2, 'not an entry of a bisect')
+    entries.push(entry)
+  }
+  return ok({ session, entries, wholeBytes: Buffer.byteLength(whole) })
+}
+
+function broken(file: string, line: number, cause: string): Result<never> {
+  return failed('config', `${file}:${line}: damaged bisect journal`, {
+    cause,
+    next: `correct the line, or remove ${file} to forget this bisect`,
+  })
+}
+
+function readEntry(input: unknown): Entry | null {
+  const entry = record(input)
+  switch (entry?.['type']) {
+    case 'undo':
+    case 'redo':
+    case 'widened':
+      return { type: entry['type'] }
+    case 'ended': {
+      const { status, candidates } = entry
+      if (status !== 'found' && status !== 'indeterminate' && status !== 'aborted') return null
+      return typeof candidates === 'number' ? { type: 'ended', status, candidates } : null
+    }
+    case 'mark': {
+      const mark = readMark(entry['mark'])
+      return mark === null ? null : { type: 'mark', mark }
+    }
+    default:
+      return null
+  }
+}
+
+function readMark(input: unknown): Mark | null {
+  const mark = record(input)
+  if (mark === null) return null
+  const { sha, verdict, phase, at, durationMs, exitCode } = mark
+  if (!isSha(sha) || !isVerdict(verdict) || !isPhase(phase) || !isTime(at)) return null
+  if (!isNumberOrNull(durationMs) || !isNumberOrNull(exitCode)) return null
+  return { sha, verdict, phase, at, durationMs, exitCode }
+}
+
+function readSession(input: unknown): Session | null {
+  const session = record(input)
+  if (session === null) return null
+  const { id, startedAt, workload, owner, repository, path, looksFor, verifyEnds } = session
+  const good = readEndpoint(session['good'])
+  const bad = readEndpoint(session['bad'])
+  const ref = workload === null ? null : readWorkload(workload)
+  if (typeof id !== 'string' || !isSessionId(id) || !isTime(startedAt)) return null
+  if (good === null || bad === null || ref === undefined) return null
+  if (!isTextOrNull(owner) || !isTextOrNull(path) || typeof repository !== 'string') return null
+  if (looksFor !== 'regression' && looksFor !== 'fix') return null
+  if (typeof verifyEnds !== 'boolean') return null
+  return {
+    id,
+    startedAt,
+    workload: ref,
+    owner: owner === null ? null : cleanLine(owner),
+    repository,
+    path,
+    looksFor,
+    good,
+    bad,
+    verifyEnds,
+  }
+}
+
+function readEndpoint(input: unknown): Endpoint | null {
+  const { sha, label } = record(input) ?? {}
+  return isSha(sha) && typeof label === 'string' ? { sha, label: cleanLine(label) } : null
+}
+
+function readWorkload(input: unknown): WorkloadRef | undefined {
+  const { context, namespace, kind, name } = record(input) ?? {}
+  if (typeof context !== 'string' || typeof namespace !== 'string') return undefined
+  if (typeof kind !== 'string' || typeof name !== 'string') return undefined
+  return { context, namespace, kind, name }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function record(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null
+}
+
+function isSha(value: unknown): value is string {
+  return typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  return value === 'good' || value === 'bad' || value === 'skip'
+}
+
+function isPhase(value: unknown): value is Phase {
+  return value === 'verify' || value === 'search'
+}
+
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value))
+}
+
+function isNumberOrNull(value: unknown): value is number | null {
+  return value === null || typeof value === 'number'
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string'
+}
