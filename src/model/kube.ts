@@ -59,7 +59,7 @@ export interface PodTemplate {
   readonly overhead: Quantities
   /** `configMap/name` and `secret/name` mounted as volumes, sorted. */
   readonly mounts: readonly string[]
-  /** A canonical JSON of all of spec, containers included: equal strings are equal templates. */
+  /** A digest of the canonical JSON of all of spec, containers included: equal strings are equal templates. */
   readonly fingerprint: string
 }
 

@@ -33,6 +33,7 @@ export function repositoryOf(
       return {
         url: rule.repository,
         path: cleanPath(rule.path ?? ''),
+        probe: rule.probe ?? null,
         source: `settings: repositories[${i}] (${rule.workload})`,
         confidence: 'certain',
       }
@@ -41,12 +42,13 @@ export function repositoryOf(
   let refused: string | null = null
   for (const claim of claims(workload, places)) {
     if (claim.where !== null)
-      return { ...claim.where, source: claim.source, confidence: claim.confidence }
+      return { ...claim.where, probe: null, source: claim.source, confidence: claim.confidence }
     refused ??= `${claim.source} is no https or ssh address`
   }
   return {
     url: null,
     path: null,
+    probe: null,
     source: refused ?? 'no setting, annotation or environment variable names a repository',
     confidence: 'none',
   }

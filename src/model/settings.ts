@@ -10,6 +10,8 @@ export interface RepositoryRule {
   readonly repository: string
   /** The service's folder inside a monorepo. */
   readonly path?: string
+  /** The shell command that tells a good commit from a bad one, offered when a bisect runs one. */
+  readonly probe?: string
 }
 
 export interface Settings {
@@ -30,9 +32,9 @@ export const settingsReference: readonly {
 }[] = [
   {
     key: 'repositories',
-    type: 'list of {workload, repository, path?}',
+    type: 'list of {workload, repository, path?, probe?}',
     fallback: '[]',
-    help: 'Which folder or URL holds the source of which workloads. `workload` is a glob over `name`, `namespace/name`, `namespace/kind/name` or `context/namespace/kind/name`; `path` is the service’s folder inside a monorepo. The first match wins.',
+    help: 'Which folder or URL holds the source of which workloads. `workload` is a glob over `name`, `namespace/name`, `namespace/kind/name` or `context/namespace/kind/name`; `path` is the service’s folder inside a monorepo; `probe` is the shell command that judges a commit (exit 0 good, 125 cannot tell, else bad), offered when a bisect runs a command. The first match wins.',
   },
   {
     key: 'sourceFolders',
@@ -61,11 +63,11 @@ export function parseSettings(input: unknown, file: string): Result<Settings> {
     const at = `repositories[${i}]`
     if (!isRecord(raw)) return wrong(file, at, 'an object { … }', raw)
     for (const key of Object.keys(raw))
-      if (!['workload', 'repository', 'path'].includes(key))
+      if (!['workload', 'repository', 'path', 'probe'].includes(key))
         return failed('config', `${file}: unknown setting "${at}.${key}"`, {
-          next: 'a rule has workload, repository and, for a monorepo, path',
+          next: 'a rule has workload, repository and, where useful, path and probe',
         })
-    const { workload, repository, path } = raw
+    const { workload, repository, path, probe } = raw
     if (typeof workload !== 'string' || workload === '')
       return wrong(file, `${at}.workload`, 'a text', workload)
     if (typeof repository !== 'string' || repository === '')
@@ -74,7 +76,14 @@ export function parseSettings(input: unknown, file: string): Result<Settings> {
       return wrong(file, `${at}.path`, 'a text', path)
     if (path?.split('/').includes('..'))
       return wrong(file, `${at}.path`, 'a folder inside the repository', path)
-    rules.push({ workload, repository, ...(path === undefined ? {} : { path }) })
+    if (probe !== undefined && (typeof probe !== 'string' || probe === ''))
+      return wrong(file, `${at}.probe`, 'a command', probe)
+    rules.push({
+      workload,
+      repository,
+      ...(path === undefined ? {} : { path }),
+      ...(probe === undefined ? {} : { probe }),
+    })
   }
   const folders = input['sourceFolders'] ?? []
   if (!Array.isArray(folders)) return wrong(file, 'sourceFolders', 'a list [ … ]', folders)

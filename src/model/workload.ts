@@ -49,6 +49,8 @@ export interface RepositoryRef {
   /** A URL, or a local folder where the user's settings name one. */
   readonly url: string | null
   readonly path: string | null
+  /** The shell command that judges a commit; only the user's settings name one. */
+  readonly probe: string | null
   readonly source: string
   readonly confidence: Confidence
 }

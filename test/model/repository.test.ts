@@ -47,6 +47,7 @@ describe('a rule of the settings', () => {
       url: 'https://github.com/shop/mono',
       path: 'services/cart',
       source: 'settings: repositories[1] (shop/*)',
+      probe: null,
       confidence: 'certain',
     })
   })
@@ -152,6 +153,7 @@ describe('where no rule matches', () => {
       url,
       path,
       source: `annotation ${key} on the deployment`,
+      probe: null,
       confidence,
     })
   })
@@ -165,6 +167,7 @@ describe('where no rule matches', () => {
       url: 'https://github.com/shop/cart',
       path: null,
       source: 'environment variable DD_GIT_REPOSITORY_URL of container cart',
+      probe: null,
       confidence: 'likely',
     })
   })
@@ -182,6 +185,7 @@ describe('where no rule matches', () => {
       url: null,
       path: null,
       source: 'annotation a8r.io/repository on the deployment is no https or ssh address',
+      probe: null,
       confidence: 'none',
     })
   })

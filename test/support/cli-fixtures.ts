@@ -53,6 +53,7 @@ export const cart: Workload = {
   repository: {
     url: 'https://git.example/shop.git',
     path: 'services/cart',
+    probe: null,
     source: 'annotation a8r.io/repository',
     confidence: 'likely',
   },
@@ -93,7 +94,7 @@ export const report: Workload = {
   owner: unknown('no label or annotation names an owner'),
   version: unknown('the image has no tag'),
   commit: unknown('the image has no tag'),
-  repository: { url: null, path: null, source: 'nothing names it', confidence: 'none' },
+  repository: { url: null, path: null, probe: null, source: 'nothing names it', confidence: 'none' },
   previous: null,
   previousUnknown: 'a CronJob keeps no releases',
   changedAt: null,

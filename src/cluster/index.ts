@@ -1,0 +1,7 @@
+/** What the rest of kulprit may use of this folder; import it lazily, it loads the Kubernetes client. */
+export { connect } from './connection.ts'
+export { readDetails } from './details.ts'
+export { readFleet } from './fleet-read.ts'
+export { watchFleet } from './fleet-watch.ts'
+export { loadKubeconfig } from './kubeconfig.ts'
+export type { Scope } from './resource.ts'

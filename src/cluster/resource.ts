@@ -1,0 +1,96 @@
+/** The resources kulprit reads, where the API serves them, and which of them a scope asks for. */
+import type { KubeObject } from '../model/kube.ts'
+import type { Json } from './json.ts'
+import { matchesLabels, parseLabelSelector } from '../model/label-selector.ts'
+import { trimPod } from './trim-pod.ts'
+import { trimControllerRevision, trimNamespace, trimReplicaSet, trimWorkload } from './trim.ts'
+
+export interface Scope {
+  /** null for all namespaces. */
+  readonly namespaces: readonly string[] | null
+  /** A label selector as kubectl's `-l`; it narrows the workloads alone. */
+  readonly selector: string | null
+}
+
+export interface Resource {
+  /** Plural, as in the API. */
+  readonly name: string
+  /** `/api/v1` or `/apis/GROUP/VERSION`. */
+  readonly api: string
+  readonly workload: boolean
+  /** null where the object has no uid or name: not something an API server sends. */
+  readonly trim: (object: Json) => KubeObject | null
+}
+
+/** One list or watch: a resource, where, and what of it is kept. */
+export interface Target {
+  readonly resource: Resource
+  /** null for all namespaces. */
+  readonly namespace: string | null
+  /** Sent to the server. */
+  readonly selector: string | null
+  /** Applied here. */
+  readonly keep: (object: KubeObject) => boolean
+}
+
+const apps = '/apis/apps/v1'
+const batch = '/apis/batch/v1'
+const core = '/api/v1'
+
+export const namespaceResource: Resource = {
+  name: 'namespaces',
+  api: core,
+  workload: false,
+  trim: trimNamespace,
+}
+
+/** Namespaces come first, since owners are inherited from them. */
+export const resources: readonly Resource[] = [
+  namespaceResource,
+  workload('deployments', apps, 'Deployment'),
+  workload('statefulsets', apps, 'StatefulSet'),
+  workload('daemonsets', apps, 'DaemonSet'),
+  workload('cronjobs', batch, 'CronJob'),
+  workload('jobs', batch, 'Job'),
+  { name: 'replicasets', api: apps, workload: false, trim: trimReplicaSet },
+  { name: 'controllerrevisions', api: apps, workload: false, trim: trimControllerRevision },
+  { name: 'pods', api: core, workload: false, trim: trimPod },
+]
+
+function workload(name: string, api: string, kind: Parameters<typeof trimWorkload>[0]): Resource {
+  return { name, api, workload: true, trim: (object) => trimWorkload(kind, object) }
+}
+
+/**
+ * What a scope asks for. Within given namespaces, `namespaces` is left out: those objects are read one
+ * by one, since a right to list them is rare there.
+ */
+export function targetsOf(scope: Scope): Target[] {
+  const { namespaces, selector } = scope
+  if (namespaces === null) return resources.map((resource) => target(resource, null, selector))
+  return namespaces.flatMap((namespace) =>
+    resources
+      .filter((resource) => resource !== namespaceResource)
+      .map((resource) => target(resource, namespace, selector)),
+  )
+}
+
+const everything = () => true
+
+function target(resource: Resource, namespace: string | null, selector: string | null): Target {
+  const plain = { resource, namespace, selector: null, keep: everything }
+  if (selector === null || !resource.workload) return plain
+  const requirements = resource.name === 'jobs' ? parseLabelSelector(selector) : null
+  if (!requirements?.ok) return { ...plain, selector }
+  // The Jobs of a CronJob tell its health, whatever their own labels are.
+  return {
+    ...plain,
+    keep: ({ meta }) => meta.controller !== null || matchesLabels(meta.labels, requirements.value),
+  }
+}
+
+/** Where the objects of a target are listed and watched, without a query. */
+export function pathOf({ resource, namespace }: Target): string {
+  const inside = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`
+  return `${resource.api}${inside}/${resource.name}`
+}

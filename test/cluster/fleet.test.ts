@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Connection } from '../../src/cluster/connection.ts'
+import { readFleet } from '../../src/cluster/fleet-read.ts'
+import { type FleetWatch, watchFleet } from '../../src/cluster/fleet-watch.ts'
+import type { Scope } from '../../src/cluster/resource.ts'
+import { FaultServer } from '../support/cluster-fault-server.ts'
+import { connectTo, deployment, quickPace, Recorder, until } from '../support/cluster-fixtures.ts'
+
+const everywhere: Scope = { namespaces: null, selector: null }
+const inShop: Scope = { namespaces: ['shop'], selector: null }
+const signal = new AbortController().signal
+let server: FaultServer
+let connection: Connection
+let seen: Recorder
+let watch: FleetWatch | null = null
+
+beforeEach(async () => {
+  server = new FaultServer()
+  await server.start()
+  connection = connectTo(`http://127.0.0.1:${server.port}`)
+  seen = new Recorder()
+})
+
+afterEach(async () => {
+  watch?.stop()
+  watch = null
+  connection.close()
+  await server.stop()
+})
+
+async function read(scope: Scope, only: readonly string[] | null = null): Promise<void> {
+  for (const change of await readFleet(connection, scope, signal, only)) seen.listen(change)
+}
+
+function start(scope: Scope): void {
+  watch = watchFleet(connection, scope, seen.listen, quickPace)
+}
+
+describe('read once', () => {
+  test('all of it, page by page, with a status for each resource', async () => {
+    for (let i = 0; i < 600; i++) server.put('deployments', deployment(`app-${i}`))
+    server.put('pods', { metadata: { name: 'pod', namespace: 'shop' } })
+    server.put('namespaces', { metadata: { name: 'shop' } })
+    await read(everywhere)
+    expect(seen.objects.size).toBe(602)
+    expect(seen.statuses.map(({ resource, state, count }) => [resource, state, count])).toEqual([
+      ['namespaces', 'live', 1],
+      ['deployments', 'live', 600],
+      ['statefulsets', 'live', 0],
+      ['daemonsets', 'live', 0],
+      ['cronjobs', 'live', 0],
+      ['jobs', 'live', 0],
+      ['replicasets', 'live', 0],
+      ['controllerrevisions', 'live', 0],
+      ['pods', 'live', 1],
+    ])
+  })
+
+  test('what cannot be read is named, and the rest is there', async () => {
+    server.put('deployments', deployment('cart'))
+    server.fault = ({ path }) =>
+      path.endsWith('/pods') ? { status: 403, message: 'no pods' } : null
+    await read(everywhere)
+    expect(seen.names()).toEqual(['cart'])
+    expect(seen.status('pods')).toMatchObject({
+      context: 'test',
+      namespace: null,
+      state: 'forbidden',
+      reason: 'Forbidden',
+      message: 'no pods',
+    })
+    expect(seen.state('deployments')).toBe('live')
+  })
+
+  test('an unreachable server fails every resource, and throws nothing', async () => {
+    await server.stop()
+    await read(everywhere)
+    expect(seen.statuses.map(({ state, reason }) => `${state} ${reason}`)).toEqual(
+      Array.from({ length: 9 }, () => 'failed ConnectionRefused'),
+    )
+  })
+
+  test('only what is asked for', async () => {
+    await read(inShop, ['deployments'])
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      '/apis/apps/v1/namespaces/shop/deployments',
+    ])
+  })
+
+  test('only ever with GET, and never a Secret', async () => {
+    await read(everywhere)
+    await read(inShop)
+    expect(server.requests.filter(({ path }) => path.includes('secret'))).toEqual([])
+  })
+})
+
+describe('within namespaces', () => {
+  beforeEach(() => {
+    server.put('namespaces', { metadata: { name: 'shop', labels: { team: 'carts' } } })
+    server.put('namespaces', { metadata: { name: 'other' } })
+    server.put('deployments', deployment('cart'))
+    server.put('deployments', deployment('elsewhere', 'x', 'other'))
+  })
+
+  test('nothing else is read or watched, and no list of namespaces', async () => {
+    start(inShop)
+    await until('deployments and the namespace', () => seen.names().join() === 'cart,shop')
+    server.put('deployments', deployment('far', 'x', 'other'))
+    server.put('deployments', deployment('near'))
+    await until('the addition', () => seen.names().join() === 'cart,near,shop')
+    expect(seen.status('deployments', 'shop')?.state).toBe('live')
+    expect(server.requests.filter(({ path }) => !path.includes('/namespaces/shop'))).toEqual([])
+  })
+
+  test('a Namespace that may not be read is no failure', async () => {
+    server.fault = ({ path }) => (path === '/api/v1/namespaces/shop' ? { status: 403 } : null)
+    start(inShop)
+    await until('absent', () => seen.status('namespaces', 'shop')?.state === 'absent')
+    await until('pods are live', () => seen.status('pods', 'shop')?.state === 'live')
+    expect(seen.names()).toEqual(['cart'])
+  })
+
+  test('a namespace that does not exist is one', async () => {
+    await read({ namespaces: ['shpo'], selector: null })
+    expect(seen.status('namespaces', 'shpo')).toMatchObject({
+      state: 'failed',
+      reason: 'NotFound',
+      message: 'no namespace "shpo" in context "test"',
+    })
+  })
+
+  test('new labels of a namespace are heard after a while', async () => {
+    start(inShop)
+    await until('the namespace', () => seen.names().includes('shop'))
+    server.put('namespaces', { metadata: { name: 'shop', labels: { team: 'new' } } })
+    const teams = () => [...seen.objects.values()].map((object) => object.meta.labels['team'])
+    await until('the new label', () => teams().includes('new'))
+    expect(teams()).not.toContain('carts')
+  })
+})
+
+describe('with a selector', () => {
+  function job(name: string, labels: Record<string, string>, cronJob: string | null) {
+    const ownerReferences =
+      cronJob === null
+        ? []
+        : [{ kind: 'CronJob', name: cronJob, uid: 'uid-of-cron', controller: true }]
+    return { metadata: { name, namespace: 'shop', labels, ownerReferences } }
+  }
+
+  beforeEach(() => {
+    const labelled = (name: string, app: string) => {
+      const plain = deployment(name)
+      return { ...plain, metadata: { ...plain.metadata, labels: { app } } }
+    }
+    server.put('deployments', labelled('cart', 'cart'))
+    server.put('deployments', labelled('pay', 'pay'))
+    server.put('pods', { metadata: { name: 'cart-pod', namespace: 'shop' } })
+    server.put('jobs', job('migrate', { app: 'cart' }, null))
+    server.put('jobs', job('unrelated', { app: 'pay' }, null))
+    server.put('jobs', job('nightly-1', {}, 'nightly'))
+  })
+
+  test('only workloads are narrowed, and a CronJob’s Jobs are kept', async () => {
+    await read({ namespaces: null, selector: 'app=cart' })
+    expect(seen.names()).toEqual(['cart', 'cart-pod', 'migrate', 'nightly-1'])
+  })
+
+  test('a Job that loses its label is gone', async () => {
+    start({ namespaces: null, selector: 'app=cart' })
+    await until('the job', () => seen.names().includes('migrate') && server.watching('jobs') === 1)
+    server.put('jobs', job('migrate', { app: 'other' }, null))
+    await until('it is gone', () => !seen.names().includes('migrate'))
+    expect(seen.names()).toContain('nightly-1')
+  })
+})
