@@ -4,7 +4,8 @@ import type { Failure } from '../model/failure.ts'
 
 /** `error: MESSAGE; NEXT STEP` on one line; what the outside system said follows, indented. */
 export function failureText(failure: Failure): string {
-  const next = failure.next === null ? '' : `; ${failure.next}`
+  const link = /[.?!]$/.test(failure.message) ? ' ' : '; '
+  const next = failure.next === null ? '' : `${link}${failure.next}`
   const cause = failure.cause === null ? [] : failure.cause.split('\n')
   return [`error: ${failure.message}${next}`, ...cause.map((line) => `  ${line}`), ''].join('\n')
 }
