@@ -7,7 +7,7 @@ import { cleanLine } from '../model/text.ts'
 import { isSessionId } from './session-id.ts'
 
 /** Rises whenever an older kulprit could misread the file. */
-export const journalFormat = 1
+const journalFormat = 1
 
 export type Entry =
   | { readonly type: 'mark'; readonly mark: Mark }

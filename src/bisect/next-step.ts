@@ -1,0 +1,67 @@
+/** What comes next in a search: the commit to test, or how the search ended. */
+import type { Sha } from '../model/commit.ts'
+import { descendants } from './graph.ts'
+import type { CommitState, Search, Step } from './search.ts'
+import { bestSplit, firstTests } from './split.ts'
+import { standingOf, touches } from './standing.ts'
+
+/**
+ * The next step. Ends come first where they are verified, then merge bases, as in git; then
+ * `suggested`, git's answer to `splitRequest`. Null, or a suggestion that is no informative candidate,
+ * is replaced by the most even split. The search is done when no informative candidate is left,
+ * whatever the shape of the history.
+ */
+export function nextStep(search: Search, suggested: Sha | null): Step {
+  const step = beforeSplit(search)
+  if (step !== null) return step
+  const { informative } = standingOf(search)
+  const sha = suggested !== null && informative.includes(suggested) ? suggested : bestSplit(search)
+  if (sha === null) throw new Error('a search with informative candidates has a split')
+  return { kind: 'probe', sha, phase: 'search', why: 'split' }
+}
+
+/** How each commit of the range stands; and, outside it, the good end and the merge bases tested. */
+export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, CommitState> {
+  const { range } = search
+  const { graph, bad, open, knownGood, skipped } = standingOf(search)
+  const verdicts = new Map(search.marks.map((mark) => [mark.sha, mark.verdict]))
+  const impliedBad = descendants(graph, graph.positions.get(bad) ?? 0)
+  const states = new Map<Sha, CommitState>()
+  for (const [at, sha] of graph.shas.entries()) {
+    const verdict = verdicts.get(sha)
+    if (verdict === 'good' || verdict === 'bad') states.set(sha, verdict)
+    else if (sha === range.bad) states.set(sha, 'bad')
+    else if (knownGood[at] === 1) states.set(sha, 'implied-good')
+    else if (impliedBad[at] === 1) states.set(sha, 'implied-bad')
+    else if (skipped.has(sha)) states.set(sha, 'skipped')
+    else states.set(sha, open[at] === 1 && touches(search, sha) ? 'candidate' : 'excluded')
+  }
+  for (const sha of [range.good, ...range.mergeBases]) {
+    const verdict = verdicts.get(sha) ?? (sha === range.good ? 'good' : null)
+    if (verdict !== null) states.set(sha, verdict === 'skip' ? 'skipped' : verdict)
+  }
+  if (step.kind === 'probe') states.set(step.sha, 'in-hand')
+  return states
+}
+
+/** Everything but a split, which only git answers. */
+function beforeSplit(search: Search): Step | null {
+  const { range } = search
+  const { aborted, bad, candidates, informative, open, graph } = standingOf(search)
+  if (aborted !== null) return aborted
+  const [first] = firstTests(search)
+  if (first === range.bad || first === range.good) {
+    const why = first === range.bad ? 'verify-bad' : 'verify-good'
+    return { kind: 'probe', sha: first, phase: 'verify', why }
+  }
+  if (first !== undefined) return { kind: 'probe', sha: first, phase: 'search', why: 'merge-base' }
+  if (informative.length > 0) return null
+  if (candidates.length > 1) return { kind: 'indeterminate', why: 'skips', candidates }
+  const skipped = search.marks.filter((mark) => mark.verdict === 'skip').map((mark) => mark.sha)
+  if (touches(search, bad)) return { kind: 'found', sha: bad, skipped }
+  return {
+    kind: 'indeterminate',
+    why: 'path',
+    candidates: graph.shas.filter((_, at) => open[at] === 1),
+  }
+}

@@ -1,0 +1,99 @@
+/** A disposable checkout for probes, in kulprit's own space: the user's files are not involved. */
+import { access, mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Sha } from '../model/commit.ts'
+import type { Result } from '../model/failure.ts'
+import { ok } from '../model/failure.ts'
+import { transferEnvironment } from './environment.ts'
+import type { Repository } from './open.ts'
+import type { Answer } from './run.ts'
+import { gitFailed, runLong } from './run.ts'
+import { checkSession } from './session-name.ts'
+
+export interface Worktree {
+  readonly path: string
+  /** Changed files are reset; files that a probe added stay, as with `git bisect run`. */
+  readonly checkout: (sha: Sha, signal?: AbortSignal) => Promise<Result<void>>
+  readonly remove: () => Promise<void>
+}
+
+/**
+ * A session's worktree, which the first checkout fills. What an earlier run of the session has left
+ * there is removed, since a build that was killed can falsify the next verdict; with `reuse` it stays,
+ * for a person who works in it.
+ */
+export async function addWorktree(
+  repository: Repository,
+  session: string,
+  { reuse = false }: { readonly reuse?: boolean } = {},
+): Promise<Result<Worktree>> {
+  const safe = checkSession(session)
+  if (!safe.ok) return safe
+  const path = join(repository.store.worktrees, session)
+  const remove = (): Promise<void> => removeWorktree(repository, session)
+  if (!reuse) await remove()
+  await mkdir(repository.store.worktrees, { recursive: true, mode: 0o700 })
+  return ok({
+    path,
+    remove,
+    checkout: async (sha, signal = repository.options.signal) => {
+      const moved = await move(repository, path, sha, signal)
+      if (moved.exitCode === 0) return ok(undefined)
+      // There is none yet, or it is damaged: a half-made one, or a lock that a kill has left.
+      if (!signal.aborted) await remove()
+      const added = await add(repository, path, sha, signal)
+      return added.exitCode === 0
+        ? ok(undefined)
+        : gitFailed(`cannot check out ${sha.slice(0, 7)} of ${repository.name}`, added)
+    },
+  })
+}
+
+/** Removes a session's worktree, whatever is in it; none is fine. */
+export async function removeWorktree({ store, query }: Repository, session: string): Promise<void> {
+  if (!checkSession(session).ok) return
+  await rm(join(store.worktrees, session), { recursive: true, force: true, maxRetries: 3 })
+  await query('worktree', 'prune', '--expire=now')
+}
+
+async function move(
+  repository: Repository,
+  path: string,
+  sha: Sha,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const exists = await access(join(path, '.git')).then(
+    () => true,
+    () => false,
+  )
+  if (!exists) return { exitCode: -1, stdout: '', stderr: '' }
+  return run(repository, path, signal, ['checkout', '--quiet', '--force', '--detach', sha, '--'])
+}
+
+function add(repository: Repository, path: string, sha: Sha, signal: AbortSignal): Promise<Answer> {
+  const { folder } = repository.store
+  return run(repository, folder, signal, [
+    '--git-dir=.',
+    'worktree',
+    'add',
+    '--quiet',
+    '--detach',
+    '--',
+    path,
+    sha,
+  ])
+}
+
+function run(
+  { options, store }: Repository,
+  folder: string,
+  signal: AbortSignal,
+  args: readonly string[],
+): Promise<Answer> {
+  const env = {
+    ...transferEnvironment(options.env, [], null),
+    // A worktree whose `.git` a probe has deleted must not lead to a repository around the cache.
+    GIT_CEILING_DIRECTORIES: store.worktrees,
+  }
+  return runLong(args, { folder, env, signal, onProgress: options.onProgress })
+}
