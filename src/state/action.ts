@@ -4,6 +4,10 @@ import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitRange } from '../model/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
+import type { Cursor } from './cursor.ts'
+import type { Dialog, Pane } from './state.ts'
+import type { SortColumn } from './sort.ts'
+import type { TextInput } from './text-input.ts'
 
 /** Something only the user can answer. The reply comes back as an `answer` effect. */
 export interface Question {
@@ -39,7 +43,10 @@ export interface Task {
 export interface SessionSummary {
   readonly session: Session
   readonly status: 'probing' | 'found' | 'indeterminate' | 'aborted'
-  readonly candidates: number
+  /** How many verdicts its journal holds. */
+  readonly verdicts: number
+  /** null while it is probing: counting them needs the repository. */
+  readonly candidates: number | null
 }
 
 /** Facts that app/ reports. */
@@ -91,3 +98,27 @@ export type OutsideAction =
     }
   /** `run` ended: by a result, by the user, or by a failure. */
   | { readonly type: 'runEnded'; readonly session: string }
+
+/** Facts from the keyboard. */
+type UserAction =
+  | { readonly type: 'rowChosen'; readonly cursor: Cursor }
+  | { readonly type: 'filterChanged'; readonly text: string }
+  | { readonly type: 'failingOnlyToggled' }
+  /** Choosing the column again reverses it. */
+  | { readonly type: 'sortChosen'; readonly column: SortColumn }
+  | { readonly type: 'workloadOpened'; readonly workload: string }
+  | { readonly type: 'bisectListOpened' }
+  /** Back to the screen before this one. */
+  | { readonly type: 'screenLeft' }
+  | { readonly type: 'endChosen'; readonly end: 'good' | 'bad'; readonly release: number | null }
+  | { readonly type: 'paneChosen'; readonly pane: Pane }
+  | { readonly type: 'paneScrolled'; readonly by: number }
+  | { readonly type: 'excludedToggled' }
+  | { readonly type: 'runRequested' }
+  | { readonly type: 'dialogOpened'; readonly dialog: Dialog }
+  | { readonly type: 'dialogClosed' }
+  | { readonly type: 'inputEdited'; readonly input: TextInput }
+  | { readonly type: 'choiceMoved'; readonly by: number }
+  | { readonly type: 'failureDismissed' }
+
+export type Action = OutsideAction | UserAction

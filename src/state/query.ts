@@ -3,12 +3,12 @@ import type { Failure, Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import type { WorkloadKind } from '../model/kube.ts'
 import type { HealthStatus } from '../model/workload.ts'
-import type { LabelRequirement } from './label-selector.ts'
-import { parseLabelSelector } from './label-selector.ts'
+import type { LabelRequirement } from '../model/label-selector.ts'
+import { parseLabelSelector } from '../model/label-selector.ts'
 
 export type TextField = 'owner' | 'namespace' | 'version' | 'context' | 'name'
 
-export type Condition =
+type Condition =
   | { readonly kind: 'word'; readonly text: string }
   | { readonly kind: 'regex'; readonly regex: RegExp }
   | { readonly kind: 'field'; readonly field: TextField; readonly text: string }
@@ -80,7 +80,7 @@ const milliseconds: Readonly<Record<string, number>> = {
 }
 
 /** The kind that a name or short name stands for, in any case: `deploy`, `sts`; undefined for others. */
-export function kindOf(name: string): WorkloadKind | undefined {
+function kindOf(name: string): WorkloadKind | undefined {
   const key = name.toLowerCase()
   return Object.hasOwn(kinds, key) ? kinds[key] : undefined
 }

@@ -1,0 +1,114 @@
+/** Commands of every screen: leaving, help, palette, connection, tasks. */
+import type { Command } from '../command.ts'
+import { acts, always, asks, everyScreen } from '../command.ts'
+import type { Outcome } from '../command.ts'
+import type { State } from '../state.ts'
+import { currentScreen } from '../state.ts'
+
+export const generalCommands: readonly Command[] = [
+  {
+    id: 'app.help',
+    title: 'Help',
+    help: 'Lists the keys of this screen.',
+    category: 'General',
+    keys: ['?'],
+    screens: everyScreen,
+    words: ['help', 'keys'],
+    available: always,
+    run: () => acts({ type: 'dialogOpened', dialog: { kind: 'help' } }),
+  },
+  {
+    id: 'app.palette',
+    title: 'Command palette',
+    help: 'Finds a command by its name.',
+    category: 'General',
+    keys: [':'],
+    screens: everyScreen,
+    available: always,
+    run: () => acts({ type: 'dialogOpened', dialog: { kind: 'palette' } }),
+  },
+  {
+    id: 'app.escape',
+    title: 'Dismiss, clear or go back',
+    help: 'Dismisses the message, else clears the filter, else goes back.',
+    category: 'General',
+    keys: ['esc'],
+    screens: everyScreen,
+    available: always,
+    run: (state) => {
+      if (state.failures.length > 0) return acts({ type: 'failureDismissed' })
+      if (currentScreen(state).name !== 'workloads') return goBack(state)
+      return acts({ type: 'filterChanged', text: '' })
+    },
+  },
+  {
+    id: 'app.back',
+    title: 'Go back',
+    help: 'Goes back to the screen before; quits from the table.',
+    category: 'General',
+    keys: ['q'],
+    screens: everyScreen,
+    hint: 'back',
+    available: always,
+    run: (state) => (state.screens.length > 1 ? goBack(state) : asks({ type: 'quit' })),
+  },
+  {
+    id: 'app.quit',
+    title: 'Quit',
+    help: 'Leaves kulprit; open bisects can be resumed later.',
+    category: 'General',
+    keys: ['ctrl-c'],
+    screens: everyScreen,
+    words: ['q', 'q!', 'quit', 'exit'],
+    available: always,
+    run: () => asks({ type: 'quit' }),
+  },
+  {
+    id: 'app.suspend',
+    title: 'Suspend',
+    help: 'Stops kulprit and returns to the shell; fg continues.',
+    category: 'General',
+    keys: ['ctrl-z'],
+    screens: everyScreen,
+    available: always,
+    run: () => asks({ type: 'suspend' }),
+  },
+  {
+    id: 'cluster.reconnect',
+    title: 'Reconnect',
+    help: 'Retries every connection that failed, with fresh credentials.',
+    category: 'General',
+    keys: ['ctrl-r'],
+    screens: everyScreen,
+    words: ['refresh', 'retry'],
+    available: always,
+    run: () => asks({ type: 'reconnect' }),
+  },
+  {
+    id: 'task.cancel',
+    title: 'Cancel what is running',
+    help: 'Stops the clone, the fetch or the probe that is running.',
+    category: 'General',
+    keys: ['c'],
+    screens: everyScreen,
+    hint: 'cancel',
+    words: ['stop'],
+    available: (state) => cancellable(state) !== null || 'nothing is running that can be cancelled',
+    run: (state) => {
+      const task = cancellable(state)
+      return task === null ? acts() : asks({ type: 'cancel', task })
+    },
+  },
+]
+
+function goBack(state: State): Outcome {
+  return {
+    actions: [{ type: 'screenLeft' }],
+    effects: currentScreen(state).name === 'workload' ? [{ type: 'closeDetails' }] : [],
+  }
+}
+
+/** The newest task that can be stopped. */
+function cancellable(state: State): string | null {
+  return state.tasks.findLast((task) => task.cancellable)?.id ?? null
+}

@@ -1,0 +1,102 @@
+/** Commands that move through lists and panes. */
+import type { Command, CommandId, Outcome } from '../command.ts'
+import { acts, always, everyScreen } from '../command.ts'
+import { locate, moveTo } from '../cursor.ts'
+import { currentList } from '../list.ts'
+import type { Pane, State } from '../state.ts'
+import { currentScreen } from '../state.ts'
+
+const paneLines = 5
+
+export const moveCommands: readonly Command[] = [
+  move('list.down', 'Down', 'Moves to the next row.', ['j', 'down'], (at) => at + 1),
+  move('list.up', 'Up', 'Moves to the row above.', ['k', 'up'], (at) => at - 1),
+  move('list.top', 'First row', 'Moves to the first row.', ['g', 'home'], () => 0),
+  move('list.bottom', 'Last row', 'Moves to the last row.', ['G', 'end'], (_, last) => last),
+  page('list.pageDown', 'Page down', 'Moves or scrolls down a page.', ['ctrl-f', 'pgdn'], 1),
+  page('list.pageUp', 'Page up', 'Moves or scrolls up a page.', ['ctrl-b', 'pgup'], -1),
+  pane('pane.next', 'Next pane', ['tab', 'l', 'right'], 1, 'pane'),
+  pane('pane.previous', 'Previous pane', ['shift-tab', 'h', 'left'], -1),
+]
+
+function move(
+  id: CommandId,
+  title: string,
+  help: string,
+  keys: readonly string[],
+  target: (at: number, last: number) => number,
+): Command {
+  return {
+    id,
+    title,
+    help,
+    category: 'Move',
+    keys,
+    screens: everyScreen,
+    available: always,
+    run: (state) => moved(state, target),
+  }
+}
+
+function moved(state: State, target: (at: number, last: number) => number): Outcome {
+  const { ids, cursor, height } = currentList(state)
+  if (ids.length === 0) return acts()
+  const to = target(locate(cursor, ids), ids.length - 1)
+  return acts({ type: 'rowChosen', cursor: moveTo(cursor, ids, to, height) })
+}
+
+/** On a workload's page, whose list is short, and in a log, pages scroll the pane. */
+function page(
+  id: CommandId,
+  title: string,
+  help: string,
+  keys: readonly string[],
+  direction: 1 | -1,
+): Command {
+  return {
+    id,
+    title,
+    help,
+    category: 'Move',
+    keys,
+    screens: everyScreen,
+    available: always,
+    run: (state) => {
+      const screen = currentScreen(state)
+      if ('pane' in screen && screen.pane !== 'graph')
+        return acts({ type: 'paneScrolled', by: direction * paneLines })
+      return moved(state, (at) => at + direction * currentList(state).height)
+    },
+  }
+}
+
+function pane(
+  id: CommandId,
+  title: string,
+  keys: readonly string[],
+  direction: 1 | -1,
+  hint?: string,
+): Command {
+  return {
+    id,
+    title,
+    help: 'Shows another part of the page below.',
+    category: 'Move',
+    keys,
+    screens: ['workload', 'bisect'],
+    ...(hint === undefined ? {} : { hint }),
+    available: always,
+    run: (state) => {
+      const screen = currentScreen(state)
+      if (!('pane' in screen)) return acts()
+      const panes = panesOf(screen.name)
+      const at = panes.indexOf(screen.pane) + direction
+      return acts({ type: 'paneChosen', pane: panes.at(at % panes.length) ?? screen.pane })
+    },
+  }
+}
+
+/** The panes of a page, in the order of their tabs. */
+function panesOf(screen: 'workload' | 'bisect'): readonly Pane[] {
+  return screen === 'workload' ? ['evidence', 'commits', 'sources'] : ['graph', 'log']
+}

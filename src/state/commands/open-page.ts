@@ -1,0 +1,23 @@
+/** Opening a workload's page, and loading the commits between its ends. */
+import type { Workload } from '../../model/workload.ts'
+import type { Outcome } from '../command.ts'
+import type { Effect } from '../effect.ts'
+import type { Ends } from '../select-workload.ts'
+import { bisectObstacle, chosenEnds } from '../select-workload.ts'
+
+export function openPage(workload: Workload): Outcome {
+  return {
+    actions: [{ type: 'workloadOpened', workload: workload.id }],
+    effects: [
+      { type: 'openDetails', workload: workload.id },
+      ...loadRange(workload, chosenEnds(workload, { good: null, bad: null })),
+    ],
+  }
+}
+
+/** Nothing to load where the ends cannot hold commits between them. */
+export function loadRange(workload: Workload, ends: Ends): Effect[] {
+  const { good, bad } = ends
+  if (good === null || bad === null || bisectObstacle(workload, ends) !== null) return []
+  return [{ type: 'loadRange', workload: workload.id, good: good.release, bad: bad.release }]
+}

@@ -1,0 +1,45 @@
+/** The list that j and k move through on the current screen. */
+import type { Cursor } from './cursor.ts'
+import { commitIds, sessionIds } from './select-bisect.ts'
+import { releaseIds } from './select-workload.ts'
+import { visibleIds } from './select-workloads.ts'
+import type { State } from './state.ts'
+import { bodyRows, currentScreen } from './state.ts'
+
+export interface List {
+  readonly ids: readonly string[]
+  readonly cursor: Cursor
+  /** Rows of it that are on the screen, as near as the state can tell: the view scrolls exactly. */
+  readonly height: number
+}
+
+export function currentList(state: State): List {
+  const screen = currentScreen(state)
+  const { cursor } = screen
+  switch (screen.name) {
+    case 'workloads':
+      return { ids: visibleIds(state), cursor, height: tableRows(state) }
+    case 'workload': {
+      const workload = state.workloads.get(screen.workload)
+      return {
+        ids: workload === undefined ? [] : releaseIds(workload),
+        cursor,
+        height: releaseRows(state),
+      }
+    }
+    case 'bisect':
+      return { ids: commitIds(screen), cursor, height: Math.max(1, bodyRows(state) - 8) }
+    case 'bisects':
+      return { ids: sessionIds(state), cursor, height: Math.max(1, bodyRows(state) - 2) }
+  }
+}
+
+/** The rows of the table, below its title and its column names. */
+function tableRows(state: State): number {
+  return Math.max(1, bodyRows(state) - 1)
+}
+
+/** The rows that a workload's releases may take: about a third of its page. */
+export function releaseRows(state: State): number {
+  return Math.max(3, Math.floor(bodyRows(state) / 3) - 2)
+}

@@ -1,0 +1,36 @@
+/** What the cluster and the repository reported. */
+import type { Action } from './action.ts'
+import type { State, WorkloadScreen } from './state.ts'
+
+type ClusterAction = Extract<
+  Action,
+  { type: 'workloadsChanged' | 'statusesChanged' | 'detailsLoaded' | 'rangeLoaded' }
+>
+
+export function reduceCluster(state: State, action: ClusterAction): State {
+  switch (action.type) {
+    case 'workloadsChanged': {
+      if (action.put.length === 0 && action.gone.length === 0) return state
+      const workloads = new Map(state.workloads)
+      for (const id of action.gone) workloads.delete(id)
+      for (const workload of action.put) workloads.set(workload.id, workload)
+      return { ...state, workloads }
+    }
+    case 'statusesChanged':
+      return { ...state, statuses: action.statuses }
+    case 'detailsLoaded':
+      return onPage(state, action.workload, { details: action.details })
+    case 'rangeLoaded': {
+      const { good, bad, range } = action
+      return onPage(state, action.workload, { range: { good, bad, range } })
+    }
+  }
+}
+
+/** Changes the workload's page; an answer for a page that was left is dropped. */
+function onPage(state: State, workload: string, change: Partial<WorkloadScreen>): State {
+  const screens = state.screens.map((screen) =>
+    screen.name === 'workload' && screen.workload === workload ? { ...screen, ...change } : screen,
+  )
+  return { ...state, screens }
+}

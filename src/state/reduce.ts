@@ -1,0 +1,58 @@
+/** The next state after a fact; the one place where state changes. */
+import type { Action } from './action.ts'
+import { reduceBisect } from './reduce-bisect.ts'
+import { reduceCluster } from './reduce-cluster.ts'
+import { reduceDialog } from './reduce-dialog.ts'
+import { reduceScreens } from './reduce-screens.ts'
+import type { State } from './state.ts'
+
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'clockTicked': {
+      const { now } = action
+      const over = state.notice !== null && state.notice.until <= now
+      return { ...state, now, notice: over ? null : state.notice }
+    }
+    case 'resized':
+      return { ...state, columns: action.columns, rows: action.rows }
+    case 'workloadsChanged':
+    case 'statusesChanged':
+    case 'detailsLoaded':
+    case 'rangeLoaded':
+      return reduceCluster(state, action)
+    case 'bisectOpened':
+    case 'bisectAdvanced':
+    case 'bisectClosed':
+    case 'bisectsListed':
+    case 'worktreePrepared':
+    case 'probeStarted':
+    case 'probeOutput':
+    case 'runRequested':
+    case 'runEnded':
+      return reduceBisect(state, action)
+    case 'rowChosen':
+    case 'filterChanged':
+    case 'failingOnlyToggled':
+    case 'sortChosen':
+    case 'workloadOpened':
+    case 'bisectListOpened':
+    case 'screenLeft':
+    case 'endChosen':
+    case 'paneChosen':
+    case 'paneScrolled':
+    case 'excludedToggled':
+      return reduceScreens(state, action)
+    case 'questionAsked':
+    case 'questionClosed':
+    case 'taskChanged':
+    case 'taskEnded':
+    case 'failed':
+    case 'failureDismissed':
+    case 'noticed':
+    case 'dialogOpened':
+    case 'dialogClosed':
+    case 'inputEdited':
+    case 'choiceMoved':
+      return reduceDialog(state, action)
+  }
+}

@@ -1,0 +1,144 @@
+/** All that the screens show, as one immutable value. */
+import type { Progress } from '../bisect/session.ts'
+import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
+import type { CommitRange } from '../model/commit.ts'
+import type { Failure, Result } from '../model/failure.ts'
+import type { Workload } from '../model/workload.ts'
+import type { Question, SessionSummary, Task } from './action.ts'
+import type { CommandId } from './command.ts'
+import { firstRow } from './cursor.ts'
+import type { Cursor } from './cursor.ts'
+import type { Sort } from './sort.ts'
+import type { TextInput } from './text-input.ts'
+import { textInput } from './text-input.ts'
+
+export type ScreenName = 'workloads' | 'workload' | 'bisect' | 'bisects'
+
+/** What the lower part of a page shows: of a workload's the first three, of a bisect's the last two. */
+export type Pane = 'evidence' | 'commits' | 'sources' | 'graph' | 'log'
+
+/** The commits between two releases, as last loaded. */
+export interface LoadedRange {
+  readonly good: number
+  readonly bad: number
+  readonly range: Result<CommitRange>
+}
+
+interface WorkloadsScreen {
+  readonly name: 'workloads'
+  readonly cursor: Cursor
+}
+
+export interface WorkloadScreen {
+  readonly name: 'workload'
+  readonly workload: string
+  /** Its releases; ids are release numbers. */
+  readonly cursor: Cursor
+  /** The chosen ends; null for the previous and the current release. */
+  readonly good: number | null
+  readonly bad: number | null
+  readonly pane: Pane
+  readonly scroll: number
+  readonly details: WorkloadDetails | null
+  readonly range: LoadedRange | null
+}
+
+export interface BisectScreen {
+  readonly name: 'bisect'
+  readonly progress: Progress
+  /** Its commits; ids are hashes. */
+  readonly cursor: Cursor
+  readonly pane: Pane
+  readonly scroll: number
+  readonly showExcluded: boolean
+  readonly worktree: { readonly sha: string; readonly path: string } | null
+  readonly running: boolean
+  /** The commit under test by a command. */
+  readonly probing: string | null
+  /** The last lines of the probe's output. */
+  readonly output: readonly string[]
+}
+
+interface BisectsScreen {
+  readonly name: 'bisects'
+  /** Ids are session ids. */
+  readonly cursor: Cursor
+  /** null until they are listed. */
+  readonly sessions: readonly SessionSummary[] | null
+}
+
+export type Screen = WorkloadsScreen | WorkloadScreen | BisectScreen | BisectsScreen
+
+/** What takes the keys before the screen does. */
+export type Dialog =
+  /** `before` is what esc goes back to. */
+  | { readonly kind: 'filter'; readonly before: string }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'verdicts' }
+  /** A question of a command's own; the reply runs the command. */
+  | { readonly kind: 'ask'; readonly command: CommandId; readonly question: Question }
+
+interface Notice {
+  readonly text: string
+  /** When it disappears. */
+  readonly until: number
+}
+
+export interface State {
+  /** Milliseconds since 1970; the screens' only clock. */
+  readonly now: number
+  readonly columns: number
+  readonly rows: number
+  readonly workloads: ReadonlyMap<string, Workload>
+  readonly statuses: readonly ResourceStatus[]
+  readonly filter: string
+  readonly failingOnly: boolean
+  readonly sort: Sort
+  /** The last one is shown; the first is always the table. */
+  readonly screens: readonly Screen[]
+  readonly dialog: Dialog | null
+  /** What is being typed in the filter, the palette or a question. */
+  readonly input: TextInput
+  /** The highlighted line of the palette, of a question's choices, or the help's first line. */
+  readonly choice: number
+  /** From outside; the first is shown. */
+  readonly questions: readonly Question[]
+  readonly tasks: readonly Task[]
+  /** The last one is shown. */
+  readonly failures: readonly Failure[]
+  readonly notice: Notice | null
+}
+
+export function initialState(options: { now: number; columns: number; rows: number }): State {
+  return {
+    ...options,
+    workloads: new Map(),
+    statuses: [],
+    filter: '',
+    failingOnly: false,
+    sort: { column: 'attention', reverse: false },
+    screens: [{ name: 'workloads', cursor: firstRow }],
+    dialog: null,
+    input: textInput(''),
+    choice: 0,
+    questions: [],
+    tasks: [],
+    failures: [],
+    notice: null,
+  }
+}
+
+export function currentScreen(state: State): Screen {
+  return state.screens.at(-1) ?? { name: 'workloads', cursor: firstRow }
+}
+
+/** The bisect on the screen, or below it; null where none is open. */
+export function openBisect(state: State): BisectScreen | null {
+  return state.screens.findLast((screen) => screen.name === 'bisect') ?? null
+}
+
+/** Rows for the body of a screen: all but the title and the footer, and what the screen keeps. */
+export function bodyRows(state: State): number {
+  return Math.max(1, state.rows - 2)
+}

@@ -1,0 +1,93 @@
+/** The help: every command of the screen that is open, by category, from the command table. */
+import type { ReactNode } from 'react'
+import type { Command } from '../state/command.ts'
+import { categories } from '../state/command.ts'
+import { commandsOf } from '../state/commands.ts'
+import { queryHelp } from '../state/query.ts'
+import type { ScreenName, State } from '../state/state.ts'
+import { currentScreen } from '../state/state.ts'
+import type { Line } from './line.ts'
+import { blank, span } from './line.ts'
+import { Lines } from './Lines.tsx'
+import { scrolled } from './tabs.ts'
+import { commitSigns } from './theme.ts'
+import { fit } from './width.ts'
+
+/** From here on there is room for titles beside the sentences. */
+const wide = 110
+
+const titles: Readonly<Record<ScreenName, string>> = {
+  workloads: 'the table of workloads',
+  workload: 'a workload’s page',
+  bisect: 'a bisect',
+  bisects: 'the open bisects',
+}
+
+export function Help(props: {
+  readonly state: State
+  readonly width: number
+  readonly height: number
+}): ReactNode {
+  const { state, width, height } = props
+  const { name } = currentScreen(state)
+  const lines = [
+    blank,
+    [span(` Keys of ${titles[name]}`, 'strong'), span('   j k scroll · esc closes', 'dim')],
+    ...categories.flatMap((category) =>
+      categoryLines(
+        category,
+        commandsOf(name).filter((command) => command.category === category),
+        width,
+      ),
+    ),
+    ...(name === 'workloads' ? filterHelp() : []),
+    ...(name === 'bisect' ? legend() : []),
+  ]
+  return <Lines lines={scrolled(lines, state.choice, height)} width={width} height={height} />
+}
+
+function categoryLines(category: string, commands: readonly Command[], width: number): Line[] {
+  if (commands.length === 0) return []
+  return [
+    blank,
+    [span(` ${category}`, 'accent')],
+    ...commands.map(({ keys, menuKey, title, help }): Line => [
+      span(`   ${fit(menuKey === undefined ? keys.join(' ') : `b ${menuKey}`, 18)}`, 'strong'),
+      ...(width < wide ? [span(help)] : [span(fit(title, 34)), span(help, 'dim')]),
+    ]),
+  ]
+}
+
+function filterHelp(): Line[] {
+  return [
+    blank,
+    [span(' What the filter understands', 'accent')],
+    ...queryHelp.map(([example, meaning]): Line => [
+      span(`   ${fit(example, 18)}`, 'strong'),
+      span(meaning),
+    ]),
+  ]
+}
+
+function legend(): Line[] {
+  return [
+    blank,
+    [span(' Commits', 'accent')],
+    ...Object.entries(commitSigns).map(([state, { glyph, tone, word }]): Line => [
+      span(`   ${fit(glyph, 18)}`, tone),
+      span(fit(word, 32)),
+      span(meanings[state as keyof typeof commitSigns], 'dim'),
+    ]),
+  ]
+}
+
+const meanings: Readonly<Record<keyof typeof commitSigns, string>> = {
+  'in-hand': 'To be tested now: the next verdict is about it.',
+  candidate: 'Can still be the culprit.',
+  good: 'Tested: free of the failure.',
+  bad: 'Tested: shows the failure.',
+  'implied-good': 'Follows from a good commit after it.',
+  'implied-bad': 'Follows from a bad commit before it.',
+  skipped: 'Could not be tested.',
+  excluded: 'Does not touch the path the search is limited to.',
+}

@@ -1,0 +1,223 @@
+/** A workload's page: why it fails, its releases, and the panes below them. */
+import type { ReactNode } from 'react'
+import type { Release } from '../model/workload.ts'
+import { firstVisible } from '../state/cursor.ts'
+import { ago, count, replicas, shortSha } from '../state/format.ts'
+import { releaseRows } from '../state/list.ts'
+import type { WorkloadPage } from '../state/select-workload.ts'
+import { workloadPage } from '../state/select-workload.ts'
+import { staleSince } from '../state/select-sync.ts'
+import type { State } from '../state/state.ts'
+import type { Column } from './columns.ts'
+import { fitColumns, headerLine, rowLine } from './columns.ts'
+import type { Line } from './line.ts'
+import { blank, paragraph, span } from './line.ts'
+import { Lines } from './Lines.tsx'
+import { scrolled, tabLine } from './tabs.ts'
+import { healthSigns, proofSigns } from './theme.ts'
+import { commitLines, evidenceLines, sourceLines } from './workload-panes.ts'
+
+export function Workload(props: {
+  readonly state: State
+  readonly width: number
+  readonly height: number
+}): ReactNode {
+  const { state, width, height } = props
+  const page = workloadPage(state)
+  const lines = page === null ? goneLines(width) : pageLines(state, page, width, height)
+  return <Lines lines={lines} width={width} height={height} />
+}
+
+function goneLines(width: number): Line[] {
+  return [
+    blank,
+    ...paragraph('This workload is no longer in the cluster.', width - 4, {
+      tone: 'strong',
+      indent: 2,
+    }),
+    ...paragraph(
+      'It was deleted, or you may no longer read it. esc goes back to the table.',
+      width - 4,
+      {
+        indent: 2,
+      },
+    ),
+  ]
+}
+
+function pageLines(state: State, page: WorkloadPage, width: number, height: number): Line[] {
+  const head = [
+    blank,
+    ...healthLines(state, page, width),
+    blank,
+    ...releaseLines(state, page, width),
+    blank,
+    ...rangeLines(page, width),
+  ]
+  const tabs = [
+    ['evidence', 'Evidence'],
+    ['commits', 'Commits'],
+    ['sources', 'Owner and sources'],
+  ] as const
+  const room = Math.max(1, height - head.length - 1)
+  const pane = paneLines(page, state.now, width, room)
+  return [
+    ...head,
+    tabLine(tabs, page.screen.pane, width),
+    ...scrolled(pane, page.screen.scroll, room),
+  ]
+}
+
+function paneLines(page: WorkloadPage, now: number, width: number, room: number): Line[] {
+  switch (page.screen.pane) {
+    case 'commits':
+      return commitLines(page, now, width)
+    case 'sources':
+      return sourceLines(page, width)
+    default:
+      return evidenceLines(page, now, width, room)
+  }
+}
+
+function healthLines(state: State, { workload }: WorkloadPage, width: number): Line[] {
+  const { health, version, commit, restarts } = workload
+  const sign = healthSigns[health.status]
+  const stale = staleSince(workload, state.statuses)
+  const since = health.since === null ? '' : ` for ${ago(health.since, state.now)}`
+  const facts = [
+    version.value === null ? 'version unknown' : `version ${version.value}`,
+    ...(commit.value === null ? [] : [`commit ${shortSha(commit.value)}`]),
+    `${replicas(workload.replicas)} ready`,
+    ...(restarts > 0 ? [count(restarts, 'restart')] : []),
+    ...(workload.contacts[0] === undefined ? [] : [workload.contacts[0].value]),
+  ]
+  return [
+    [
+      span(` ${sign.glyph} ${health.reason ?? sign.word}`, sign.tone),
+      span(since, 'dim'),
+      ...(stale === null ? [] : [span(`  as of ${ago(stale, state.now)} ago`, 'warn')]),
+    ],
+    ...(health.message === null
+      ? []
+      : paragraph(health.message, width - 2, { indent: 3, most: 3 })),
+    [span(`   ${facts.join(' · ')}`, 'dim')],
+  ]
+}
+
+function releaseLines(state: State, page: WorkloadPage, width: number): Line[] {
+  const { releases, previousUnknown } = page.workload
+  if (releases.length === 0)
+    return paragraph(
+      `No releases: ${previousUnknown ?? 'the cluster keeps none of this kind'}.`,
+      width - 2,
+      { tone: 'dim', indent: 1 },
+    )
+  const table = fitColumns(releaseColumns(page, state.now), releases, width)
+  const height = Math.min(releases.length, releaseRows(state))
+  const top = firstVisible(page.screen.cursor.top, page.index, releases.length, height)
+  const rows = releases
+    .slice(top, top + height)
+    .map((release, i) => rowLine(table, release, { selected: top + i === page.index, width }))
+  return [headerLine(table), ...rows]
+}
+
+function releaseColumns({ good, bad }: WorkloadPage, now: number): Column<Release>[] {
+  return [
+    {
+      title: 'RELEASE',
+      cell: ({ release, current }) => span(`${release}${current ? ' now' : ''}`, 'strong'),
+      least: 7,
+      most: 10,
+      keep: 10,
+    },
+    {
+      title: 'BISECT',
+      cell: (release) => {
+        if (release === bad) return span('✗ bad', 'bad')
+        return release === good ? span('✓ good', 'good') : span('')
+      },
+      least: 6,
+      most: 6,
+      keep: 9,
+    },
+    {
+      title: 'VERSION',
+      cell: ({ version }) =>
+        span(version.value ?? 'unknown', version.value === null ? 'dim' : 'plain'),
+      least: 8,
+      most: 24,
+      keep: 8,
+    },
+    {
+      title: 'COMMIT',
+      cell: ({ commit }) =>
+        commit.value === null ? span('unknown', 'dim') : span(shortSha(commit.value)),
+      least: 7,
+      most: 7,
+      keep: 5,
+    },
+    {
+      title: 'RELEASED',
+      cell: ({ releasedAt }) => span(ago(releasedAt, now)),
+      least: 8,
+      most: 8,
+      keep: 7,
+    },
+    {
+      title: 'WORKED',
+      cell: ({ proof }) =>
+        span(`${proofSigns[proof].glyph} ${proofSigns[proof].word}`, proofSigns[proof].tone),
+      least: 10,
+      most: 10,
+      keep: 6,
+    },
+    {
+      title: 'CHANGED',
+      cell: ({ changes }) => span(changes.join(', ')),
+      least: 12,
+      most: 40,
+      keep: 4,
+    },
+    {
+      title: 'BY',
+      cell: ({ releasedBy }) => span(releasedBy ?? '', 'dim'),
+      least: 8,
+      most: 24,
+      keep: 3,
+      extra: true,
+    },
+    {
+      title: 'WHY',
+      cell: ({ cause }) => span(cause ?? '', 'dim'),
+      least: 12,
+      most: 60,
+      keep: 2,
+      extra: true,
+    },
+  ]
+}
+
+/** What a bisect would search: the sentence that leads to the next key. */
+function rangeLines({ good, bad, obstacle, range }: WorkloadPage, width: number): Line[] {
+  if (obstacle !== null || good === null || bad === null)
+    return paragraph(`No bisect from here: ${obstacle ?? 'no release to start from'}.`, width - 2, {
+      tone: 'warn',
+      indent: 1,
+      most: 2,
+    })
+  const ends = `from ${name(good)} to ${name(bad)}`
+  const loaded = range?.range
+  if (loaded === undefined) return [[span(` Commits ${ends}`)]]
+  if (!loaded.ok) return [[span(` Commits ${ends}: ${loaded.failure.message}`, 'warn')]]
+  const { commits, touching } = loaded.value
+  return [
+    [
+      span(` ${count(commits.length, 'commit')} ${ends}`, 'strong'),
+      span(touching === null ? '' : `, ${touching.size} in its folder`),
+    ],
+  ]
+}
+
+function name({ version, release }: Release): string {
+  return `${version.value ?? 'unknown'} (release ${release})`
+}

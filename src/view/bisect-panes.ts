@@ -1,0 +1,110 @@
+/** The lower part of a bisect's page: the commits as a graph, the probes with their output. */
+import { firstVisible } from '../state/cursor.ts'
+import { ago, duration, shortSha } from '../state/format.ts'
+import type { BisectView, CommitRow, ProbeRow } from '../state/select-bisect.ts'
+import type { Column } from './columns.ts'
+import { fitColumns, headerLine, rowLine } from './columns.ts'
+import type { Line } from './line.ts'
+import { selectLine, span, spread } from './line.ts'
+import { commitSigns, selectionGlyph, verdictSigns } from './theme.ts'
+import { cells, fit } from './width.ts'
+
+const mostGraph = 24
+
+export function graphLines(view: BisectView, now: number, width: number, height: number): Line[] {
+  const { rows, index, screen } = view
+  const top = firstVisible(screen.cursor.top, index, rows.length, height)
+  const shown = rows.slice(top, top + height)
+  const lanes = Math.min(
+    mostGraph,
+    Math.max(2, ...shown.map(({ before, after }) => cells(before) + 1 + cells(after))),
+  )
+  return shown.map((row, i) => graphLine(row, lanes, now, width, top + i === index))
+}
+
+/** Lanes, glyph, hash and word, then the subject, with author and age where there is room. */
+function graphLine(
+  { before, after, commit, state }: CommitRow,
+  lanes: number,
+  now: number,
+  width: number,
+  selected: boolean,
+): Line {
+  const sign = commitSigns[state]
+  const { tone } = sign
+  const quiet = state !== 'candidate' && state !== 'in-hand' && state !== 'bad'
+  const room = Math.max(0, lanes - cells(before) - 1)
+  const right =
+    width < 70 ? [] : [span(`  ${fit(commit.author, 14)} ${fit(ago(commit.date, now), 4)} `, 'dim')]
+  const line = spread(
+    [
+      span(selected ? `${selectionGlyph} ` : '  '),
+      span(before, 'dim'),
+      span(sign.glyph, tone),
+      span(fit(after, room), 'dim'),
+      span(` ${shortSha(commit.sha)} `, quiet ? 'dim' : 'accent'),
+      span(fit(sign.word, 13), tone),
+      span(commit.subject, quiet ? 'dim' : 'plain'),
+    ],
+    right,
+    width,
+  )
+  return selected ? selectLine(line, width) : line
+}
+
+/** What was tested and what it said; below it the output of the command that is running. */
+export function probeLines({ probes, screen }: BisectView, width: number): Line[] {
+  const none: Line = [span(' No commit was tested yet.', 'dim')]
+  const table = fitColumns(probeColumns, probes, width)
+  const tested =
+    probes.length === 0
+      ? [none]
+      : [
+          headerLine(table),
+          ...probes.map((probe) => rowLine(table, probe, { selected: false, width })),
+        ]
+  if (screen.output.length === 0) return tested
+  const of = screen.probing === null ? '' : ` of ${shortSha(screen.probing)}`
+  return [
+    ...(screen.running ? [] : tested),
+    [span(` OUTPUT${of}`, 'dim')],
+    ...screen.output.toReversed().map((text): Line => [span(`   ${text}`)]),
+    ...(screen.running ? tested : []),
+  ]
+}
+
+const probeColumns: readonly Column<ProbeRow>[] = [
+  { title: 'TESTED', cell: ({ sha }) => span(shortSha(sha), 'accent'), least: 7, most: 7, keep: 6 },
+  {
+    title: 'VERDICT',
+    cell: ({ verdict }) => {
+      const { glyph, word, tone } = verdictSigns[verdict]
+      return span(`${glyph} ${word}`, tone)
+    },
+    least: 9,
+    most: 9,
+    keep: 7,
+  },
+  {
+    title: 'EXIT',
+    cell: ({ exitCode }) => span(exitCode === null ? '' : String(exitCode)),
+    least: 4,
+    most: 4,
+    keep: 3,
+  },
+  {
+    title: 'TOOK',
+    cell: ({ durationMs }) => span(durationMs === null ? 'by hand' : duration(durationMs), 'dim'),
+    least: 4,
+    most: 7,
+    keep: 2,
+  },
+  {
+    title: 'FOR',
+    cell: ({ phase }) => span(phase === 'verify' ? 'an end' : 'search', 'dim'),
+    least: 6,
+    most: 6,
+    keep: 1,
+  },
+  { title: 'SUBJECT', cell: ({ subject }) => span(subject), least: 16, most: 300, keep: 4 },
+]

@@ -1,0 +1,94 @@
+/** Tables: which columns fit, how wide each is, and the lines they make. */
+import type { Line, Span } from './line.ts'
+import { selectLine, span } from './line.ts'
+import { selectionGlyph } from './theme.ts'
+import { cells, fit } from './width.ts'
+
+export interface Column<Row> {
+  readonly title: string
+  readonly cell: (row: Row) => Span
+  /** Narrower than this it is not readable, unless its content is narrower still. */
+  readonly least: number
+  readonly most: number
+  /** The lowest is the first to go where not all fit. */
+  readonly keep: number
+  /** Shown only where it takes no cell from the others. */
+  readonly extra?: boolean
+}
+
+export interface Table<Row> {
+  readonly columns: readonly Column<Row>[]
+  readonly widths: readonly number[]
+  /** Spaces between columns. */
+  readonly gap: number
+}
+
+const margin = 2
+const gaps = { wide: 2, narrow: 1 }
+/** Rows that are measured: enough that widths do not jump while scrolling. */
+const sample = 300
+
+/** Drops columns until the rest can be read, then takes cells from the widest until all fit. */
+export function fitColumns<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+): Table<Row> {
+  const measured = rows.slice(0, sample)
+  const wanted = new Map(
+    columns.map((column) => {
+      const widest = measured.reduce((most, row) => Math.max(most, cells(column.cell(row).text)), 0)
+      // A column in which no row has anything is not worth its place.
+      const empty = widest === 0 && measured.length > 0
+      const wish = Math.min(column.most, Math.max(cells(column.title), widest))
+      return [column, empty ? 0 : wish] as const
+    }),
+  )
+  const wish = (column: Column<Row>): number => wanted.get(column) ?? column.least
+  const least = (column: Column<Row>): number => Math.min(column.least, wish(column))
+  const without = (some: readonly Column<Row>[]): Column<Row>[] => {
+    const weakest = some.reduce((a, b) => (b.keep < a.keep ? b : a))
+    return kept.filter((column) => column !== weakest)
+  }
+  let kept = columns.filter((column) => wish(column) > 0)
+  for (;;) {
+    const extras = kept.filter(({ extra }) => extra)
+    const sizes = kept.map((column) => (column.extra === true ? least(column) : wish(column)))
+    if (extras.length === 0 || total(sizes, gaps.wide) <= width) break
+    kept = without(extras)
+  }
+  while (kept.length > 1 && total(kept.map(least), gaps.narrow) > width) kept = without(kept)
+  const widths = kept.map(wish)
+  const gap = total(widths, gaps.wide) > width ? gaps.narrow : gaps.wide
+  for (let over = total(widths, gap) - width; over > 0; over -= 1) {
+    const slack = widths.map((size, i) => size - (kept[i] === undefined ? size : least(kept[i])))
+    const most = slack.indexOf(Math.max(...slack))
+    widths[most] = Math.max(1, (widths[most] ?? 1) - 1)
+  }
+  return { columns: kept, widths, gap }
+}
+
+export function headerLine<Row>({ columns, widths, gap }: Table<Row>): Line {
+  const titles = columns.map(({ title }, i) => fit(title, widths[i] ?? 0))
+  return [span(' '.repeat(margin) + titles.join(' '.repeat(gap)), 'dim')]
+}
+
+/** `faded` is for rows that are out of date: their colours are gone. */
+export function rowLine<Row>(
+  { columns, widths, gap }: Table<Row>,
+  row: Row,
+  options: { readonly selected: boolean; readonly width: number; readonly faded?: boolean },
+): Line {
+  const { selected, width, faded = false } = options
+  const line = [span(selected ? `${selectionGlyph} ` : ' '.repeat(margin))]
+  for (const [i, column] of columns.entries()) {
+    const { text, tone } = column.cell(row)
+    const space = i === columns.length - 1 ? '' : ' '.repeat(gap)
+    line.push(span(fit(text, widths[i] ?? 0) + space, faded ? 'dim' : tone))
+  }
+  return selected ? selectLine(line, width) : line
+}
+
+function total(widths: readonly number[], gap: number): number {
+  return widths.reduce((sum, width) => sum + width, margin + gap * (widths.length - 1))
+}

@@ -1,0 +1,76 @@
+/** One line of the screen as styled pieces of text: what components are made of before they are drawn. */
+import type { Tone } from './theme.ts'
+import { cells, truncate, wrap } from './width.ts'
+
+export interface Span {
+  readonly text: string
+  readonly tone: Tone
+}
+
+export type Line = readonly Span[]
+
+export const blank: Line = []
+
+export function span(text: string, tone: Tone = 'plain'): Span {
+  return { text, tone }
+}
+
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, { text }) => sum + cells(text), 0)
+}
+
+/** Exactly `width` cells: cut with `…`, or padded. */
+export function fitLine(line: Line, width: number): Line {
+  const fitted: Span[] = []
+  let left = width
+  for (const { text, tone } of line) {
+    if (left <= 0) break
+    const cut = truncate(text, left)
+    fitted.push({ text: cut, tone })
+    left -= cells(cut)
+    if (cut !== text) break
+  }
+  return left > 0 ? [...fitted, span(' '.repeat(left))] : fitted
+}
+
+/** `left` and `right` at the two ends of a line; where both do not fit, `left` is cut. */
+export function spread(left: Line, right: Line, width: number): Line {
+  const room = Math.max(0, width - lineWidth(right))
+  return [...fitLine(left, room), ...right]
+}
+
+/** A paragraph, indented; cut with `…` after `most` lines. */
+export function paragraph(
+  text: string,
+  width: number,
+  options: { readonly tone?: Tone; readonly indent?: number; readonly most?: number } = {},
+): Line[] {
+  const { tone = 'plain', indent = 0, most = Infinity } = options
+  const room = Math.max(1, width - indent)
+  const lines = wrap(text, room)
+  const shown =
+    lines.length <= most
+      ? lines
+      : [...lines.slice(0, most - 1), truncate(lines.slice(most - 1).join(' '), room)]
+  return shown.map((line) => [span(' '.repeat(indent) + line, tone)])
+}
+
+/** The line as the selected one of its list: all of it in the cursor's tone. */
+export function selectLine(line: Line, width: number): Line {
+  const text = fitLine(line, width)
+  return [span(text.map((part) => part.text).join(''), 'cursor')]
+}
+
+/** Two blocks of lines beside each other, with a rule between them. */
+export function beside(
+  left: readonly Line[],
+  right: readonly Line[],
+  leftWidth: number,
+  height: number,
+): Line[] {
+  return Array.from({ length: height }, (_, i) => [
+    ...fitLine(left[i] ?? blank, leftWidth),
+    span(' │ ', 'dim'),
+    ...(right[i] ?? blank),
+  ])
+}

@@ -1,0 +1,199 @@
+/** What stands above the footer: the filter, the palette, questions, tasks, messages. */
+import type { Question } from '../state/action.ts'
+import { verdictCommands } from '../state/commands.ts'
+import { paletteEntries } from '../state/palette.ts'
+import { bisectView } from '../state/select-bisect.ts'
+import { visibleWorkloads } from '../state/select-workloads.ts'
+import type { State } from '../state/state.ts'
+import type { TextInput } from '../state/text-input.ts'
+import { shortSha } from '../state/format.ts'
+import type { Line, Span } from './line.ts'
+import { paragraph, selectLine, span, spread } from './line.ts'
+import { selectionGlyph } from './theme.ts'
+import { cells, truncate } from './width.ts'
+
+const paletteRows = 7
+
+/** From top to bottom; never more than about half of the screen. */
+export function panelLines(state: State, width: number): Line[] {
+  const most = Math.max(4, Math.floor(state.rows / 2))
+  return [
+    ...taskLines(state, width),
+    ...failureLines(state, width),
+    ...noticeLines(state, width),
+    ...dialogLines(state, width),
+  ].slice(-most)
+}
+
+function dialogLines(state: State, width: number): Line[] {
+  const [question] = state.questions
+  if (question !== undefined) return questionLines(state, question, width)
+  switch (state.dialog?.kind) {
+    case 'filter':
+      return filterLines(state, width)
+    case 'palette':
+      return paletteLines(state, width)
+    case 'verdicts':
+      return verdictLines(state, width)
+    case 'ask':
+      return questionLines(state, state.dialog.question, width)
+    default:
+      return []
+  }
+}
+
+function filterLines(state: State, width: number): Line[] {
+  const visible = visibleWorkloads(state)
+  const count = visible.ok ? `${visible.value.length} of ${state.workloads.size}` : 'no valid query'
+  const right = [
+    span(` ${count}  `, visible.ok ? 'dim' : 'bad'),
+    ...keyHints('enter', 'keep', 'esc', 'undo'),
+  ]
+  return [rule('Filter', width), fieldLine('/', state.input, '', right, width)]
+}
+
+function paletteLines(state: State, width: number): Line[] {
+  const entries = paletteEntries(state)
+  const at = Math.min(state.choice, entries.length - 1)
+  const top = Math.max(0, at - paletteRows + 1)
+  const shown = entries.slice(top, top + paletteRows).map(({ command, reason }, i): Line => {
+    const selected = top + i === at
+    const key = command.keys[0] ?? (command.menuKey === undefined ? '' : `b ${command.menuKey}`)
+    const line = spread(
+      [
+        span(selected ? ` ${selectionGlyph} ` : '   '),
+        span(command.title, reason === null ? 'plain' : 'dim'),
+        span(`  ${reason ?? command.help}`, 'dim'),
+      ],
+      [span(` ${key} `, 'accent')],
+      width,
+    )
+    return selected ? selectLine(line, width) : line
+  })
+  const none: Line = [span('   No command matches.', 'dim')]
+  return [
+    rule('Commands', width),
+    fieldLine(':', state.input, 'type a command', keyHints('enter', 'run', 'esc', 'close'), width),
+    ...(shown.length === 0 ? [none] : shown),
+  ]
+}
+
+/** The menu names the commit that the verdict is about: never the one under the cursor. */
+function verdictLines(state: State, width: number): Line[] {
+  const view = bisectView(state)
+  const hand = view?.inHand ?? null
+  const title = hand === null ? 'Verdict' : `Verdict for ${shortSha(hand.sha)} ${hand.subject}`
+  return [
+    rule(truncate(title, width - 8), width),
+    ...verdictCommands.map((command): Line => {
+      const available = command.available(state)
+      return [
+        span(`   ${command.menuKey ?? ''}  `, 'accent'),
+        span(command.title, available === true ? 'strong' : 'dim'),
+        span(`  ${available === true ? command.help : available}`, 'dim'),
+      ]
+    }),
+    [span('   '), ...keyHints('esc', 'close')],
+  ]
+}
+
+function questionLines(state: State, question: Question, width: number): Line[] {
+  const { title, lines, input, error } = question
+  const body = lines.flatMap((line) => paragraph(line, width - 2, { indent: 2, most: 4 }))
+  const wrong: Line[] =
+    error === null ? [] : paragraph(`✗ ${error}`, width - 2, { tone: 'bad', indent: 2, most: 3 })
+  const head = [rule(title, width), ...body, ...wrong]
+  if (input.kind === 'text')
+    return [
+      ...head,
+      fieldLine(
+        '>',
+        state.input,
+        input.placeholder,
+        keyHints('enter', 'ok', 'esc', 'never mind'),
+        width,
+      ),
+    ]
+  const at = Math.min(state.choice, input.choices.length - 1)
+  const choices = input.choices.map(({ label, key }, i): Line => {
+    const line = [
+      span(i === at ? ` ${selectionGlyph} ` : '   '),
+      span(`${key}  `, 'accent'),
+      span(label),
+    ]
+    return i === at ? selectLine(line, width) : line
+  })
+  return [...head, ...choices, [span('   '), ...keyHints('enter', 'choose', 'esc', 'never mind')]]
+}
+
+function taskLines({ tasks }: State, width: number): Line[] {
+  return tasks
+    .slice(-3)
+    .map(({ title, progress, cancellable }) =>
+      spread(
+        [span(' ◌ ', 'accent'), span(title), span(progress === '' ? ' …' : `  ${progress}`, 'dim')],
+        cancellable ? keyHints('c', 'cancels') : [],
+        width,
+      ),
+    )
+}
+
+function failureLines({ failures }: State, width: number): Line[] {
+  const failure = failures.at(-1)
+  if (failure === undefined) return []
+  const others = failures.length - 1
+  return [
+    rule(others === 0 ? 'Problem' : `Problem, and ${others} more`, width),
+    ...paragraph(`✗ ${failure.message}`, width - 2, { tone: 'bad', indent: 1, most: 2 }),
+    ...(failure.cause === null
+      ? []
+      : paragraph(failure.cause, width - 2, { tone: 'dim', indent: 3, most: 3 })),
+    spread(
+      failure.next === null ? [] : [span(`   → ${truncate(failure.next, width - 20)}`)],
+      keyHints('esc', 'dismisses'),
+      width,
+    ),
+  ]
+}
+
+function noticeLines({ notice }: State, width: number): Line[] {
+  return notice === null ? [] : [[span(` ${truncate(notice.text, width - 2)}`, 'warn')]]
+}
+
+/** A line to type in, with the cursor; of a long text the part around the cursor. */
+function fieldLine(
+  prompt: string,
+  { characters, cursor }: TextInput,
+  placeholder: string,
+  right: Line,
+  width: number,
+): Line {
+  const room = width - cells(prompt) - 4 - right.reduce((sum, { text }) => sum + cells(text), 0)
+  let start = 0
+  while (start < cursor && cells(characters.slice(start, cursor).join('')) >= room) start += 1
+  const text: Span[] =
+    characters.length === 0
+      ? [span(' ', 'cursor'), span(placeholder, 'dim')]
+      : [
+          span(characters.slice(start, cursor).join('')),
+          span(characters[cursor] ?? ' ', 'cursor'),
+          span(characters.slice(cursor + 1).join('')),
+        ]
+  return spread([span(` ${prompt} `, 'accent'), ...text], right, width)
+}
+
+function keyHints(...pairs: readonly string[]): Line {
+  return pairs.map((text, i) =>
+    i % 2 === 0
+      ? span(`${text} `, 'accent')
+      : span(`${text}${i < pairs.length - 1 ? '  ' : ' '}`, 'dim'),
+  )
+}
+
+function rule(title: string, width: number): Line {
+  return [
+    span('─ ', 'dim'),
+    span(title, 'strong'),
+    span(` ${'─'.repeat(Math.max(0, width - cells(title) - 3))}`, 'dim'),
+  ]
+}

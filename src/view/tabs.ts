@@ -1,0 +1,30 @@
+/** The line that names the panes of a page and marks the one that is shown. */
+import type { Pane } from '../state/state.ts'
+import type { Line, Span } from './line.ts'
+import { span } from './line.ts'
+import { cells } from './width.ts'
+
+export function tabLine(
+  tabs: readonly (readonly [pane: Pane, title: string])[],
+  current: Pane,
+  width: number,
+): Line {
+  const line: Span[] = [span('─', 'dim')]
+  for (const [pane, title] of tabs)
+    line.push(
+      pane === current ? span(`[${title}]`, 'strong') : span(` ${title} `, 'dim'),
+      span('─', 'dim'),
+    )
+  const used = line.reduce((sum, { text }) => sum + cells(text), 0)
+  return [...line, span('─'.repeat(Math.max(0, width - used)), 'dim')]
+}
+
+/** The part of the lines that a pane shows; scrolling stops at the last of them. */
+export function scrolled(lines: readonly Line[], scroll: number, height: number): readonly Line[] {
+  const from = Math.max(0, Math.min(scroll, lines.length - height))
+  const shown = lines.slice(from, from + height)
+  const below = lines.length - from - shown.length
+  return below > 0 && height > 1
+    ? [...shown.slice(0, -1), [span(`  … ${below + 1} more lines below (pgdn)`, 'dim')]]
+    : shown
+}

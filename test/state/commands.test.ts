@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { categories, everyScreen } from '../../src/state/command.ts'
+import { commands, commandsOf, verdictCommands } from '../../src/state/commands.ts'
+import { stateAfter } from '../support/state-fixtures.ts'
+
+describe('the command table', () => {
+  it('has each id once, in one of the categories, with a title and a sentence of help', () => {
+    expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length)
+    for (const command of commands) {
+      expect(categories.filter((category) => category === command.category)).toHaveLength(1)
+      expect(command.id).toMatch(/^[a-z]+\.[a-zA-Z]+$/)
+      expect(command.title).toMatch(/^[A-Z]/)
+      expect(command.help).toMatch(/^[A-Z].*\.$/)
+      expect(command.screens.length).toBeGreaterThan(0)
+    }
+  })
+
+  it.each(everyScreen)('has no key with two meanings on the screen %s', (screen) => {
+    const keys = commandsOf(screen).flatMap((command) => command.keys)
+    expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted())
+  })
+
+  it('has no letter with two meanings in the verdict menu, which is lazygit’s', () => {
+    expect(verdictCommands.map(({ menuKey }) => menuKey)).toEqual(['b', 'g', 's', 'S', 'r'])
+  })
+
+  it('can be reached: every command has a key or is in the menu', () => {
+    for (const { keys, menuKey } of commands)
+      expect(keys.length > 0 || menuKey !== undefined).toBe(true)
+  })
+
+  it('binds nothing to the keys that delete or kill in other tools', () => {
+    const keys = commands.flatMap((command) => command.keys)
+    expect(keys).not.toContain('ctrl-d')
+    expect(keys).not.toContain('ctrl-k')
+  })
+
+  it('says why a command is not available instead of failing', () => {
+    const empty = stateAfter()
+    const reasons = commands.map((command) => command.available(empty))
+    for (const reason of reasons.filter((available) => available !== true))
+      expect(reason).toMatch(/^[a-z].{5}/)
+    for (const command of commands) expect(() => command.run(empty, null)).not.toThrow()
+  })
+})

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { resolved, unknown } from '../../src/model/resolved.ts'
+import type { SortColumn } from '../../src/state/sort.ts'
+import { sortWorkloads } from '../../src/state/sort.ts'
+import { before, fleet, workload } from '../support/state-fixtures.ts'
+
+function sorted(column: SortColumn, reverse = false, rows = fleet): string[] {
+  return sortWorkloads(rows, { column, reverse }).map(({ name }) => name)
+}
+
+const version = (text: string) => resolved(text, 'image tag', 'certain')
+
+describe('the table’s order', () => {
+  it('is failing first and then the newest change, unless the user sorts', () => {
+    expect(sorted('attention')).toEqual([
+      'cart',
+      'invoice-export',
+      'catalog',
+      'checkout',
+      'payment-gateway',
+      '工单系统',
+    ])
+  })
+
+  it('puts the newest change first, and the oldest when reversed', () => {
+    expect(sorted('changed').slice(0, 2)).toEqual(['cart', 'catalog'])
+    expect(sorted('changed', true)[0]).toBe('invoice-export')
+  })
+
+  it('reads numbers in versions as numbers', () => {
+    const rows = ['1.10.0', '1.9.1', '2.0.0'].map((v) => workload(v, { version: version(v) }))
+    expect(sorted('version', false, rows)).toEqual(['1.9.1', '1.10.0', '2.0.0'])
+  })
+
+  it('keeps what is unknown last in both directions', () => {
+    const rows = [
+      workload('a', { owner: unknown('no label'), changedAt: null }),
+      workload('b', { changedAt: before(1) }),
+      workload('c', { changedAt: before(2) }),
+    ]
+    for (const column of ['owner', 'changed'] as const)
+      for (const reverse of [false, true]) expect(sorted(column, reverse, rows).at(-1)).toBe('a')
+  })
+
+  it('orders rows that are equal by name, whatever order they came in', () => {
+    const rows = ['b', 'c', 'a'].map((name) => workload(name))
+    expect(sorted('owner', false, rows)).toEqual(['a', 'b', 'c'])
+    expect(sorted('owner', false, rows.toReversed())).toEqual(['a', 'b', 'c'])
+  })
+
+  it('shows the least ready first', () => {
+    expect(sorted('ready').slice(0, 2)).toEqual(['cart', 'checkout'])
+    expect(sorted('ready').at(-1)).toBe('invoice-export')
+  })
+})

@@ -1,0 +1,415 @@
+import { cleanup, render } from 'ink-testing-library'
+import { afterEach, describe, expect, it } from 'vitest'
+import { App } from '../../src/view/App.tsx'
+import {
+  details,
+  failingCart,
+  fleetShown,
+  foundProgress,
+  liveStatuses,
+  progress,
+  rangeShown,
+  sha,
+  status,
+  TestStore,
+  workload,
+} from '../support/state-fixtures.ts'
+
+afterEach(cleanup)
+
+/** For a machine that is busy with other tests. */
+const patience = { timeout: 15_000, interval: 10 }
+
+const esc = '\u001B'
+
+/** The program on a store, in 80 columns and 24 rows, once it takes keys. */
+async function start(store: TestStore, size = { columns: 80, rows: 24 }) {
+  store.dispatch({ type: 'resized', ...size })
+  const app = render(<App store={store} perform={store.perform} />)
+  await expect.poll(() => app.stdin.listenerCount('readable'), patience).toBeGreaterThan(0)
+  const screen = (): string => app.lastFrame() ?? ''
+  return {
+    store,
+    screen,
+    type: (text: string): void => app.stdin.write(text),
+    /** Those of the texts that are not on the screen. */
+    missing: (...texts: readonly string[]): string[] =>
+      texts.filter((text) => !screen().includes(text)),
+    selected: (): string =>
+      screen()
+        .split('\n')
+        .find((line) => line.startsWith('▌')) ?? '',
+  }
+}
+
+const table = () => start(new TestStore(...fleetShown))
+
+async function bisect(shown = progress()) {
+  const store = new TestStore(...fleetShown).press('enter')
+  store.dispatch({ type: 'bisectOpened', progress: shown })
+  return start(store)
+}
+
+describe('the table on the screen', () => {
+  it('shows owner, version, previous and health of every workload, failing first', async () => {
+    const app = await table()
+    const [title, header, cart, second] = app.screen().split('\n')
+    expect(title).toMatch(/kulprit › prod {2}6 workloads · 2 failing .*● live/)
+    expect(header).toMatch(/NAMESPACE +NAME +OWNER +VERSION +PREVIOUS +CHANGED +HEALTH/)
+    expect(cart).toMatch(/▌ shop +cart +payments +1\.7\.2 +1\.7\.1 ✓ +12m +✗ CrashLoopBackOff/)
+    expect(second).toMatch(/billing +invoice-export +unknown +unknown +– +30d +✗ JobFailed/)
+  })
+
+  it('takes several keys that arrive in one read one after the other', async () => {
+    const app = await table()
+    app.type('jjj')
+    await expect.poll(() => app.selected(), patience).toContain('checkout')
+    app.type('gj\r')
+    await expect.poll(() => app.missing('billing/invoice-export'), patience).toEqual([])
+  })
+
+  it('moves with the arrow keys too', async () => {
+    const app = await table()
+    app.type(`${esc}[B${esc}[B${esc}[A`)
+    await expect.poll(() => app.selected(), patience).toContain('invoice-export')
+  })
+
+  it('filters while one types and keeps the query in the title', async () => {
+    const app = await table()
+    app.type('/gatway')
+    await expect.poll(() => app.missing('payment-gateway', '1 of 6'), patience).toEqual([])
+    await expect.poll(app.screen, patience).not.toContain('catalog')
+    app.type('\r')
+    await expect.poll(() => app.missing('1 of 6 workloads', '/gatway'), patience).toEqual([])
+    app.type(esc)
+    await expect.poll(() => app.missing('catalog'), patience).toEqual([])
+  })
+
+  it('explains a query that cannot be read in place of the rows', async () => {
+    const app = await table()
+    app.type('/status:faling')
+    await expect
+      .poll(() =>
+        app.missing('✗ query: unknown status "faling"', 'owner:payments', 'no valid query'),
+      )
+      .toEqual([])
+    await expect.poll(app.screen, patience).not.toContain('catalog')
+  })
+
+  it('marks rows that are out of date with the time since when', async () => {
+    const app = await table()
+    app.store.dispatch({
+      type: 'statusesChanged',
+      statuses: liveStatuses.map((s) => ({ ...s, state: 'stale', since: '2025-03-14T11:58:00Z' })),
+    })
+    await expect
+      .poll(() => app.missing('✗ stale since 11:58', 'retrying; ctrl-r retries now'))
+      .toEqual([])
+  })
+
+  it('keeps columns aligned under wide characters', async () => {
+    const app = await table()
+    const lines = app.screen().split('\n')
+    const column = (lines[1] ?? '').indexOf('VERSION')
+    const row = lines.find((line) => line.includes('工单系统')) ?? ''
+    // Six wide characters stand left of the version: each takes two cells but one place here.
+    expect(row.indexOf('1.4.2')).toBe(column - 6)
+  })
+
+  it('shows contexts as a column only where there are several', async () => {
+    const app = await table()
+    expect(app.screen()).not.toContain('CONTEXT')
+    const other = workload('edge', { id: 'staging/edge', context: 'staging' })
+    app.store.dispatch({ type: 'workloadsChanged', put: [other], gone: [] })
+    await expect.poll(() => app.missing('CONTEXT', 'staging'), patience).toEqual([])
+  })
+
+  it('draws only the rows that fit, and scrolls to the others', async () => {
+    const store = new TestStore(...fleetShown, {
+      type: 'workloadsChanged',
+      put: Array.from({ length: 500 }, (_, i) => workload(`service-${i}`)),
+      gone: [],
+    })
+    const app = await start(store)
+    expect(app.screen().split('\n')).toHaveLength(24)
+    app.type('G')
+    await expect.poll(() => app.selected(), patience).toContain('工单系统')
+  })
+
+  it('shows what is being read before the first answer', async () => {
+    const app = await start(
+      new TestStore({
+        type: 'statusesChanged',
+        statuses: [status('deployments', { state: 'syncing', count: 128 })],
+      }),
+    )
+    expect(app.screen()).toContain('Reading the workloads of prod')
+    expect(app.screen()).not.toContain('No workloads')
+  })
+
+  it('says what it needs in a terminal that is too small', async () => {
+    const app = await start(new TestStore(...fleetShown), { columns: 40, rows: 10 })
+    expect(app.screen()).toBe('kulprit needs 60×15; this is 40×10')
+    app.store.dispatch({ type: 'resized', columns: 60, rows: 15 })
+    await expect.poll(() => app.missing('cart', 'CrashLoopBackOff'), patience).toEqual([])
+  })
+
+  it('quits with :q and enter', async () => {
+    const app = await table()
+    app.type(':q\r')
+    await expect.poll(() => app.store.effects, patience).toContainEqual({ type: 'quit' })
+  })
+})
+
+describe('a workload’s page on the screen', () => {
+  it('shows why it fails, its releases and the commits between the ends', async () => {
+    const app = await table()
+    app.type('\r')
+    await expect
+      .poll(() => app.missing('✗ CrashLoopBackOff for 11m', 'panic: price cache is', '14 restarts'))
+      .toEqual([])
+    await expect
+      .poll(() => app.missing('6        ✓ good  1.7.1', '7 now    ✗ bad   1.7.2', '? unproven'))
+      .toEqual([])
+    app.store.dispatch({ type: 'detailsLoaded', workload: 'prod/cart', details })
+    app.store.dispatch(rangeShown)
+    await expect
+      .poll(() =>
+        app.missing(
+          '10 commits from 1.7.1 (release 6) to 1.7.2 (release 7)',
+          'starting cart 1.7.2',
+        ),
+      )
+      .toEqual([])
+    app.type('\t')
+    await expect
+      .poll(() => app.missing('0303030', 'Cache prices per request'), patience)
+      .toEqual([])
+    app.type('\t')
+    await expect
+      .poll(() => app.missing('#payments-oncall', 'annotation a8r.io/chat', 'label team'))
+      .toEqual([])
+  })
+
+  it('says so when the workload is deleted while its page is open', async () => {
+    const app = await table()
+    app.type('\r')
+    await expect.poll(() => app.missing('CrashLoopBackOff for'), patience).toEqual([])
+    app.store.dispatch({ type: 'workloadsChanged', put: [], gone: ['prod/cart'] })
+    await expect.poll(() => app.missing('no longer in the cluster'), patience).toEqual([])
+  })
+
+  it('says why there is no bisect to start', async () => {
+    const app = await start(new TestStore(...fleetShown).press('G', 'enter'))
+    expect(app.screen()).toContain('No bisect from here: the cluster keeps one release only')
+    app.type('b')
+    await expect
+      .poll(() => app.missing('Start a bisect: the cluster keeps one release only'))
+      .toEqual([])
+  })
+})
+
+describe('a bisect on the screen', () => {
+  it('names the commit in hand, how to test it, and what is left', async () => {
+    const app = await bisect()
+    await expect
+      .poll(() =>
+        app.missing(
+          '◆ 0505050 Log the basket id',
+          'Ana Silva · 1d ago',
+          'src/price.ts, src/cart.ts',
+          '10 candidates · 3–4 probes left',
+        ),
+      )
+      .toEqual([])
+    expect(app.screen()).toMatch(/●─╮ 0202020 candidate +Merge branch price-cache/)
+    expect(app.screen()).toMatch(/▌ ◆ +0505050 in hand/)
+  })
+
+  it('names the commit in the verdict menu and marks that one', async () => {
+    const app = await bisect()
+    app.type('Gb')
+    await expect
+      .poll(() => app.missing('Verdict for 0505050 Log the basket id'), patience)
+      .toEqual([])
+    app.type('b')
+    await expect
+      .poll(() => app.store.effects.at(-1), patience)
+      .toMatchObject({ type: 'mark', sha: sha(5), verdict: 'bad' })
+  })
+
+  it('shows where the worktree is', async () => {
+    const app = await bisect()
+    app.type('w')
+    await expect.poll(() => app.store.effects.at(-1)?.type, patience).toBe('prepareWorktree')
+    app.store.dispatch({
+      type: 'worktreePrepared',
+      session: 'cart-k3f9',
+      sha: sha(5),
+      path: '/tmp/kulprit/cart-k3f9',
+    })
+    await expect
+      .poll(() => app.missing('Test 0505050 in /tmp/kulprit/cart-k3f9'), patience)
+      .toEqual([])
+  })
+
+  it('shows the output of a command that is judging', async () => {
+    const app = await bisect()
+    app.type('R./test.sh\r')
+    await expect
+      .poll(() => app.store.effects.at(-1), patience)
+      .toMatchObject({ command: './test.sh' })
+    app.store.dispatch({ type: 'probeStarted', session: 'cart-k3f9', sha: sha(5) })
+    app.store.dispatch({ type: 'probeOutput', session: 'cart-k3f9', lines: ['1 of 3 passed'] })
+    await expect
+      .poll(() => app.missing('testing 0505050', '1 of 3 passed', 'c stops it'))
+      .toEqual([])
+  })
+
+  it('ends on the culprit with its author, the workload’s owner, the evidence and the commands', async () => {
+    const app = await bisect()
+    app.store.dispatch({ type: 'bisectAdvanced', progress: foundProgress() })
+    await expect
+      .poll(() =>
+        app.missing(
+          '✗ 0303030 is the culprit.',
+          'Cache prices per request',
+          'Ana Silva <ana@example.com>',
+          'owner payments',
+          '0202020  ✗ bad    1     3s',
+          'rollout undo',
+          'y copies the report',
+        ),
+      )
+      .toEqual([])
+  })
+
+  it('lists the candidates that are left where there is no one culprit', async () => {
+    const app = await bisect(
+      progress({ step: { kind: 'indeterminate', why: 'skips', candidates: [sha(3), sha(4)] } }),
+    )
+    await expect
+      .poll(() =>
+        app.missing('One of 2 commits is the culprit', '0404040 Round totals half to even'),
+      )
+      .toEqual([])
+  })
+
+  it('stands beside its probes in a wide terminal', async () => {
+    const app = await bisect(foundProgress())
+    app.store.dispatch({ type: 'resized', columns: 160, rows: 50 })
+    await expect.poll(() => app.missing('Commits and probes'), patience).toEqual([])
+  })
+})
+
+describe('what stands above the footer', () => {
+  it('asks a question, takes pasted text, and shows why a reply was refused', async () => {
+    const app = await table()
+    const question = {
+      id: 'q1',
+      title: 'Where is the source of shop/cart?',
+      lines: ['A folder or a URL.'],
+      input: { kind: 'text' as const, initial: '', placeholder: '~/src/cart' },
+      error: null,
+    }
+    app.store.dispatch({ type: 'questionAsked', question })
+    await expect
+      .poll(() => app.missing('Where is the source of shop/cart?', '~/src/cart'))
+      .toEqual([])
+    app.type(`${esc}[200~/src/kart${esc}[201~`)
+    await expect.poll(() => app.missing('/src/kart'), patience).toEqual([])
+    app.store.dispatch({
+      type: 'questionAsked',
+      question: { ...question, error: 'no such folder' },
+    })
+    await expect.poll(() => app.missing('✗ no such folder', '/src/kart'), patience).toEqual([])
+  })
+
+  it('shows a failure with its cause and the next step until esc', async () => {
+    const app = await table()
+    app.store.dispatch({
+      type: 'failed',
+      failure: {
+        kind: 'git',
+        message: 'commit abc is not in ~/shop',
+        cause: 'fatal: bad object',
+        next: 'git fetch origin abc',
+      },
+    })
+    await expect
+      .poll(() =>
+        app.missing('✗ commit abc is not in ~/shop', 'fatal: bad object', '→ git fetch origin abc'),
+      )
+      .toEqual([])
+    app.type(esc)
+    await expect.poll(app.screen, patience).not.toContain('bad object')
+  })
+
+  it('shows a task with its progress while it runs', async () => {
+    const app = await table()
+    const task = { id: 't', title: 'Cloning shop', progress: '12 of 90', cancellable: true }
+    app.store.dispatch({ type: 'taskChanged', task })
+    await expect
+      .poll(() => app.missing('Cloning shop  12 of 90', 'c cancels'), patience)
+      .toEqual([])
+    app.store.dispatch({ type: 'taskEnded', task: 't' })
+    await expect.poll(app.screen, patience).not.toContain('Cloning shop')
+  })
+
+  it('finds a command by its name in the palette', async () => {
+    const app = await table()
+    app.type(':owner')
+    await expect.poll(() => app.missing('▌ Sort by owner'), patience).toEqual([])
+    app.type('\r')
+    await expect.poll(() => app.missing('OWNER ↓'), patience).toEqual([])
+  })
+
+  it('shows the keys of the screen that one is on', async () => {
+    const app = await table()
+    app.type('?')
+    await expect
+      .poll(() => app.missing('Keys of the table of workloads', 'Shows only what is failing'))
+      .toEqual([])
+    app.type('q')
+    await expect.poll(() => app.missing('CrashLoopBackOff'), patience).toEqual([])
+  })
+
+  it('drops a notice when its time is over', async () => {
+    const app = await start(new TestStore(...fleetShown, { type: 'noticed', text: 'copied' }))
+    expect(app.screen()).toContain('copied')
+    app.store.dispatch({ type: 'clockTicked', now: app.store.getState().now + 10_000 })
+    await expect.poll(app.screen, patience).not.toContain('copied')
+  })
+})
+
+describe('hostile lengths', () => {
+  it('never make a line longer than the terminal', async () => {
+    const long = 'x'.repeat(300)
+    const app = await start(
+      new TestStore(
+        {
+          type: 'statusesChanged',
+          statuses: [status('deployments', { state: 'failed', message: long })],
+        },
+        {
+          type: 'workloadsChanged',
+          put: [
+            failingCart({
+              name: long,
+              namespace: '长'.repeat(100),
+              health: { status: 'degraded', reason: long, message: long, since: null },
+            }),
+          ],
+          gone: [],
+        },
+      ),
+    )
+    for (const key of ['', '\r', '\t', '\t', '?']) {
+      app.type(key)
+      const lines = app.screen().split('\n')
+      expect(lines).toHaveLength(24)
+      for (const line of lines)
+        expect(line.replaceAll(/[^\p{ASCII}]/gu, '').length).toBeLessThanOrEqual(80)
+    }
+  })
+})
