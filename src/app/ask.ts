@@ -1,0 +1,42 @@
+/** How app/ puts a question to the user; the screen and the command line each bring their own way. */
+import { createInterface } from 'node:readline/promises'
+import type { Question } from '../state/action.ts'
+
+type Asked = Omit<Question, 'id' | 'error'>
+
+export interface Asker {
+  /** False where nobody can answer: the caller then fails with the flag to pass instead. */
+  readonly interactive: boolean
+  /** The reply, or null for "never mind". `error` says why the last reply was refused. */
+  ask(question: Asked, error: string | null): Promise<string | null>
+}
+
+/** For pipes and scripts: nobody is there to answer. */
+const nobody: Asker = { interactive: false, ask: () => Promise.resolve(null) }
+
+/** Asks on the terminal's stderr, so that stdout stays the result alone. */
+export function terminalAsker(signal: AbortSignal): Asker {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return nobody
+  return {
+    interactive: true,
+    async ask(question, error) {
+      const lines = [question.title, ...question.lines, ...(error === null ? [] : [error])]
+      const choices = question.input.kind === 'choice' ? question.input.choices : []
+      for (const choice of choices) lines.push(`  ${choice.key}  ${choice.label}`)
+      process.stderr.write(`${lines.join('\n')}\n`)
+      const prompt = createInterface({ input: process.stdin, output: process.stderr })
+      try {
+        const reply = (await prompt.question('> ', { signal })).trim()
+        if (reply === '') return null
+        if (question.input.kind === 'text') return reply
+        return (
+          choices.find((choice) => choice.key === reply || choice.value === reply)?.value ?? null
+        )
+      } catch {
+        return null
+      } finally {
+        prompt.close()
+      }
+    },
+  }
+}

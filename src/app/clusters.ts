@@ -1,0 +1,169 @@
+/** Opens the contexts a command asks for, and feeds what they hold into one fleet. */
+import type { Connection } from '../cluster/connection.ts'
+import type { Scope } from '../cluster/index.ts'
+import type { ClusterScope } from '../cli/invocation.ts'
+import type { ClusterChange, ResourceStatus } from '../model/change.ts'
+import type { Failure, Result } from '../model/failure.ts'
+import { ok } from '../model/failure.ts'
+import { Fleet } from '../model/fleet.ts'
+import type { Workload } from '../model/workload.ts'
+import type { Environment } from './environment.ts'
+import { version } from './environment.ts'
+
+export interface Clusters {
+  readonly connections: readonly Connection[]
+  readonly scope: Scope
+}
+
+/** Loads the Kubernetes client on first use: the first frame does not wait for it. */
+export async function openClusters(
+  scope: ClusterScope,
+  environment: Environment,
+): Promise<Result<Clusters>> {
+  const { connect, loadKubeconfig } = await import('../cluster/index.ts')
+  const options = {
+    kubeconfig: scope.kubeconfig,
+    env: environment.env,
+    requestTimeoutMs: scope.requestTimeoutMs,
+    as: scope.as,
+    asGroups: scope.asGroups,
+    version,
+  }
+  const kubeconfig = loadKubeconfig(options)
+  if (!kubeconfig.ok) return kubeconfig
+  const connections: Connection[] = []
+  for (const context of scope.contexts.length === 0 ? [null] : scope.contexts) {
+    const connection = connect(kubeconfig.value, context, options)
+    if (!connection.ok) return connection
+    connections.push(connection.value)
+  }
+  return ok({
+    connections,
+    // Someone who has never seen the cluster has to see all of it: -n narrows, nothing else does.
+    scope: {
+      namespaces: scope.namespaces.length === 0 ? null : scope.namespaces,
+      selector: scope.selector,
+    },
+  })
+}
+
+/** What one look at the clusters found. */
+export interface Snapshot {
+  readonly fleet: Fleet
+  readonly workloads: readonly Workload[]
+  readonly statuses: readonly ResourceStatus[]
+}
+
+/** One read of everything, for a command that prints and ends. */
+export async function readClusters(
+  clusters: Clusters,
+  environment: Environment,
+): Promise<Snapshot> {
+  const { readFleet } = await import('../cluster/index.ts')
+  const fleet = new Fleet(environment.settings)
+  const statuses: ResourceStatus[] = []
+  await Promise.all(
+    clusters.connections.map(async (connection) => {
+      for (const change of await readFleet(connection, clusters.scope, environment.signal))
+        if (change.type === 'objects') fleet.apply(change)
+        else statuses.push(change.status)
+    }),
+  )
+  return { fleet, workloads: fleet.flush().put, statuses }
+}
+
+/** The workload kinds could not be read anywhere: there is nothing to print. */
+export function nothingRead(statuses: readonly ResourceStatus[]): Failure | null {
+  const workloadKinds = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs', 'jobs']
+  const tried = statuses.filter((status) => workloadKinds.includes(status.resource))
+  if (tried.some((status) => status.state === 'live')) return null
+  const first = tried.find((status) => status.message !== null)
+  return {
+    kind: 'cluster',
+    message:
+      first === undefined
+        ? 'no workload could be read'
+        : `cannot read context ${first.context}: ${first.message}`,
+    cause: null,
+    next: nextStep(first),
+  }
+}
+
+function nextStep(status: ResourceStatus | undefined): string | null {
+  switch (status?.state) {
+    case 'forbidden':
+      return 'ask for get, list and watch on workloads, or name a namespace you may read with -n'
+    case 'expired':
+      return 'log in to the cluster again, as for kubectl, and repeat'
+    case 'failed':
+    case 'stale':
+      return `check the server of context ${status.context}: kubectl --context ${status.context} get --raw /readyz`
+    default:
+      return null
+  }
+}
+
+export interface FleetListener {
+  readonly onWorkloads: (put: readonly Workload[], gone: readonly string[]) => void
+  /** Every status known so far. */
+  readonly onStatuses: (statuses: readonly ResourceStatus[]) => void
+}
+
+export interface LiveFleet {
+  readonly fleet: Fleet
+  reconnect(): void
+  stop(): void
+}
+
+/** How long events gather before the table changes: soon enough to feel live, calm enough to read. */
+const gatherMs = 100
+
+/** Some health follows from time alone: a crash counts for some minutes after the last restart. */
+const healthMs = 5_000
+
+export async function followClusters(
+  clusters: Clusters,
+  environment: Environment,
+  listener: FleetListener,
+): Promise<LiveFleet> {
+  const { watchFleet } = await import('../cluster/index.ts')
+  const fleet = new Fleet(environment.settings)
+  const statuses = new Map<string, ResourceStatus>()
+  let timer: NodeJS.Timeout | null = null
+  let statusesChanged = false
+
+  function flush(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const { put, gone } = fleet.flush()
+    if (put.length > 0 || gone.length > 0) listener.onWorkloads(put, gone)
+    if (statusesChanged) listener.onStatuses([...statuses.values()])
+    statusesChanged = false
+  }
+  function onChange(change: ClusterChange): void {
+    if (change.type === 'objects') fleet.apply(change)
+    else {
+      const { context, resource, namespace } = change.status
+      statuses.set(`${context}/${resource}/${namespace ?? ''}`, change.status)
+      statusesChanged = true
+    }
+    timer ??= setTimeout(flush, gatherMs)
+  }
+
+  const watchers = clusters.connections.map((connection) =>
+    watchFleet(connection, clusters.scope, onChange),
+  )
+  const clock = setInterval(flush, healthMs)
+  return {
+    fleet,
+    reconnect() {
+      for (const watcher of watchers) watcher.reconnect()
+    },
+    stop() {
+      for (const watcher of watchers) watcher.stop()
+      for (const connection of clusters.connections) connection.close()
+      if (timer !== null) clearTimeout(timer)
+      clearInterval(clock)
+    },
+  }
+}

@@ -1,0 +1,119 @@
+/** The commands that look at the cluster once: `get`, `describe`, `history`, `commits`. */
+import { excludedText, printCommits } from '../../cli/commits.ts'
+import { printDescription } from '../../cli/describe.ts'
+import type { ExitCode } from '../../cli/exit-code.ts'
+
+import { nothingFoundText, printWorkloads } from '../../cli/get.ts'
+import { noHistoryText, printHistory } from '../../cli/history.ts'
+import type { ClusterScope, Invocation } from '../../cli/invocation.ts'
+import type { WorkloadDetails } from '../../model/change.ts'
+import type { Result } from '../../model/failure.ts'
+import { ok } from '../../model/failure.ts'
+import type { Workload } from '../../model/workload.ts'
+import { findWorkload } from '../../model/workload-name.ts'
+import { parseQuery } from '../../state/query.ts'
+import { search } from '../../state/search.ts'
+import { sortWorkloads } from '../../state/sort.ts'
+import { terminalAsker } from '../ask.ts'
+import type { Clusters, Snapshot } from '../clusters.ts'
+import { nothingRead, openClusters, readClusters } from '../clusters.ts'
+import type { Environment } from '../environment.ts'
+import { endProgress, fail, note, print, showProgress, warnAbout } from '../output.ts'
+import { prepareRange } from '../start-bisect.ts'
+
+type Of<C extends Invocation['command']> = Extract<Invocation, { command: C }>
+
+export async function get(asked: Of<'get'>, environment: Environment): Promise<ExitCode> {
+  const query = parseQuery(asked.query)
+  if (!query.ok) return fail(query.failure)
+  const read = await readScope(asked.scope, environment)
+  if (!read.ok) return fail(read.failure)
+  const { workloads, statuses } = read.value
+  const now = Date.now()
+  const found = sortWorkloads(search(query.value, workloads, now), {
+    column: 'attention',
+    reverse: false,
+  })
+  if (found.length === 0 && !isStructured(asked.output)) note(nothingFoundText(asked.query))
+  else print(printWorkloads({ workloads: found, statuses, now }, asked.output, asked.noHeaders))
+  return warnAbout(statuses)
+}
+
+export async function describe(asked: Of<'describe'>, environment: Environment): Promise<ExitCode> {
+  const read = await readWorkload(asked.scope, asked.workload, environment)
+  if (!read.ok) return fail(read.failure)
+  const { workload, statuses, clusters, fleet } = read.value
+  const target = fleet.detailsTarget(workload.id)
+  const connection = clusters.connections.find(({ context }) => context === workload.context)
+  let details: WorkloadDetails = { events: [], log: null, problems: [] }
+  if (target !== null && connection !== undefined) {
+    const { readDetails } = await import('../../cluster/details.ts')
+    details = await readDetails(connection, target, environment.signal)
+  }
+  print(printDescription(workload, details, asked.output, Date.now()))
+  return warnAbout(statuses)
+}
+
+export async function history(asked: Of<'history'>, environment: Environment): Promise<ExitCode> {
+  const read = await readWorkload(asked.scope, asked.workload, environment)
+  if (!read.ok) return fail(read.failure)
+  const { workload, statuses } = read.value
+  if (workload.releases.length === 0 && !isStructured(asked.output)) note(noHistoryText(workload))
+  else print(printHistory(workload, asked.output, asked.noHeaders, Date.now()))
+  return warnAbout(statuses)
+}
+
+export async function commits(asked: Of<'commits'>, environment: Environment): Promise<ExitCode> {
+  const read = await readWorkload(asked.scope, asked.workload, environment)
+  if (!read.ok) return fail(read.failure)
+  const { workload, statuses } = read.value
+  const prepared = await prepareRange(
+    { workload, good: asked.from, bad: asked.to, given: asked.source, verifyEnds: false },
+    environment,
+    terminalAsker(environment.signal),
+    { signal: environment.signal, onProgress: showProgress },
+  )
+  endProgress()
+  if (!prepared.ok) return fail(prepared.failure)
+  const { repositoryText, range, path } = prepared.value
+  note(excludedText(range, path))
+  print(printCommits(repositoryText, range, asked.output, asked.noHeaders, Date.now()))
+  return warnAbout(statuses)
+}
+
+export interface ReadWorkload extends Snapshot {
+  readonly clusters: Clusters
+  readonly workload: Workload
+}
+
+/** The one workload that `text` names, with everything read to find it. */
+export async function readWorkload(
+  scope: ClusterScope,
+  text: string,
+  environment: Environment,
+): Promise<Result<ReadWorkload>> {
+  const read = await readScope(scope, environment)
+  if (!read.ok) return read
+  const workload = findWorkload(text, read.value.workloads)
+  if (workload.ok) return ok({ ...read.value, workload: workload.value })
+  // A kind that could not be read may be the one that holds it.
+  warnAbout(read.value.statuses)
+  return workload
+}
+
+async function readScope(
+  scope: ClusterScope,
+  environment: Environment,
+): Promise<Result<Snapshot & { readonly clusters: Clusters }>> {
+  const clusters = await openClusters(scope, environment)
+  if (!clusters.ok) return clusters
+  const snapshot = await readClusters(clusters.value, environment)
+  const nothing = nothingRead(snapshot.statuses)
+  return nothing === null
+    ? ok({ ...snapshot, clusters: clusters.value })
+    : { ok: false, failure: nothing }
+}
+
+function isStructured(output: string): boolean {
+  return output === 'json' || output === 'yaml'
+}

@@ -1,0 +1,57 @@
+/** Keeps the open workload's events and log lines fresh. */
+import type { Connection } from '../cluster/connection.ts'
+import type { Action } from '../state/action.ts'
+import type { LiveFleet } from './clusters.ts'
+
+export interface Details {
+  open(workload: string): void
+  close(): void
+  /** Rows that changed: the open one is read again. */
+  changed(workloads: readonly string[]): void
+}
+
+/** A workload that restarts in a loop changes several times a second; its page need not. */
+const leastGapMs = 2_000
+
+export function followDetails(
+  live: () => LiveFleet | null,
+  connections: readonly Connection[],
+  dispatch: (action: Action) => void,
+): Details {
+  let controller: AbortController | null = null
+  let workload: string | null = null
+  let timer: NodeJS.Timeout | null = null
+  let readAt = 0
+
+  async function read(): Promise<void> {
+    timer = null
+    const target = workload === null ? null : (live()?.fleet.detailsTarget(workload) ?? null)
+    const connection = connections.find(({ context }) => context === target?.context)
+    if (workload === null || target === null || connection === undefined) return
+    readAt = Date.now()
+    const { readDetails } = await import('../cluster/index.ts')
+    const asked = workload
+    const signal = (controller ??= new AbortController()).signal
+    const details = await readDetails(connection, target, signal)
+    if (!signal.aborted) dispatch({ type: 'detailsLoaded', workload: asked, details })
+  }
+  function close(): void {
+    controller?.abort()
+    if (timer !== null) clearTimeout(timer)
+    controller = null
+    timer = null
+    workload = null
+  }
+  return {
+    close,
+    open(opened) {
+      close()
+      workload = opened
+      void read()
+    },
+    changed(workloads) {
+      if (workload === null || timer !== null || !workloads.includes(workload)) return
+      timer = setTimeout(() => void read(), Math.max(0, readAt + leastGapMs - Date.now()))
+    },
+  }
+}

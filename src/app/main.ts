@@ -1,0 +1,116 @@
+/** Where kulprit begins: reads the command line, runs what it asks for, and sets the exit code. */
+import type { ExitCode } from '../cli/exit-code.ts'
+import { exitCode } from '../cli/exit-code.ts'
+import { parseArguments } from '../cli/grammar.ts'
+import type { Invocation } from '../cli/invocation.ts'
+import type { Environment } from './environment.ts'
+import { openEnvironment, version } from './environment.ts'
+import { fail, print } from './output.ts'
+
+/** `argv` is what follows the program's name. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // `kulprit get | head` closes the pipe early, which is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(process.exitCode ?? exitCode.success)
+  })
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => interrupted.abort())
+
+  const invocation = parseArguments(argv)
+  const code = invocation.ok
+    ? await run(invocation.value, interrupted.signal)
+    : fail(invocation.failure)
+  process.exitCode = interrupted.signal.aborted ? exitCode.interrupted : code
+}
+
+async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
+  switch (asked.command) {
+    case 'version':
+      print(`${version}\n`)
+      return exitCode.success
+    case 'help': {
+      const { helpText } = await import('../cli/help.ts')
+      print(helpText(asked.topic))
+      return exitCode.success
+    }
+    case 'demo': {
+      const demo = await import('./commands/demo.ts')
+      return asked.serve ? demo.serve(signal) : runDemo(signal)
+    }
+    default: {
+      const environment = await openEnvironment(
+        process.env,
+        'config' in asked ? asked.config : null,
+        signal,
+      )
+      return environment.ok ? runIn(environment.value, asked) : fail(environment.failure)
+    }
+  }
+}
+
+async function runIn(
+  environment: Environment,
+  asked: Exclude<Invocation, { command: 'version' | 'help' | 'demo' }>,
+): Promise<ExitCode> {
+  switch (asked.command) {
+    case 'ui':
+      return runUi(asked, environment)
+    case 'get':
+      return (await import('./commands/workloads.ts')).get(asked, environment)
+    case 'describe':
+      return (await import('./commands/workloads.ts')).describe(asked, environment)
+    case 'history':
+      return (await import('./commands/workloads.ts')).history(asked, environment)
+    case 'commits':
+      return (await import('./commands/workloads.ts')).commits(asked, environment)
+    case 'bisect':
+      return (await import('./commands/bisect.ts')).start(asked, environment)
+    default:
+      return (await import('./commands/bisect.ts')).goOn(asked, environment)
+  }
+}
+
+async function runUi(
+  asked: Extract<Invocation, { command: 'ui' }>,
+  environment: Environment,
+): Promise<ExitCode> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    return fail({
+      kind: 'usage',
+      message: 'the screens need a terminal, and this is none',
+      cause: null,
+      next: 'kulprit get prints the table',
+    })
+  // chalk decides on colours when it is loaded, and does not know NO_COLOR.
+  if (process.env['NO_COLOR']) process.env['FORCE_COLOR'] = '0'
+  const ui = await import('./ui.tsx')
+  const ended = await ui.runUi(asked, environment)
+  return ended.ok ? exitCode.success : fail(ended.failure)
+}
+
+/** The UI as it is on any cluster, pointed at the demo's. */
+async function runDemo(signal: AbortSignal): Promise<ExitCode> {
+  const { startServedDemo } = await import('./commands/demo.ts')
+  const demo = await startServedDemo()
+  if (!demo.ok) return fail(demo.failure)
+  try {
+    Object.assign(process.env, demo.value.variables)
+    const environment = await openEnvironment(process.env, null, signal)
+    if (!environment.ok) return fail(environment.failure)
+    const scope = {
+      kubeconfig: null,
+      contexts: [],
+      namespaces: [],
+      allNamespaces: true,
+      selector: null,
+      requestTimeoutMs: null,
+      as: null,
+      asGroups: [],
+    }
+    return await runUi({ command: 'ui', workload: null, scope, config: null }, environment.value)
+  } finally {
+    await demo.value.stop()
+  }
+}

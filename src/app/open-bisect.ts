@@ -1,0 +1,235 @@
+/**
+ * A bisect kept in step with its journal and its repository. Every verdict is on disk before anything
+ * else happens, so that a kill at any moment loses nothing; between two changes the journal is closed,
+ * so that any shell can go on with the bisect.
+ */
+import {
+  mark as markSearch,
+  redo as redoSearch,
+  startSearch,
+  undo as undoSearch,
+} from '../bisect/mark.ts'
+import { commitStates, nextStep } from '../bisect/next-step.ts'
+import type { Phase, Search, Step, Verdict } from '../bisect/search.ts'
+import type { Progress, Session } from '../bisect/session.ts'
+import { remaining } from '../bisect/split.ts'
+import { candidates, frontier } from '../bisect/standing.ts'
+import { anchor, release } from '../git/anchor.ts'
+import type { Repository } from '../git/open.ts'
+import { readRange } from '../git/range.ts'
+import { suggestSplit } from '../git/split.ts'
+import { removeWorktree } from '../git/worktree.ts'
+import type { CommitRange, Sha } from '../model/commit.ts'
+import type { Result } from '../model/failure.ts'
+import { failed, ok } from '../model/failure.ts'
+import type { Entry, Journal } from '../storage/journal.ts'
+import { createJournal, openJournal } from '../storage/journal.ts'
+
+/** How a verdict came about; null fields where a person gave it. */
+export interface Evidence {
+  readonly phase: Phase
+  readonly durationMs: number | null
+  readonly exitCode: number | null
+}
+
+export class OpenBisect {
+  readonly repository: Repository
+  readonly #stateDir: string
+  readonly #range: CommitRange
+  #progress: Progress
+  /** Open for as long as a run lasts; otherwise only for one change. */
+  #held: Journal | null = null
+
+  private constructor(
+    stateDir: string,
+    repository: Repository,
+    range: CommitRange,
+    progress: Progress,
+  ) {
+    this.#stateDir = stateDir
+    this.repository = repository
+    this.#range = range
+    this.#progress = progress
+  }
+
+  /** Writes the journal's first line; the ends must have been checked before. */
+  static async start(
+    stateDir: string,
+    repository: Repository,
+    range: CommitRange,
+    session: Session,
+  ): Promise<Result<OpenBisect>> {
+    const progress = await progressOf(session, repository, range, [])
+    if (!progress.ok) return progress
+    const anchored = await anchor(repository, session.id, [session.good.sha, session.bad.sha])
+    if (!anchored.ok) return anchored
+    const journal = await createJournal(stateDir, session)
+    if (!journal.ok) return journal
+    await journal.value.close()
+    return ok(new OpenBisect(stateDir, repository, range, progress.value))
+  }
+
+  /** Goes on with a session from its journal. */
+  static async resume(
+    stateDir: string,
+    repository: Repository,
+    session: Session,
+    entries: readonly Entry[],
+  ): Promise<Result<OpenBisect>> {
+    const range = await readRange(repository, session.good.sha, session.bad.sha, session.path)
+    if (!range.ok) return range
+    const progress = await progressOf(session, repository, range.value, entries)
+    if (!progress.ok) return progress
+    return ok(new OpenBisect(stateDir, repository, range.value, progress.value))
+  }
+
+  get session(): Session {
+    return this.#progress.session
+  }
+
+  get progress(): Progress {
+    return this.#progress
+  }
+
+  mark(sha: Sha, verdict: Verdict, evidence: Evidence): Promise<Result<Progress>> {
+    const at = new Date().toISOString()
+    return this.#change((search) => {
+      const mark = { sha, verdict, at, ...evidence }
+      const marked = markSearch(search, mark)
+      return marked.ok ? ok({ type: 'mark', mark }) : marked
+    })
+  }
+
+  undo(): Promise<Result<Progress>> {
+    return this.#change((search) =>
+      undoSearch(search) === null
+        ? failed('usage', 'there is no verdict to take back')
+        : ok({ type: 'undo' }),
+    )
+  }
+
+  redo(): Promise<Result<Progress>> {
+    return this.#change((search) =>
+      redoSearch(search) === null
+        ? failed('usage', 'there is no verdict to bring back')
+        : ok({ type: 'redo' }),
+    )
+  }
+
+  /** Drops the path limit. */
+  widen(): Promise<Result<Progress>> {
+    return this.#change((search) =>
+      search.range.touching === null
+        ? failed('usage', 'no path limits this bisect')
+        : ok({ type: 'widened' }),
+    )
+  }
+
+  /** Forgets the session: its journal and what it keeps in kulprit's repository. */
+  async reset(): Promise<Result<void>> {
+    const journal = await this.#open()
+    if (!journal.ok) return journal
+    await removeWorktree(this.repository, this.session.id)
+    await journal.value.remove()
+    return release(this.repository, this.session.id)
+  }
+
+  /** Keeps other processes from changing the bisect while `work` runs. */
+  async hold<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    const journal = await this.#open()
+    if (!journal.ok) return journal
+    this.#held = journal.value
+    try {
+      const current = await this.#follow(journal.value.entries)
+      return current.ok ? await work() : current
+    } finally {
+      this.#held = null
+      await journal.value.close()
+    }
+  }
+
+  async #change(decide: (search: Search) => Result<Entry>): Promise<Result<Progress>> {
+    const journal = this.#held === null ? await this.#open() : ok(this.#held)
+    if (!journal.ok) return journal
+    try {
+      // Another shell may have added verdicts since: decide on what the journal holds now.
+      const current = await this.#follow(journal.value.entries)
+      if (!current.ok) return current
+      const entry = decide(current.value.search)
+      if (!entry.ok) return entry
+      const appended = await journal.value.append(entry.value)
+      if (!appended.ok) return appended
+      const progress = await this.#follow(journal.value.entries)
+      if (!progress.ok || progress.value.step.kind === 'probe') return progress
+      const { step, remaining } = progress.value
+      const ended = await journal.value.append({
+        type: 'ended',
+        status: step.kind,
+        candidates: remaining.candidates,
+      })
+      return ended.ok ? progress : ended
+    } finally {
+      if (this.#held === null) await journal.value.close()
+    }
+  }
+
+  async #follow(entries: readonly Entry[]): Promise<Result<Progress>> {
+    const progress = await progressOf(this.session, this.repository, this.#range, entries)
+    if (progress.ok) this.#progress = progress.value
+    return progress
+  }
+
+  #open(): Promise<Result<Journal>> {
+    return openJournal(this.#stateDir, this.session.id)
+  }
+}
+
+async function progressOf(
+  session: Session,
+  repository: Repository,
+  range: CommitRange,
+  entries: readonly Entry[],
+): Promise<Result<Progress>> {
+  const search = replay(session, range, entries)
+  if (!search.ok) return search
+  const step = await findStep(search.value, repository, session.path)
+  if (!step.ok) return step
+  const { touching } = search.value.range
+  return ok({
+    session,
+    search: search.value,
+    step: step.value,
+    remaining: remaining(search.value),
+    states: commitStates(search.value, step.value),
+    commits: range.commits,
+    excluded: touching === null ? 0 : range.commits.length - touching.size,
+  })
+}
+
+/** The search as the journal tells it. */
+function replay(session: Session, range: CommitRange, entries: readonly Entry[]): Result<Search> {
+  const widened = entries.some((entry) => entry.type === 'widened')
+  const touching = widened ? null : range.touching
+  let search = startSearch({ ...range, touching }, session.verifyEnds)
+  for (const entry of entries) {
+    if (entry.type === 'mark') {
+      const marked = markSearch(search, entry.mark)
+      if (!marked.ok) return marked
+      search = marked.value
+    } else if (entry.type === 'undo') search = undoSearch(search) ?? search
+    else if (entry.type === 'redo') search = redoSearch(search) ?? search
+  }
+  return ok(search)
+}
+
+/** Git chooses the split, where there is something to split. */
+async function findStep(
+  search: Search,
+  repository: Repository,
+  path: string | null,
+): Promise<Result<Step>> {
+  if (candidates(search).length < 2) return ok(nextStep(search, null))
+  const limit = search.range.touching === null ? null : path
+  const suggestion = await suggestSplit(repository, frontier(search), limit)
+  return suggestion.ok ? ok(nextStep(search, suggestion.value)) : suggestion
+}

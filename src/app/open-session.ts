@@ -1,0 +1,86 @@
+/** Finds the bisect that a command means, and opens it where it stands. */
+import type { Result } from '../model/failure.ts'
+import { failed, ok } from '../model/failure.ts'
+import type { EndStatus, StoredBisect } from '../storage/journal.ts'
+import { listJournals } from '../storage/journal.ts'
+import type { SessionSummary } from '../state/action.ts'
+import type { Asker } from './ask.ts'
+import type { Environment } from './environment.ts'
+import type { Transfer } from './find-source.ts'
+import { findSource } from './find-source.ts'
+import { OpenBisect } from './open-bisect.ts'
+
+/** Opens a stored bisect: its repository may have moved, and is then asked for. */
+export async function resumeBisect(
+  stored: StoredBisect,
+  environment: Environment,
+  asker: Asker,
+  transfer: Transfer,
+): Promise<Result<OpenBisect>> {
+  const { session, entries } = stored
+  const source = await findSource(
+    { workload: null, known: null, given: { repository: session.repository, path: session.path } },
+    environment,
+    asker,
+    transfer,
+  )
+  if (!source.ok) return source
+  return OpenBisect.resume(environment.folders.state, source.value.repository, session, entries)
+}
+
+/**
+ * `--session ID`; without it the lone bisect that still probes, or, where none does, the newest.
+ * Several are a usage failure that lists them.
+ */
+export async function findSession(
+  id: string | null,
+  environment: Environment,
+): Promise<Result<StoredBisect>> {
+  const { sessions, unreadable } = await listJournals(environment.folders.state)
+  if (id !== null) {
+    const stored = sessions.find((stored) => stored.session.id === id)
+    if (stored !== undefined) return ok(stored)
+    const damaged = unreadable.find((failure) => failure.message.includes(`${id}.jsonl`))
+    return damaged === undefined
+      ? failed('usage', `no bisect "${id}"`, { next: listed(sessions) })
+      : { ok: false, failure: damaged }
+  }
+  const open = sessions.filter((stored) => statusOf(stored) === 'probing')
+  if (open.length > 1)
+    return failed('usage', `${open.length} bisects are open`, {
+      next: `choose one with --session: ${open.map(describe).join(', ')}`,
+    })
+  const chosen = open[0] ?? sessions[0]
+  return chosen === undefined
+    ? failed('usage', 'no bisect is open', {
+        cause: unreadable[0]?.message ?? null,
+        next: listed(sessions),
+      })
+    : ok(chosen)
+}
+
+function statusOf(stored: StoredBisect): 'probing' | EndStatus {
+  const last = stored.entries.at(-1)
+  return last?.type === 'ended' ? last.status : 'probing'
+}
+
+/** One line of the list of bisects; the candidates are known once it has ended. */
+export function summaryOf(stored: StoredBisect): SessionSummary {
+  const last = stored.entries.at(-1)
+  return {
+    session: stored.session,
+    status: statusOf(stored),
+    verdicts: stored.entries.filter((entry) => entry.type === 'mark').length,
+    candidates: last?.type === 'ended' ? last.candidates : null,
+  }
+}
+
+function describe({ session }: StoredBisect): string {
+  return `${session.id} (${session.good.label} → ${session.bad.label})`
+}
+
+function listed(sessions: readonly StoredBisect[]): string {
+  return sessions.length === 0
+    ? 'start one with kulprit bisect WORKLOAD'
+    : `there are ${sessions.map((stored) => stored.session.id).join(', ')}`
+}

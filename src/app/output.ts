@@ -1,0 +1,42 @@
+/** Where commands write: the result to stdout, everything else to stderr. */
+import type { ExitCode } from '../cli/exit-code.ts'
+import { exitCode, exitCodeOf } from '../cli/exit-code.ts'
+import { failureText, warningText } from '../cli/failure-text.ts'
+import { readErrors } from '../cli/get.ts'
+import type { ResourceStatus } from '../model/change.ts'
+import type { Failure } from '../model/failure.ts'
+
+export function print(text: string): void {
+  process.stdout.write(text)
+}
+
+export function note(text: string): void {
+  process.stderr.write(text)
+}
+
+/** Says what failed; the answer is the code to exit with. */
+export function fail(failure: Failure): ExitCode {
+  note(failureText(failure))
+  return exitCodeOf(failure)
+}
+
+/** Names what could not be read; the answer tells a whole result from a partial one. */
+export function warnAbout(statuses: readonly ResourceStatus[]): ExitCode {
+  const errors = readErrors(statuses)
+  for (const status of errors) note(warningText(status))
+  return errors.length === 0 ? exitCode.success : exitCode.partial
+}
+
+let progressShown = false
+
+/** One line that is rewritten in place, on a terminal only. */
+export function showProgress(text: string): void {
+  if (!process.stderr.isTTY) return
+  progressShown = true
+  note(`\r\u001B[K${text}`)
+}
+
+export function endProgress(): void {
+  if (progressShown) note('\r\u001B[K')
+  progressShown = false
+}

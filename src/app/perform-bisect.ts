@@ -1,0 +1,188 @@
+/** Carries out what the screens ask of bisects. */
+import type { Progress } from '../bisect/session.ts'
+import type { Worktree } from '../git/worktree.ts'
+import { addWorktree } from '../git/worktree.ts'
+import type { Result } from '../model/failure.ts'
+import { failed } from '../model/failure.ts'
+import { listJournals } from '../storage/journal.ts'
+import type { Action } from '../state/action.ts'
+import type { Effect } from '../state/effect.ts'
+import type { State } from '../state/state.ts'
+import type { Asker } from './ask.ts'
+import type { Environment } from './environment.ts'
+import type { OpenBisect } from './open-bisect.ts'
+import { findSession, resumeBisect, summaryOf } from './open-session.ts'
+import { runProbes } from './run-probes.ts'
+import { prepareRange, startBisect } from './start-bisect.ts'
+import type { Tasks } from './tasks.ts'
+
+export type BisectEffect = Extract<
+  Effect,
+  {
+    type:
+      | 'loadRange'
+      | 'startBisect'
+      | 'listBisects'
+      | 'resumeBisect'
+      | 'mark'
+      | 'undo'
+      | 'redo'
+      | 'reset'
+      | 'widen'
+      | 'prepareWorktree'
+      | 'run'
+  }
+>
+
+const nobody: Asker = { interactive: false, ask: () => Promise.resolve(null) }
+
+export function bisectPerformer(
+  environment: Environment,
+  screen: { readonly dispatch: (action: Action) => void; readonly getState: () => State },
+  asker: Asker,
+  tasks: Tasks,
+): (effect: BisectEffect) => Promise<void> {
+  const { dispatch } = screen
+  const open = new Map<string, OpenBisect>()
+
+  function report<T>(result: Result<T>, done: (value: T) => void): void {
+    if (result.ok) done(result.value)
+    else if (result.failure.kind === 'cancelled')
+      dispatch({ type: 'noticed', text: result.failure.message })
+    else dispatch({ type: 'failed', failure: result.failure })
+  }
+
+  function advance(result: Result<Progress>): void {
+    report(result, (progress) => dispatch({ type: 'bisectAdvanced', progress }))
+  }
+
+  async function withBisect(
+    session: string,
+    work: (bisect: OpenBisect) => Promise<void>,
+  ): Promise<void> {
+    const bisect = open.get(session)
+    if (bisect !== undefined) return work(bisect)
+    report(failed('usage', `no bisect "${session}" is open`), () => undefined)
+    return undefined
+  }
+
+  function opened(result: Result<OpenBisect>): void {
+    report(result, (bisect) => {
+      open.set(bisect.session.id, bisect)
+      dispatch({ type: 'bisectOpened', progress: bisect.progress })
+    })
+  }
+
+  async function run(bisect: OpenBisect, line: string): Promise<void> {
+    const session = bisect.session.id
+    const result = await tasks.run(`running ${line}`, ({ signal }) =>
+      runProbes(bisect, {
+        command: { kind: 'shell', text: line },
+        timeoutMs: null,
+        env: environment.env,
+        signal,
+        onProbe: (sha) => dispatch({ type: 'probeStarted', session, sha }),
+        onOutput: (lines) => dispatch({ type: 'probeOutput', session, lines }),
+        onProgress: (progress) => dispatch({ type: 'bisectAdvanced', progress }),
+      }),
+    )
+    dispatch({ type: 'runEnded', session })
+    advance(result)
+  }
+
+  async function prepare(bisect: OpenBisect, sha: string): Promise<void> {
+    const session = bisect.session.id
+    const path = await tasks.run('checking out', async (): Promise<Result<string>> => {
+      const worktree: Result<Worktree> = await addWorktree(bisect.repository, session)
+      if (!worktree.ok) return worktree
+      const checkedOut = await worktree.value.checkout(sha)
+      return checkedOut.ok ? { ok: true, value: worktree.value.path } : checkedOut
+    })
+    report(path, (value) => dispatch({ type: 'worktreePrepared', session, sha, path: value }))
+  }
+
+  return async (effect) => {
+    switch (effect.type) {
+      case 'loadRange': {
+        const workload = screen.getState().workloads.get(effect.workload)
+        if (workload === undefined) return
+        const { good, bad } = effect
+        const prepared = await tasks.run('reading the commits', (transfer) =>
+          prepareRange(
+            {
+              workload,
+              good: String(good),
+              bad: String(bad),
+              given: { repository: null, path: null },
+              verifyEnds: false,
+            },
+            environment,
+            nobody,
+            transfer,
+          ),
+        )
+        const range = prepared.ok ? { ok: true as const, value: prepared.value.range } : prepared
+        return dispatch({ type: 'rangeLoaded', workload: workload.id, good, bad, range })
+      }
+      case 'startBisect': {
+        const workload = screen.getState().workloads.get(effect.workload)
+        if (workload === undefined) return
+        const request = {
+          workload,
+          good: String(effect.good),
+          bad: String(effect.bad),
+          given: { repository: null, path: null },
+          verifyEnds: false,
+        }
+        return opened(
+          await tasks.run('starting the bisect', (transfer) =>
+            startBisect(request, environment, asker, transfer),
+          ),
+        )
+      }
+      case 'listBisects': {
+        const { sessions, unreadable } = await listJournals(environment.folders.state)
+        for (const failure of unreadable) dispatch({ type: 'failed', failure })
+        return dispatch({ type: 'bisectsListed', sessions: sessions.map(summaryOf) })
+      }
+      case 'resumeBisect': {
+        const stored = await findSession(effect.session, environment)
+        if (!stored.ok) return report(stored, () => undefined)
+        return opened(
+          await tasks.run('resuming the bisect', (transfer) =>
+            resumeBisect(stored.value, environment, asker, transfer),
+          ),
+        )
+      }
+      case 'mark':
+        return withBisect(effect.session, async (bisect) => {
+          const { step } = bisect.progress
+          const phase = step.kind === 'probe' && step.sha === effect.sha ? step.phase : 'search'
+          advance(
+            await bisect.mark(effect.sha, effect.verdict, {
+              phase,
+              durationMs: null,
+              exitCode: null,
+            }),
+          )
+        })
+      case 'undo':
+        return withBisect(effect.session, async (bisect) => advance(await bisect.undo()))
+      case 'redo':
+        return withBisect(effect.session, async (bisect) => advance(await bisect.redo()))
+      case 'widen':
+        return withBisect(effect.session, async (bisect) => advance(await bisect.widen()))
+      case 'reset':
+        return withBisect(effect.session, async (bisect) => {
+          report(await bisect.reset(), () => {
+            open.delete(effect.session)
+            dispatch({ type: 'bisectClosed', session: effect.session })
+          })
+        })
+      case 'prepareWorktree':
+        return withBisect(effect.session, (bisect) => prepare(bisect, effect.sha))
+      case 'run':
+        return withBisect(effect.session, (bisect) => run(bisect, effect.command))
+    }
+  }
+}

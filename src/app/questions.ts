@@ -1,0 +1,29 @@
+/** Questions on the screen: asks through the store, and hands the reply to whoever waits for it. */
+import type { Action } from '../state/action.ts'
+import type { Asker } from './ask.ts'
+
+export interface ScreenAsker extends Asker {
+  /** The `answer` effect. */
+  answered(question: string, value: string | null): void
+}
+
+export function screenAsker(dispatch: (action: Action) => void): ScreenAsker {
+  const waiting = new Map<string, (value: string | null) => void>()
+  let asked = 0
+  return {
+    interactive: true,
+    ask(question, error) {
+      asked += 1
+      const id = `question-${asked}`
+      return new Promise((resolve) => {
+        waiting.set(id, resolve)
+        dispatch({ type: 'questionAsked', question: { ...question, id, error } })
+      })
+    },
+    answered(question, value) {
+      dispatch({ type: 'questionClosed', question })
+      waiting.get(question)?.(value)
+      waiting.delete(question)
+    },
+  }
+}

@@ -1,0 +1,158 @@
+/** The terminal UI: draws first, then connects; joins the store, the screens and the outside world. */
+import type { SuspendTerminal } from 'ink'
+import { render, useApp } from 'ink'
+import { useEffect } from 'react'
+import type { ClusterScope } from '../cli/invocation.ts'
+import type { Failure, Result } from '../model/failure.ts'
+import { ok } from '../model/failure.ts'
+import { findWorkload } from '../model/workload-name.ts'
+import type { Effect } from '../state/effect.ts'
+import { openPage } from '../state/commands/open-page.ts'
+import { initialState } from '../state/state.ts'
+import { App } from '../view/App.tsx'
+import type { Clusters, LiveFleet } from './clusters.ts'
+import { followClusters, openClusters } from './clusters.ts'
+import { copyToClipboard } from './clipboard.ts'
+import type { Details } from './details.ts'
+import { followDetails } from './details.ts'
+import type { Environment } from './environment.ts'
+import type { BisectEffect } from './perform-bisect.ts'
+import { bisectPerformer } from './perform-bisect.ts'
+import { screenAsker } from './questions.ts'
+import type { Store } from './store.ts'
+import { createStore } from './store.ts'
+import { suspend } from './suspend.ts'
+import { createTasks } from './tasks.ts'
+
+export interface UiRequest {
+  readonly scope: ClusterScope
+  /** Open at this workload's page once it is known. */
+  readonly workload: string | null
+}
+
+const clockMs = 1000
+
+/** Resolves when the user quits, or with what keeps the UI from starting. */
+export async function runUi(request: UiRequest, environment: Environment): Promise<Result<void>> {
+  const store = createStore(
+    initialState({
+      now: Date.now(),
+      columns: process.stdout.columns,
+      rows: process.stdout.rows,
+    }),
+  )
+  const { dispatch } = store
+  const asker = screenAsker(dispatch)
+  const tasks = createTasks(dispatch)
+  const performBisect = bisectPerformer(environment, store, asker, tasks)
+  let live: LiveFleet | null = null
+  let details: Details | null = null
+  let suspendTerminal: SuspendTerminal | null = null
+  let failure: Failure | null = null
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'quit':
+        return ink.unmount()
+      case 'suspend':
+        if (suspendTerminal !== null) void suspend(suspendTerminal)
+        return undefined
+      case 'copy':
+        copyToClipboard(effect.text)
+        return dispatch({ type: 'noticed', text: `copied ${effect.what}` })
+      case 'reconnect':
+        return live?.reconnect()
+      case 'openDetails':
+        return details?.open(effect.workload)
+      case 'closeDetails':
+        return details?.close()
+      case 'cancel':
+        return tasks.cancel(effect.task)
+      case 'answer':
+        return asker.answered(effect.question, effect.value)
+      default:
+        return void performBisect(effect satisfies BisectEffect)
+    }
+  }
+
+  const ink = render(
+    <>
+      <App store={store} perform={perform} />
+      <TerminalHandle onReady={(handle) => (suspendTerminal = handle)} />
+    </>,
+    {
+      alternateScreen: process.env['TERM'] !== 'dumb',
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+      maxFps: 120,
+    },
+  )
+  const onResize = () =>
+    dispatch({ type: 'resized', columns: process.stdout.columns, rows: process.stdout.rows })
+  process.stdout.on('resize', onResize)
+  const clock = setInterval(() => dispatch({ type: 'clockTicked', now: Date.now() }), clockMs)
+  environment.signal.addEventListener('abort', () => ink.unmount())
+
+  async function connect(): Promise<void> {
+    const clusters = await openClusters(request.scope, environment)
+    if (!clusters.ok) {
+      failure = clusters.failure
+      return ink.unmount()
+    }
+    details = followDetails(() => live, clusters.value.connections, dispatch)
+    live = await follow(clusters.value)
+  }
+  function follow(clusters: Clusters): Promise<LiveFleet> {
+    const opening = openOnceKnown(request.workload, store, perform)
+    return followClusters(clusters, environment, {
+      onWorkloads(put, gone) {
+        dispatch({ type: 'workloadsChanged', put, gone })
+        details?.changed(put.map(({ id }) => id))
+      },
+      onStatuses(statuses) {
+        dispatch({ type: 'statusesChanged', statuses })
+        opening()
+      },
+    })
+  }
+
+  await ink.waitUntilRenderFlush()
+  const connecting = connect()
+  await ink.waitUntilExit()
+  clearInterval(clock)
+  process.stdout.off('resize', onResize)
+  await connecting
+  ;(live as LiveFleet | null)?.stop()
+  ;(details as Details | null)?.close()
+  await tasks.end()
+  return failure === null ? ok(undefined) : { ok: false, failure }
+}
+
+/** `kulprit WORKLOAD`: its page opens as soon as every kind has been read once. */
+function openOnceKnown(
+  text: string | null,
+  store: Store,
+  perform: (effect: Effect) => void,
+): () => void {
+  let opened = text === null
+  return () => {
+    const { statuses, workloads } = store.getState()
+    if (opened || text === null || statuses.length === 0) return
+    if (statuses.some(({ state }) => state === 'syncing')) return
+    opened = true
+    const found = findWorkload(text, [...workloads.values()])
+    if (!found.ok) return store.dispatch({ type: 'failed', failure: found.failure })
+    const { actions, effects } = openPage(found.value)
+    for (const action of actions) store.dispatch(action)
+    for (const effect of effects) perform(effect)
+  }
+}
+
+/** Hands out what only a component inside Ink can reach. */
+function TerminalHandle(props: { readonly onReady: (suspend: SuspendTerminal) => void }): null {
+  const { suspendTerminal } = useApp()
+  const { onReady } = props
+  useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal])
+  return null
+}
