@@ -12,13 +12,11 @@ import {
 import { commitStates, nextStep } from '../bisect/next-step.ts'
 import type { Phase, Search, Step, Verdict } from '../bisect/search.ts'
 import type { Progress, Session } from '../bisect/session.ts'
-import { remaining } from '../bisect/split.ts'
-import { candidates, frontier } from '../bisect/standing.ts'
+import { remaining, splitRequest } from '../bisect/split.ts'
 import { anchor, release } from '../git/anchor.ts'
 import type { Repository } from '../git/open.ts'
 import { readRange } from '../git/range.ts'
 import { suggestSplit } from '../git/split.ts'
-import { removeWorktree } from '../git/worktree.ts'
 import type { CommitRange, Sha } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
@@ -129,7 +127,6 @@ export class OpenBisect {
   async reset(): Promise<Result<void>> {
     const journal = await this.#open()
     if (!journal.ok) return journal
-    await removeWorktree(this.repository, this.session.id)
     await journal.value.remove()
     return release(this.repository, this.session.id)
   }
@@ -228,8 +225,9 @@ async function findStep(
   repository: Repository,
   path: string | null,
 ): Promise<Result<Step>> {
-  if (candidates(search).length < 2) return ok(nextStep(search, null))
+  const request = splitRequest(search)
+  if (request === null) return ok(nextStep(search, null))
   const limit = search.range.touching === null ? null : path
-  const suggestion = await suggestSplit(repository, frontier(search), limit)
+  const suggestion = await suggestSplit(repository, request, limit)
   return suggestion.ok ? ok(nextStep(search, suggestion.value)) : suggestion
 }

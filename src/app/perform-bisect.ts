@@ -92,10 +92,12 @@ export function bisectPerformer(
 
   async function prepare(bisect: OpenBisect, sha: string): Promise<void> {
     const session = bisect.session.id
-    const path = await tasks.run('checking out', async (): Promise<Result<string>> => {
-      const worktree: Result<Worktree> = await addWorktree(bisect.repository, session)
+    const path = await tasks.run('checking out', async ({ signal }): Promise<Result<string>> => {
+      const worktree: Result<Worktree> = await addWorktree(bisect.repository, session, {
+        reuse: true,
+      })
       if (!worktree.ok) return worktree
-      const checkedOut = await worktree.value.checkout(sha)
+      const checkedOut = await worktree.value.checkout(sha, signal)
       return checkedOut.ok ? { ok: true, value: worktree.value.path } : checkedOut
     })
     report(path, (value) => dispatch({ type: 'worktreePrepared', session, sha, path: value }))

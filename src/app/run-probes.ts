@@ -70,7 +70,7 @@ async function probeCommit(
   sha: Sha,
   options: RunOptions,
 ): Promise<Result<ProbeOutcome>> {
-  const checkedOut = await worktree.checkout(sha)
+  const checkedOut = await worktree.checkout(sha, options.signal)
   if (!checkedOut.ok) return checkedOut
   const { workload } = bisect.session
   const outcome = await runProbe({

@@ -13,11 +13,21 @@ let kubeconfig: string
 beforeAll(async () => {
   await server.start()
   kubeconfig = writeKubeconfig(`http://127.0.0.1:${server.port}`)
-  for (const name of ['cart', 'cart-worker', 'checkout', 'latest-only'])
-    server.put(
-      'deployments',
-      deployment(name, name === 'latest-only' ? 'shop/x:latest' : undefined),
-    )
+  for (const name of ['cart', 'cart-worker', 'checkout'])
+    server.put('deployments', deployment(name))
+  const moving = server.put('deployments', deployment('moving-tag', 'shop/x:latest'))
+  const { spec } = moving
+  server.put('replicasets', {
+    metadata: {
+      name: 'moving-tag-1',
+      namespace: 'shop',
+      annotations: { 'deployment.kubernetes.io/revision': '1' },
+      ownerReferences: [
+        { kind: 'Deployment', name: 'moving-tag', uid: moving.metadata.uid, controller: true },
+      ],
+    },
+    spec,
+  })
 })
 afterAll(() => server.stop())
 
@@ -106,16 +116,8 @@ describe('a workload that is not the one', () => {
 
 describe('a bisect that cannot be right', () => {
   test('the version is unknown', async () => {
-    const ended = await onCluster(
-      'bisect',
-      'latest-only',
-      '--good',
-      'main',
-      '--bad',
-      '1',
-      '--repo',
-      repository(),
-    )
+    const args = ['bisect', 'moving-tag', '--good', 'main', '--repo', repository()]
+    const ended = await onCluster(...args)
     refused(ended, 1, 'the version of release 1 is unknown', '--good or --bad')
   })
   test('the repository is unknown, and nobody is there to be asked', async () => {
