@@ -62,8 +62,10 @@ export function openTerminal(
   pty.onData((data) => {
     raw += data
     for (const [, mode] of data.matchAll(/\u001B\[\?25([hl])/g)) cursorHidden = mode === 'l'
+    // A frame comes between two marks of synchronized output; half of one is nothing to look at.
+    const whole = raw.lastIndexOf('\u001B[?2026l') >= raw.lastIndexOf('\u001B[?2026h')
     term.write(data, () => {
-      for (const check of changed) check()
+      if (whole) for (const check of changed) check()
     })
   })
   // What the emulator answers (device status, keyboard queries) goes back to the program.

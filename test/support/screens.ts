@@ -1,0 +1,61 @@
+/** kulprit in a real terminal on the demo's cluster, with everything that changes from run to run pinned. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Demo } from '../../src/demo/demo.ts'
+import { startDemo } from '../../src/demo/demo.ts'
+import { emptyHome, launcher } from './program.ts'
+import type { Terminal, TerminalOptions } from './terminal.ts'
+import { openTerminal } from './terminal.ts'
+
+/** Ages in minutes must not change while a test runs, so the clock begins well inside one. */
+const beginning = Date.UTC(2026, 2, 20, 12)
+const clock = `
+  const real = Date.now
+  const offset = ${beginning + 20_000} - real()
+  Date.now = () => real() + offset
+`
+
+/** A demo that stands still, at a fixed moment. */
+export async function stillDemo(): Promise<Demo> {
+  // Its path is on the screens, so its length has to be the same on every machine.
+  const dir = mkdtempSync('/tmp/kulprit-still-')
+  const demo = await startDemo({ dir: join(dir, 'demo'), churn: false, now: new Date(beginning) })
+  if (!demo.ok) throw new Error(demo.failure.message)
+  onTestFinished(async () => {
+    await demo.value.stop()
+    rmSync(dir, { recursive: true, force: true })
+  })
+  return demo.value
+}
+
+/** `home` lets a second run go on where the first one ended. */
+export function openKulprit(
+  demo: Pick<Demo, 'kubeconfig' | 'config'>,
+  options: TerminalOptions & { args?: readonly string[]; home?: Record<string, string> } = {},
+): Terminal {
+  const home = options.home ?? emptyHome().env
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(clock)}`, launcher]
+  const terminal = openTerminal(process.execPath, [...args, ...(options.args ?? [])], {
+    ...options,
+    env: {
+      ...home,
+      KUBECONFIG: demo.kubeconfig,
+      KULPRIT_CONFIG: demo.config,
+      TMUX: undefined,
+      ...options.env,
+    },
+  })
+  onTestFinished(() => terminal.kill('SIGKILL'))
+  return terminal
+}
+
+/** The screen without what differs between two runs. */
+export function pinned(terminal: Terminal): string {
+  const screen = terminal
+    .text()
+    .replaceAll(/kulprit-still-\w{6}/g, 'kulprit-still-xxxxxx')
+    .replaceAll(/\bcheckout-[a-z2-9]{4}(?= |$)/gm, 'checkout-xxxx')
+    .replaceAll(/\b\d+s(?= +\S)( *)/g, (age) => 'Ns'.padEnd(age.length))
+  return `${screen}\n`
+}
