@@ -29,10 +29,16 @@ try {
   writeFileSync(join(folder, 'package.json'), '{"private": true}')
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `./${packed.filename}`])
   const installed = readdirSync(join(folder, 'node_modules')).filter((n) => !n.startsWith('.'))
-  check(`installs as ${installed.length} package, ${megabytes(join(folder, 'node_modules'))} MB`, installed.length === 1)
+  check(
+    `installs as ${installed.length} package, ${megabytes(join(folder, 'node_modules'))} MB`,
+    installed.length === 1,
+  )
   const version = run(join(folder, 'node_modules/.bin/kulprit'), ['--version']).trim()
   check(`answers as kulprit: ${version}`, /^\d+\.\d+\.\d+/.test(version))
-  check('answers as kubectl-kulprit', run(join(folder, 'node_modules/.bin/kubectl-kulprit'), ['--version']).trim() === version)
+  check(
+    'answers as kubectl-kulprit',
+    run(join(folder, 'node_modules/.bin/kubectl-kulprit'), ['--version']).trim() === version,
+  )
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -40,7 +46,10 @@ try {
 function megabytes(path) {
   const size = (entry) =>
     statSync(entry).isDirectory()
-      ? readdirSync(entry).reduce((sum, name) => (existsSync(join(entry, name)) ? sum + size(join(entry, name)) : sum), 0)
+      ? readdirSync(entry).reduce(
+          (sum, name) => (existsSync(join(entry, name)) ? sum + size(join(entry, name)) : sum),
+          0,
+        )
       : statSync(entry).size
   return (size(path) / 1e6).toFixed(1)
 }

@@ -52,7 +52,8 @@ export function connect(
   if (name === null) {
     const known = kubeconfig.contexts.map((known) => known.name).join(', ')
     return failed('config', `no current context in ${kubeconfig.files.join(', ')}`, {
-      next: known === '' ? 'the file defines no context' : `pass --context; known contexts: ${known}`,
+      next:
+        known === '' ? 'the file defines no context' : `pass --context; known contexts: ${known}`,
     })
   }
   const entry = kubeconfig.entry(name)
