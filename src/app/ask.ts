@@ -1,6 +1,8 @@
 /** How app/ puts a question to the user; the screen and the command line each bring their own way. */
 import { createInterface } from 'node:readline/promises'
+import type { Failure } from '../model/failure.ts'
 import type { Question } from '../state/action.ts'
+import { fail } from './output.ts'
 
 type Asked = Omit<Question, 'id' | 'error'>
 
@@ -9,16 +11,23 @@ export interface Asker {
   readonly interactive: boolean
   /** The reply, or null for "never mind". `error` says why the last reply was refused. */
   ask(question: Asked, error: string | null): Promise<string | null>
+  /** Something failed that does not stop the work. */
+  tell(failure: Failure): void
 }
 
 /** For pipes and scripts: nobody is there to answer. */
-const nobody: Asker = { interactive: false, ask: () => Promise.resolve(null) }
+export const nobody: Asker = {
+  interactive: false,
+  ask: () => Promise.resolve(null),
+  tell: fail,
+}
 
 /** Asks on the terminal's stderr, so that stdout stays the result alone. */
 export function terminalAsker(signal: AbortSignal): Asker {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return nobody
   return {
     interactive: true,
+    tell: fail,
     async ask(question, error) {
       const lines = [question.title, ...question.lines, ...(error === null ? [] : [error])]
       const choices = question.input.kind === 'choice' ? question.input.choices : []

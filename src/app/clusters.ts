@@ -60,7 +60,7 @@ export async function readClusters(
   environment: Environment,
 ): Promise<Snapshot> {
   const { readFleet } = await import('../cluster/index.ts')
-  const fleet = new Fleet(environment.settings)
+  const fleet = new Fleet(environment.settings())
   const statuses: ResourceStatus[] = []
   await Promise.all(
     clusters.connections.map(async (connection) => {
@@ -127,7 +127,7 @@ export async function followClusters(
   listener: FleetListener,
 ): Promise<LiveFleet> {
   const { watchFleet } = await import('../cluster/index.ts')
-  const fleet = new Fleet(environment.settings)
+  const fleet = new Fleet(environment.settings())
   const statuses = new Map<string, ResourceStatus>()
   let timer: NodeJS.Timeout | null = null
   let statusesChanged = false
@@ -154,6 +154,10 @@ export async function followClusters(
     watchFleet(connection, clusters.scope, onChange),
   )
   const clock = setInterval(flush, healthMs)
+  environment.onSettings((settings) => {
+    fleet.setSettings(settings)
+    flush()
+  })
   return {
     fleet,
     reconnect() {

@@ -6,14 +6,18 @@ import { failed, ok } from '../model/failure.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Folders } from '../storage/folders.ts'
 import { folders as findFolders } from '../storage/folders.ts'
-import { readSettings } from '../storage/settings.ts'
+import { changeSettings, readSettings } from '../storage/settings.ts'
 
 export const version: string = packageJson.version
 
 export interface Environment {
   readonly env: NodeJS.ProcessEnv
   readonly folders: Folders
-  readonly settings: Settings
+  /** As they are now: an answer that is remembered takes effect at once. */
+  readonly settings: () => Settings
+  /** Writes the settings file; the listeners hear of it. */
+  readonly changeSettings: (change: (settings: Settings) => Settings) => Promise<Result<Settings>>
+  readonly onSettings: (listener: (settings: Settings) => void) => void
   /** Aborted on SIGINT and SIGTERM. */
   readonly signal: AbortSignal
 }
@@ -33,9 +37,24 @@ export async function openEnvironment(
     return failed('config', `no settings file ${configFile}`, {
       next: 'correct --config, or leave it out to use the defaults',
     })
-  const settings = await readSettings(found.value.config)
-  if (!settings.ok) return settings
-  return ok({ env, folders: found.value, settings: settings.value, signal })
+  const read = await readSettings(found.value.config)
+  if (!read.ok) return read
+  let settings = read.value
+  const listeners = new Set<(settings: Settings) => void>()
+  return ok({
+    env,
+    folders: found.value,
+    signal,
+    settings: () => settings,
+    onSettings: (listener) => void listeners.add(listener),
+    async changeSettings(change) {
+      const changed = await changeSettings(found.value.config, change)
+      if (!changed.ok) return changed
+      settings = changed.value
+      for (const listener of listeners) listener(settings)
+      return changed
+    },
+  })
 }
 
 /** For work that the user or a signal stopped. */

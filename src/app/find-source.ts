@@ -10,7 +10,6 @@ import { parseSource } from '../git/source.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import type { RepositoryRef } from '../model/workload.ts'
-import { changeSettings } from '../storage/settings.ts'
 import type { Asker } from './ask.ts'
 import type { Environment } from './environment.ts'
 import { cancelled } from './environment.ts'
@@ -57,7 +56,7 @@ export async function findSource(
 
   const source = parseSource(known.url)
   if (source.ok && source.value.kind === 'url') {
-    const clone = await findClone(environment.settings.sourceFolders, known.url, environment.env)
+    const clone = await findClone(environment.settings().sourceFolders, known.url, environment.env)
     if (clone !== null) return open(clone, path)
   }
   const named = `the cluster names ${known.url} (${known.source})`
@@ -100,7 +99,7 @@ async function openSource(
 ): Promise<Result<Repository>> {
   const clone =
     source.kind === 'url'
-      ? await findClone(environment.settings.sourceFolders, source.url, environment.env)
+      ? await findClone(environment.settings().sourceFolders, source.url, environment.env)
       : null
   return openRepository(clone === null ? source : { kind: 'folder', path: clone }, {
     cacheDir: environment.folders.cache,
@@ -125,6 +124,7 @@ async function askForSource(
       },
     )
   let refused: Failure | null = null
+  let typed = ''
   for (;;) {
     const reply = await asker.ask(
       {
@@ -132,13 +132,14 @@ async function askForSource(
         lines: [why, 'A folder with a clone, or an https or ssh URL.'],
         input: {
           kind: 'text',
-          initial: '',
+          initial: typed,
           placeholder: 'for example ~/src/shop',
         },
       },
       refused === null ? null : [refused.message, refused.next].filter(Boolean).join(' – '),
     )
     if (reply === null) return cancelled('finding the repository')
+    typed = reply
     const found = await open(reply, request.given.path)
     if (found.ok) {
       await offerToRemember(request, found.value, environment, asker)
@@ -174,15 +175,13 @@ async function offerToRemember(
     null,
   )
   if (reply === null || reply === 'no') return
-  await changeSettings(environment.folders.config, (settings) => ({
+  const path = found.path === null ? {} : { path: found.path }
+  const rule = { workload: reply, repository: found.text, ...path }
+  const changed = await environment.changeSettings((settings) => ({
     ...settings,
-    repositories: [
-      {
-        workload: reply,
-        repository: found.text,
-        ...(found.path === null ? {} : { path: found.path }),
-      },
-      ...settings.repositories,
-    ],
+    // The first match wins: what is said of one workload must outrank what is said of a namespace.
+    repositories:
+      reply === workload ? [rule, ...settings.repositories] : [...settings.repositories, rule],
   }))
+  if (!changed.ok) asker.tell(changed.failure)
 }

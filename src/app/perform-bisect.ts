@@ -9,6 +9,7 @@ import type { Action } from '../state/action.ts'
 import type { Effect } from '../state/effect.ts'
 import type { State } from '../state/state.ts'
 import type { Asker } from './ask.ts'
+import { nobody } from './ask.ts'
 import type { Environment } from './environment.ts'
 import type { OpenBisect } from './open-bisect.ts'
 import { findSession, resumeBisect, summaryOf } from './open-session.ts'
@@ -34,16 +35,23 @@ export type BisectEffect = Extract<
   }
 >
 
-const nobody: Asker = { interactive: false, ask: () => Promise.resolve(null) }
+type RangeEffect = Extract<Effect, { type: 'loadRange' }>
+
+export interface BisectPerformer {
+  readonly perform: (effect: BisectEffect) => Promise<void>
+  /** The repository of a workload became known or changed: its commits are read again. */
+  readonly sourceChanged: (workload: string) => void
+}
 
 export function bisectPerformer(
   environment: Environment,
   screen: { readonly dispatch: (action: Action) => void; readonly getState: () => State },
   asker: Asker,
   tasks: Tasks,
-): (effect: BisectEffect) => Promise<void> {
+): BisectPerformer {
   const { dispatch } = screen
   const open = new Map<string, OpenBisect>()
+  let lastRange: RangeEffect | null = null
 
   function report<T>(result: Result<T>, done: (value: T) => void): void {
     if (result.ok) done(result.value)
@@ -103,29 +111,33 @@ export function bisectPerformer(
     report(path, (value) => dispatch({ type: 'worktreePrepared', session, sha, path: value }))
   }
 
-  return async (effect) => {
+  async function loadRange(effect: RangeEffect): Promise<void> {
+    const workload = screen.getState().workloads.get(effect.workload)
+    if (workload === undefined) return
+    const { good, bad } = effect
+    const prepared = await tasks.run('reading the commits', (transfer) =>
+      prepareRange(
+        {
+          workload,
+          good: String(good),
+          bad: String(bad),
+          given: { repository: null, path: null },
+          verifyEnds: false,
+        },
+        environment,
+        nobody,
+        transfer,
+      ),
+    )
+    const range = prepared.ok ? { ok: true as const, value: prepared.value.range } : prepared
+    return dispatch({ type: 'rangeLoaded', workload: workload.id, good, bad, range })
+  }
+
+  async function perform(effect: BisectEffect): Promise<void> {
     switch (effect.type) {
-      case 'loadRange': {
-        const workload = screen.getState().workloads.get(effect.workload)
-        if (workload === undefined) return
-        const { good, bad } = effect
-        const prepared = await tasks.run('reading the commits', (transfer) =>
-          prepareRange(
-            {
-              workload,
-              good: String(good),
-              bad: String(bad),
-              given: { repository: null, path: null },
-              verifyEnds: false,
-            },
-            environment,
-            nobody,
-            transfer,
-          ),
-        )
-        const range = prepared.ok ? { ok: true as const, value: prepared.value.range } : prepared
-        return dispatch({ type: 'rangeLoaded', workload: workload.id, good, bad, range })
-      }
+      case 'loadRange':
+        lastRange = effect
+        return loadRange(effect)
       case 'startBisect': {
         const workload = screen.getState().workloads.get(effect.workload)
         if (workload === undefined) return
@@ -186,5 +198,12 @@ export function bisectPerformer(
       case 'run':
         return withBisect(effect.session, (bisect) => run(bisect, effect.command))
     }
+  }
+
+  return {
+    perform,
+    sourceChanged(workload) {
+      if (lastRange?.workload === workload) void loadRange(lastRange)
+    },
   }
 }

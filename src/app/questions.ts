@@ -12,6 +12,7 @@ export function screenAsker(dispatch: (action: Action) => void): ScreenAsker {
   let asked = 0
   return {
     interactive: true,
+    tell: (failure) => dispatch({ type: 'failed', failure }),
     ask(question, error) {
       asked += 1
       const id = `question-${asked}`

@@ -44,7 +44,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const { dispatch } = store
   const asker = screenAsker(dispatch)
   const tasks = createTasks(dispatch)
-  const performBisect = bisectPerformer(environment, store, asker, tasks)
+  const bisects = bisectPerformer(environment, store, asker, tasks)
   let live: LiveFleet | null = null
   let details: Details | null = null
   let suspendTerminal: SuspendTerminal | null = null
@@ -71,7 +71,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       case 'answer':
         return asker.answered(effect.question, effect.value)
       default:
-        return void performBisect(effect satisfies BisectEffect)
+        return void bisects.perform(effect satisfies BisectEffect)
     }
   }
 
@@ -107,8 +107,12 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     const opening = openOnceKnown(request.workload, store, perform)
     return followClusters(clusters, environment, {
       onWorkloads(put, gone) {
+        const before = store.getState().workloads
         dispatch({ type: 'workloadsChanged', put, gone })
         details?.changed(put.map(({ id }) => id))
+        for (const { id, repository } of put)
+          if (before.has(id) && before.get(id)?.repository.url !== repository.url)
+            bisects.sourceChanged(id)
       },
       onStatuses(statuses) {
         dispatch({ type: 'statusesChanged', statuses })
