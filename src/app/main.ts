@@ -67,6 +67,8 @@ async function runIn(
       return (await import('./commands/workloads.ts')).commits(asked, environment)
     case 'bisect':
       return (await import('./commands/bisect.ts')).start(asked, environment)
+    case 'bisect run':
+      return (await import('./commands/bisect.ts')).goOnByCommand(asked, environment)
     default:
       return (await import('./commands/bisect.ts')).goOn(asked, environment)
   }

@@ -57,7 +57,7 @@ async function probeUntilDone(
         })
     }
     const verdict = timedOut ? 'skip' : verdictOfExitCode(exitCode ?? 128)
-    if (verdict === 'abort') return stopped(step.sha, outcome.value, bisect.session.id)
+    if (verdict === 'abort') return stopped(step.sha, outcome.value)
     const marked = await bisect.mark(step.sha, verdict, { phase: step.phase, durationMs, exitCode })
     if (!marked.ok) return marked
     options.onProgress(marked.value)
@@ -107,11 +107,11 @@ async function isMissingEverywhere(
   return atGood.ok ? ok(isMissingCommand(atGood.value.exitCode)) : atGood
 }
 
-function stopped(sha: Sha, outcome: ProbeOutcome, session: string): Result<never> {
+function stopped(sha: Sha, outcome: ProbeOutcome): Result<never> {
   const how =
     outcome.signal === null ? `exited with ${outcome.exitCode}` : `was killed by ${outcome.signal}`
   return failed('probe', `the probe ${how} at ${sha.slice(0, 10)}, which stops the bisect`, {
     cause: outcome.tail.at(-1) ?? null,
-    next: `codes of 128 and above mean "cannot go on": mend the command, then kulprit bisect --session ${session} --run …`,
+    next: 'codes of 128 and above mean that it cannot go on: mend the command and run it again',
   })
 }

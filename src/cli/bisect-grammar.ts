@@ -13,9 +13,12 @@ export function startBisect(
 ): Result<Invocation> {
   const ends = { good: lastValue(given, 'good'), bad: lastValue(given, 'bad') }
   const source = { repository: lastValue(given, 'repo'), path: lastValue(given, 'path') }
+  const session = lastValue(given, 'session')
   const refused =
-    (workload === null ? refuseWithoutWorkload(ends, source.repository, given) : null) ??
-    refuseEqualEnds(ends)
+    session === null
+      ? ((workload === null ? refuseWithoutWorkload(ends, source.repository, given) : null) ??
+        refuseEqualEnds(ends))
+      : refuseBesideSession(workload, given)
   if (refused !== null) return refused
   const probe = probeCommand(lastValue(given, 'run'), afterDashes)
   if (!probe.ok) return probe
@@ -29,6 +32,18 @@ export function startBisect(
   if (!scope.ok) return scope
   const output = outputOf(given, 'bisect')
   if (!output.ok) return output
+  if (session !== null)
+    return probe.value === null
+      ? failed('usage', '--session goes on with a bisect by a command, and none is given', {
+          next: `add --run CMD; by hand, kulprit bisect good|bad|skip --session ${session}`,
+        })
+      : ok({
+          command: 'bisect run',
+          session,
+          probe: probe.value,
+          timeoutMs: timeout.value,
+          output: output.value,
+        })
   return ok({
     command: 'bisect',
     workload,
@@ -58,6 +73,18 @@ const clusterFlags = [
   'as-group',
   'request-timeout',
 ] as const
+
+/** What a session has already decided. */
+function refuseBesideSession(workload: string | null, given: GivenFlags): Result<never> | null {
+  const decided = ['good', 'bad', 'repo', 'path', 'no-verify', ...clusterFlags] as const
+  const flag = decided.find((name) => given.has(name))
+  const beside = workload ?? (flag === undefined ? null : `--${flag}`)
+  return beside === null
+    ? null
+    : failed('usage', `--session and ${beside} both say what to bisect`, {
+        next: 'keep one of them',
+      })
+}
 
 function refuseWithoutWorkload(
   { good, bad }: Ends,

@@ -48,6 +48,15 @@ export interface BisectStart extends OnCluster {
   readonly output: Output
 }
 
+/** Goes on with an open bisect by a command. */
+export interface BisectRun {
+  readonly command: 'bisect run'
+  readonly session: string
+  readonly probe: ProbeCommand
+  readonly timeoutMs: number | null
+  readonly output: Output
+}
+
 interface OnSession {
   /** null for the lone open one. */
   readonly session: string | null
@@ -84,6 +93,7 @@ export type Invocation =
       readonly noHeaders: boolean
     } & OnCluster)
   | BisectStart
+  | BisectRun
   | ({
       readonly command: 'bisect good' | 'bisect bad' | 'bisect skip'
       /** null for the commit in hand. */

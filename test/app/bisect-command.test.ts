@@ -119,11 +119,15 @@ describe('bisect --run', () => {
   })
 
   test('a command that does not exist is said to be missing', async () => {
-    const { onEnds, bisect } = setUp(line(8, 4))
+    const { onEnds, bisect, shas } = setUp(line(8, 4))
     const ended = await onEnds('--run', './no-such-test')
     expect(ended.stderr).toContain("the probe's command cannot be run: it exits with 127")
     expect(ended.code).toBe(1)
-    expect(JSON.parse((await bisect('status', '-o', 'json')).stdout).probes).toEqual([])
+    const { session, probes } = JSON.parse((await bisect('status', '-o', 'json')).stdout)
+    expect(probes).toEqual([])
+    expect(ended.stderr).toContain(`go on with kulprit bisect --session ${session} --run CMD`)
+    const mended = await bisect('--session', session, '--run', 'grep -q fine state', '-o', 'json')
+    expect(JSON.parse(mended.stdout)).toMatchObject({ session, firstBadCommit: { sha: shas[4] } })
   })
 
   test('a commit whose test takes too long is skipped', async () => {

@@ -250,3 +250,21 @@ describe('bisect', () => {
     expect(parsed('bisect', 'deploy/good')).toEqual({ ...byHand, workload: 'deploy/good' })
   })
 })
+
+test('bisect --session goes on with a bisect by a command, and takes nothing that it has decided', () => {
+  expect(parsed('bisect', '--session', 'cart-1', '--run', 'make test')).toEqual({
+    command: 'bisect run',
+    session: 'cart-1',
+    probe: { kind: 'shell', line: 'make test' },
+    timeoutMs: null,
+    output: 'text',
+  })
+  for (const [args, message] of [
+    [['--session', 'cart-1'], 'none is given'],
+    [['--session', 'cart-1', 'cart', '--run', 'x'], '--session and cart both say'],
+    [['--session', 'cart-1', '--good', 'v1', '--run', 'x'], '--session and --good both say'],
+  ] as const) {
+    const refused = parseArguments(['bisect', ...args])
+    expect(refused.ok ? '' : refused.failure.message).toContain(message)
+  }
+})

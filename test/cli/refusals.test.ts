@@ -114,7 +114,7 @@ const refusals: readonly (readonly [argv: readonly string[], line: string])[] = 
   ],
   [
     ['bisect', 'cart', '--session', 'cart-1'],
-    'kulprit bisect has no flag --session; it belongs to kulprit bisect good, kulprit bisect bad, kulprit bisect skip, kulprit bisect undo, kulprit bisect redo, kulprit bisect status, kulprit bisect log, kulprit bisect reset',
+    '--session and cart both say what to bisect; keep one of them',
   ],
   [
     ['bisect', 'good', '--run', 'true'],

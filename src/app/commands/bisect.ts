@@ -5,7 +5,13 @@ import type { Progress } from '../../bisect/session.ts'
 import { bisectExitCode, printBisect, probingText } from '../../cli/bisect.ts'
 import type { ExitCode } from '../../cli/exit-code.ts'
 import { exitCode } from '../../cli/exit-code.ts'
-import type { BisectStart, Invocation, Output, ProbeCommand } from '../../cli/invocation.ts'
+import type {
+  BisectRun,
+  BisectStart,
+  Invocation,
+  Output,
+  ProbeCommand,
+} from '../../cli/invocation.ts'
 import { resolveCommit } from '../../git/resolve.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
@@ -20,7 +26,7 @@ import { runProbes } from '../run-probes.ts'
 import { startBisect } from '../start-bisect.ts'
 import { readWorkload } from './workloads.ts'
 
-type Verb = Extract<Invocation, { session: string | null }>
+type Verb = Exclude<Extract<Invocation, { session: string | null }>, BisectRun>
 
 /** Starts a bisect; with a probe, runs it to the end. */
 export async function start(asked: BisectStart, environment: Environment): Promise<ExitCode> {
@@ -53,7 +59,7 @@ export async function start(asked: BisectStart, environment: Environment): Promi
 async function run(
   bisect: OpenBisect,
   probe: ProbeCommand,
-  asked: BisectStart,
+  asked: Pick<BisectStart, 'timeoutMs' | 'output'>,
   environment: Environment,
 ): Promise<ExitCode> {
   const ended = await runProbes(bisect, {
@@ -66,19 +72,20 @@ async function run(
     onProgress: () => undefined,
   })
   if (ended.ok) return show(ended.value, asked.output)
-  note(`the verdicts so far are kept in session ${bisect.session.id}\n`)
-  return fail(ended.failure)
+  const code = fail(ended.failure)
+  note(`go on with kulprit bisect --session ${bisect.session.id} --run CMD\n`)
+  return code
+}
+
+/** `kulprit bisect --session ID --run CMD`. */
+export async function goOnByCommand(asked: BisectRun, environment: Environment): Promise<ExitCode> {
+  const bisect = await open(asked.session, environment)
+  return bisect.ok ? run(bisect.value, asked.probe, asked, environment) : fail(bisect.failure)
 }
 
 /** `good`, `bad`, `skip`, `undo`, `redo`, `status`, `log` and `reset`. */
 export async function goOn(asked: Verb, environment: Environment): Promise<ExitCode> {
-  const stored = await findSession(asked.session, environment)
-  if (!stored.ok) return fail(stored.failure)
-  const opened = await resumeBisect(stored.value, environment, terminalAsker(environment.signal), {
-    signal: environment.signal,
-    onProgress: showProgress,
-  })
-  endProgress()
+  const opened = await open(asked.session, environment)
   if (!opened.ok) return fail(opened.failure)
   const bisect = opened.value
   switch (asked.command) {
@@ -102,6 +109,17 @@ export async function goOn(asked: Verb, environment: Environment): Promise<ExitC
     case 'bisect skip':
       return showResult(await mark(bisect, asked), asked.output)
   }
+}
+
+async function open(id: string | null, environment: Environment): Promise<Result<OpenBisect>> {
+  const stored = await findSession(id, environment)
+  if (!stored.ok) return stored
+  const opened = await resumeBisect(stored.value, environment, terminalAsker(environment.signal), {
+    signal: environment.signal,
+    onProgress: showProgress,
+  })
+  endProgress()
+  return opened
 }
 
 async function mark(
