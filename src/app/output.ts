@@ -23,7 +23,7 @@ export function fail(failure: Failure): ExitCode {
 /** Names what could not be read; the answer tells a whole result from a partial one. */
 export function warnAbout(statuses: readonly ResourceStatus[]): ExitCode {
   const errors = readErrors(statuses)
-  for (const status of errors) note(warningText(status))
+  if (errors.length > 0) note(warningText(errors))
   return errors.length === 0 ? exitCode.success : exitCode.partial
 }
 

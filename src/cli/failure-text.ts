@@ -10,13 +10,35 @@ export function failureText(failure: Failure): string {
   return [`error: ${failure.message}${next}`, ...cause.map((line) => `  ${line}`), ''].join('\n')
 }
 
-/** One line about a resource that could not be read: `warning: cannot read pods in prod (…): …`. */
-export function warningText(status: ResourceStatus): string {
+/**
+ * What could not be read, a line for each reason:
+ * `warning: cannot read pods, jobs of prod: Forbidden, you may not …`.
+ */
+export function warningText(statuses: readonly ResourceStatus[]): string {
+  const lines = new Map<string, { readonly resources: string[]; readonly status: ResourceStatus }>()
+  for (const status of statuses) {
+    const { context, namespace, state, reason } = status
+    const key = JSON.stringify([context, namespace, state, reason, sameForAll(status)])
+    const line = lines.get(key) ?? { resources: [], status }
+    line.resources.push(status.resource)
+    lines.set(key, line)
+  }
+  return [...lines.values()]
+    .map(({ resources, status }) => warningLine(resources.join(', '), status))
+    .join('')
+}
+
+/** The message, where it does not name the resource. */
+function sameForAll({ message, resource }: ResourceStatus): string | null {
+  return message?.includes(resource) ? resource : message
+}
+
+function warningLine(resources: string, status: ResourceStatus): string {
   const place = status.namespace === null ? '' : ` in namespace ${status.namespace}`
   const what =
     status.state === 'stale'
-      ? `${status.resource}${place} of ${status.context} are stale since ${status.since}`
-      : `cannot read ${status.resource}${place} of ${status.context}`
+      ? `${resources}${place} of ${status.context} are stale since ${status.since}`
+      : `cannot read ${resources}${place} of ${status.context}`
   const why = [status.reason, status.message].filter((text) => text !== null).join(', ')
   return `warning: ${what}${why === '' ? '' : `: ${why}`}\n`
 }

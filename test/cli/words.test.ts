@@ -88,11 +88,11 @@ describe('what stderr says', () => {
   })
 
   test('a resource that could not be read, and one that is stale', () => {
-    expect(warningText(unread)).toBe(
+    expect(warningText([unread])).toBe(
       'warning: cannot read cronjobs in namespace shop of prod: Forbidden, cronjobs.batch is forbidden: User "ann" cannot list resource "cronjobs"\n',
     )
     expect(
-      warningText({ ...unread, namespace: null, state: 'stale', reason: null, message: null }),
+      warningText([{ ...unread, namespace: null, state: 'stale', reason: null, message: null }]),
     ).toBe('warning: cronjobs of prod are stale since 2026-03-01T11:00:00Z\n')
   })
 
@@ -106,4 +106,12 @@ describe('what stderr says', () => {
   ])('a failure of kind %s exits with %i', (kind, code) => {
     expect(exitCodeOf({ kind, message: '', cause: null, next: null })).toBe(code)
   })
+})
+
+test('what is unreadable for one reason is one line', () => {
+  const refused = { ...unread, namespace: null, reason: 'ConnectionRefused', message: 'refused' }
+  const statuses = ['pods', 'jobs'].map((resource) => ({ ...refused, resource }))
+  expect(warningText(statuses)).toBe(
+    `warning: cannot read pods, jobs of ${unread.context}: ConnectionRefused, refused\n`,
+  )
 })
