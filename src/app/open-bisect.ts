@@ -35,6 +35,8 @@ export class OpenBisect {
   readonly #stateDir: string
   readonly #range: CommitRange
   #progress: Progress
+  /** How many entries of the journal the progress tells of. */
+  #followed: number
   /** Open for as long as a run lasts; otherwise only for one change. */
   #held: Journal | null = null
 
@@ -43,11 +45,13 @@ export class OpenBisect {
     repository: Repository,
     range: CommitRange,
     progress: Progress,
+    followed: number,
   ) {
     this.#stateDir = stateDir
     this.repository = repository
     this.#range = range
     this.#progress = progress
+    this.#followed = followed
   }
 
   /** Writes the journal's first line; the ends must have been checked before. */
@@ -64,7 +68,7 @@ export class OpenBisect {
     const journal = await createJournal(stateDir, session)
     if (!journal.ok) return journal
     await journal.value.close()
-    return ok(new OpenBisect(stateDir, repository, range, progress.value))
+    return ok(new OpenBisect(stateDir, repository, range, progress.value, 0))
   }
 
   /** Goes on with a session from its journal. */
@@ -78,7 +82,7 @@ export class OpenBisect {
     if (!range.ok) return range
     const progress = await progressOf(session, repository, range.value, entries)
     if (!progress.ok) return progress
-    return ok(new OpenBisect(stateDir, repository, range.value, progress.value))
+    return ok(new OpenBisect(stateDir, repository, range.value, progress.value, entries.length))
   }
 
   get session(): Session {
@@ -170,9 +174,13 @@ export class OpenBisect {
     }
   }
 
+  /** Entries are only ever appended: as many as before are the same as before. */
   async #follow(entries: readonly Entry[]): Promise<Result<Progress>> {
+    if (entries.length === this.#followed) return ok(this.#progress)
     const progress = await progressOf(this.session, this.repository, this.#range, entries)
-    if (progress.ok) this.#progress = progress.value
+    if (!progress.ok) return progress
+    this.#progress = progress.value
+    this.#followed = entries.length
     return progress
   }
 
