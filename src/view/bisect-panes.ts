@@ -52,6 +52,9 @@ function graphLine(
   return selected ? selectLine(line, width) : line
 }
 
+/** While a command runs, its last lines stand above the probes, where they are seen without scrolling. */
+const lastWhileRunning = 6
+
 /** What was tested and what it said; below it the output of the command that is running. */
 export function probeLines({ probes, screen }: BisectView, width: number): Line[] {
   const none: Line = [span(' No commit was tested yet.', 'dim')]
@@ -68,7 +71,9 @@ export function probeLines({ probes, screen }: BisectView, width: number): Line[
   return [
     ...(screen.running ? [] : tested),
     [span(` OUTPUT${of}`, 'dim')],
-    ...screen.output.toReversed().map((text): Line => [span(`   ${text}`)]),
+    ...screen.output
+      .slice(screen.running ? -lastWhileRunning : 0)
+      .map((text): Line => [span(`   ${text}`)]),
     ...(screen.running ? tested : []),
   ]
 }
