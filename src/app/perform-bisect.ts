@@ -7,7 +7,9 @@ import { failed } from '../model/failure.ts'
 import { listJournals } from '../storage/journal.ts'
 import type { Action } from '../state/action.ts'
 import type { Effect } from '../state/effect.ts'
+import { commandLine } from '../state/report.ts'
 import type { State } from '../state/state.ts'
+import { copyToClipboard } from './clipboard.ts'
 import type { Asker } from './ask.ts'
 import { nobody } from './ask.ts'
 import type { Environment } from './environment.ts'
@@ -108,7 +110,11 @@ export function bisectPerformer(
       const checkedOut = await worktree.value.checkout(sha, signal)
       return checkedOut.ok ? { ok: true, value: worktree.value.path } : checkedOut
     })
-    report(path, (value) => dispatch({ type: 'worktreePrepared', session, sha, path: value }))
+    report(path, (value) => {
+      dispatch({ type: 'worktreePrepared', session, sha, path: value })
+      copyToClipboard(commandLine(['cd', value]))
+      dispatch({ type: 'noticed', text: 'copied the cd command' })
+    })
   }
 
   async function loadRange(effect: RangeEffect): Promise<void> {

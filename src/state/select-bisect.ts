@@ -163,7 +163,7 @@ function countsOf({ remaining, search, excluded }: Progress): string[] {
   ]
 }
 
-function nextAction({ progress, running, worktree }: BisectScreen): string {
+function nextAction({ progress, running }: BisectScreen): string {
   const { step, session } = progress
   if (running) return 'A command is judging commits; c stops it.'
   if (step.kind === 'found')
@@ -174,6 +174,5 @@ function nextAction({ progress, running, worktree }: BisectScreen): string {
       : 'u takes the last verdict back; y copies the report.'
   if (step.kind === 'aborted') return 'Choose other ends, or take the last verdict back with u.'
   const sought = session.looksFor === 'fix' ? 'fix' : 'failure'
-  const where = worktree?.sha === step.sha ? ` in ${worktree.path}` : ''
-  return `Test ${shortSha(step.sha)}${where}, then b and: g no ${sought}, b ${sought}, s cannot tell.`
+  return `Test ${shortSha(step.sha)}, then b and: g no ${sought}, b ${sought}, s cannot tell.`
 }

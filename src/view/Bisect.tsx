@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { bisectView } from '../state/select-bisect.ts'
 import type { BisectView } from '../state/select-bisect.ts'
 import { shortSha } from '../state/format.ts'
+import { commandLine } from '../state/report.ts'
 import type { State } from '../state/state.ts'
 import { graphLines, probeLines } from './bisect-panes.ts'
 import { culpritLines } from './culprit-lines.ts'
@@ -74,13 +75,20 @@ function handLines(view: BisectView, now: number, width: number): Line[] {
   ]
 }
 
-function testLines({ next, screen, inHand }: BisectView, width: number): Line[] {
-  const prepared = screen.worktree !== null && screen.worktree.sha === inHand?.sha
+/** By hand: what to do, and once the commit is checked out, the lines to type in another terminal. */
+function testLines({ next, screen, inHand, workload }: BisectView, width: number): Line[] {
+  const todo = paragraph(next, width - 2, { indent: 3, most: 3 })
+  const { worktree } = screen
+  if (worktree === null || worktree.sha !== inHand?.sha)
+    return [
+      ...todo,
+      [span('   w checks it out into a folder, R lets a command judge every commit.', 'dim')],
+    ]
+  const probe = workload?.repository.probe ?? null
   return [
-    ...paragraph(next, width - 2, { indent: 3, most: 3 }),
-    ...(prepared
-      ? []
-      : [[span('   w checks it out into a folder, R lets a command judge every commit.', 'dim')]]),
+    ...todo,
+    ...paragraph(commandLine(['cd', worktree.path]), width - 2, { indent: 3, tone: 'accent' }),
+    ...(probe === null ? [] : paragraph(probe, width - 2, { indent: 3, tone: 'accent' })),
   ]
 }
 

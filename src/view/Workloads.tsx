@@ -162,7 +162,7 @@ function columnsFor({ now, statuses }: State, view: WorkloadsView): Column<Workl
 
 function arrow(sort: Sort, column: SortColumn | undefined): string {
   if (column !== sort.column) return ''
-  return sort.reverse ? ' ↑' : ' ↓'
+  return sort.reverse ? ' ↓' : ' ↑'
 }
 
 function shortVersion(version: string): string {

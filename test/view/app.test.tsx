@@ -249,7 +249,7 @@ describe('a bisect on the screen', () => {
       path: '/tmp/kulprit/cart-k3f9',
     })
     await expect
-      .poll(() => app.missing('Test 0505050 in /tmp/kulprit/cart-k3f9'), patience)
+      .poll(() => app.missing('Test 0505050', 'cd /tmp/kulprit/cart-k3f9'), patience)
       .toEqual([])
   })
 
@@ -361,7 +361,7 @@ describe('what stands above the footer', () => {
     app.type(':owner')
     await expect.poll(() => app.missing('▌ Sort by owner'), patience).toEqual([])
     app.type('\r')
-    await expect.poll(() => app.missing('OWNER ↓'), patience).toEqual([])
+    await expect.poll(() => app.missing('OWNER ↑'), patience).toEqual([])
   })
 
   it('shows the keys of the screen that one is on', async () => {

@@ -10,6 +10,7 @@ import { exitCode } from '../../cli/exit-code.ts'
 import { startDemo } from '../../demo/demo.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
+import { commandLine } from '../../state/report.ts'
 import { fail, print } from '../output.ts'
 
 /** Serves until stopped: by a signal, or by the end of the process that reads its stdout. */
@@ -26,7 +27,7 @@ export async function serve(signal: AbortSignal): Promise<ExitCode> {
       KULPRIT_DEMO_PROBE: probe,
     }
     for (const [name, value] of Object.entries(variables))
-      print(`export ${name}=${shellQuoted(value)}\n`)
+      print(`export ${name}=${commandLine([value])}\n`)
     await stopped(signal)
     await demo.value.stop()
     return exitCode.success
@@ -80,11 +81,6 @@ function stop(child: ChildProcess): Promise<void> {
     child.once('exit', () => resolve())
     child.stdin?.end()
   })
-}
-
-/** For `eval` in a POSIX shell. */
-function shellQuoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 function unquoted(text: string): string {

@@ -91,7 +91,7 @@ export const bisectCommands: readonly Command[] = [
   },
   {
     ...onBisect('bisect.worktree', 'Prepare a worktree', ['w']),
-    help: 'Checks the commit in hand out into a folder of its own and shows where.',
+    help: 'Checks the commit in hand out into a folder of its own, shows where, and copies the way there.',
     hint: 'worktree',
     available: (state) => whenProbing(state),
     run: (state) => {
