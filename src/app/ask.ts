@@ -1,7 +1,7 @@
 /** How app/ puts a question to the user; the screen and the command line each bring their own way. */
 import { createInterface } from 'node:readline/promises'
 import type { Failure } from '../model/failure.ts'
-import type { Question } from '../state/action.ts'
+import type { Question } from '../state/question.ts'
 import { fail } from './output.ts'
 
 type Asked = Omit<Question, 'id' | 'error'>

@@ -6,7 +6,7 @@ import { columns, fields, unknownCell } from './columns.ts'
 import { commitJson } from './commits.ts'
 import type { ExitCode } from './exit-code.ts'
 import { exitCode } from './exit-code.ts'
-import type { Output } from './invocation.ts'
+import type { Output } from './output.ts'
 import { structured } from './structured.ts'
 
 /** A session with all that follows from its verdicts, as state/ knows it. */

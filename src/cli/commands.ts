@@ -1,6 +1,6 @@
 /** Every command: the one table behind the grammar, the help and the reference page. */
 import type { FlagName } from './flags.ts'
-import type { Output } from './invocation.ts'
+import type { Output } from './output.ts'
 
 export interface CommandSpec {
   /** The words after the command; one form a line. */

@@ -3,7 +3,7 @@ import type { Commit, CommitRange } from '../model/commit.ts'
 import { count, shortSha } from '../state/format.ts'
 import { table } from './columns.ts'
 import { ageText } from './get.ts'
-import type { Output } from './invocation.ts'
+import type { Output } from './output.ts'
 import { structured } from './structured.ts'
 
 /** `repository` is the folder or URL that the user knows it by. */

@@ -6,7 +6,7 @@ import type { Workload } from '../model/workload.ts'
 import { columns, fields, table, unknownCell } from './columns.ts'
 import { ageText, healthText } from './get.ts'
 import { releaseTable } from './history.ts'
-import type { Output } from './invocation.ts'
+import type { Output } from './output.ts'
 import { structured } from './structured.ts'
 import { describedJson } from './workload-json.ts'
 

@@ -4,7 +4,7 @@ import type { WorkloadKind } from '../model/kube.ts'
 import type { Health, Previous, Workload } from '../model/workload.ts'
 import { ago, replicas, shortSha } from '../state/format.ts'
 import { table, unknownCell } from './columns.ts'
-import type { Output } from './invocation.ts'
+import type { Output } from './output.ts'
 import { structured } from './structured.ts'
 import { readErrorJson, workloadJson } from './workload-json.ts'
 

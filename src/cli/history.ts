@@ -3,7 +3,7 @@ import type { Release, Workload } from '../model/workload.ts'
 import { shortSha } from '../state/format.ts'
 import { table, unknownCell } from './columns.ts'
 import { ageText } from './get.ts'
-import type { Output } from './invocation.ts'
+import type { Output } from './output.ts'
 import { structured } from './structured.ts'
 import { releaseJson } from './workload-json.ts'
 

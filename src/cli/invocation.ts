@@ -1,7 +1,6 @@
 /** What one command line asks for, already checked: the grammar makes it, app/ carries it out. */
 import type { CommandId } from './commands.ts'
-
-export type Output = 'table' | 'wide' | 'text' | 'json' | 'yaml' | 'name'
+import type { Output } from './output.ts'
 
 /** Which cluster, and which part of it; empty lists and nulls mean "not given". */
 export interface ClusterScope {

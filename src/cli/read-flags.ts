@@ -7,7 +7,8 @@ import { commandIds, commandLine, commands } from './commands.ts'
 import { parseDuration } from './duration.ts'
 import type { FlagName } from './flags.ts'
 import { flagNames, flags, isFlagName } from './flags.ts'
-import type { ClusterScope, Output } from './invocation.ts'
+import type { ClusterScope } from './invocation.ts'
+import type { Output } from './output.ts'
 import { nearest } from './nearest.ts'
 
 /** The values of the flags that were given, in order; a flag that is on has the value `true`. */

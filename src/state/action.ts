@@ -1,53 +1,14 @@
 /** Facts, in the past tense: what happened outside (from app/) or on the keyboard (from commands). */
-import type { Progress, Session } from '../bisect/session.ts'
+import type { Progress } from '../bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitRange } from '../model/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Cursor } from './cursor.ts'
-import type { Dialog, Pane } from './state.ts'
+import type { Dialog, Pane } from './dialog.ts'
+import type { Question, SessionSummary, Task } from './question.ts'
 import type { SortColumn } from './sort.ts'
 import type { TextInput } from './text-input.ts'
-
-/** Something only the user can answer. The reply comes back as an `answer` effect. */
-export interface Question {
-  readonly id: string
-  readonly title: string
-  /** Plain lines above the input. */
-  readonly lines: readonly string[]
-  readonly input:
-    | { readonly kind: 'text'; readonly initial: string; readonly placeholder: string }
-    | {
-        readonly kind: 'choice'
-        readonly choices: readonly {
-          readonly value: string
-          readonly label: string
-          /** The letter that picks it at once. */
-          readonly key: string
-        }[]
-      }
-  /** Why the last reply was refused. */
-  readonly error: string | null
-}
-
-/** Work that takes longer than a moment, shown with its progress. */
-export interface Task {
-  readonly id: string
-  readonly title: string
-  /** `receiving objects: 1,204 of 9,800`; empty where nothing is known yet. */
-  readonly progress: string
-  readonly cancellable: boolean
-}
-
-/** One line of the list of open bisects. */
-export interface SessionSummary {
-  readonly session: Session
-  readonly status: 'probing' | 'found' | 'indeterminate' | 'aborted'
-  /** How many verdicts its journal holds. */
-  readonly verdicts: number
-  /** null while it is probing: counting them needs the repository. */
-  readonly candidates: number | null
-}
 
 /** Facts that app/ reports. */
 export type OutsideAction =

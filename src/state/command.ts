@@ -1,9 +1,9 @@
 /** What a command is: the one shape behind keys, footer, help, palette and the page of keys. */
-import type { Action, Question } from './action.ts'
+import type { Action } from './action.ts'
+import type { CommandId } from './dialog.ts'
 import type { Effect } from './effect.ts'
+import type { Question } from './question.ts'
 import type { ScreenName, State } from './state.ts'
-
-export type CommandId = `${string}.${string}`
 
 export const categories = ['Table', 'Workload', 'Bisect', 'Verdict', 'Move', 'General'] as const
 

@@ -1,5 +1,6 @@
 /** The one command table: keys, footer, help, palette and the page of keys are all drawn from it. */
-import type { Command, CommandId, Outcome } from './command.ts'
+import type { Command, Outcome } from './command.ts'
+import type { CommandId } from './dialog.ts'
 import { acts } from './command.ts'
 import { bisectCommands } from './commands/bisect.ts'
 import { generalCommands } from './commands/general.ts'

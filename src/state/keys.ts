@@ -1,12 +1,13 @@
 /** The key layer: what a key does on the current screen, dialog or question. */
 import { cleanLine } from '../model/text.ts'
-import type { Question } from './action.ts'
+import type { Question } from './question.ts'
 import type { Outcome } from './command.ts'
 import { acts, asks, nothing } from './command.ts'
 import { commandsOf, execute, verdictCommands } from './commands.ts'
 import { paletteEntries } from './palette.ts'
 import { visibleWorkloads } from './select-workloads.ts'
-import type { Dialog, State } from './state.ts'
+import type { State } from './state.ts'
+import type { Dialog } from './dialog.ts'
 import { currentScreen } from './state.ts'
 import { edit, insert, textOf } from './text-input.ts'
 

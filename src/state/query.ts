@@ -4,6 +4,7 @@ import { failed, ok } from '../model/failure.ts'
 import type { WorkloadKind } from '../model/kube.ts'
 import type { HealthStatus } from '../model/workload.ts'
 import type { LabelRequirement } from '../model/label-selector.ts'
+import { parseKind } from '../model/kind.ts'
 import { parseLabelSelector } from '../model/label-selector.ts'
 
 export type TextField = 'owner' | 'namespace' | 'version' | 'context' | 'name'
@@ -45,23 +46,6 @@ const fields: Readonly<Record<string, TextField>> = {
   name: 'name',
 }
 
-const kinds: Readonly<Record<string, WorkloadKind>> = {
-  deploy: 'Deployment',
-  deployment: 'Deployment',
-  deployments: 'Deployment',
-  sts: 'StatefulSet',
-  statefulset: 'StatefulSet',
-  statefulsets: 'StatefulSet',
-  ds: 'DaemonSet',
-  daemonset: 'DaemonSet',
-  daemonsets: 'DaemonSet',
-  cj: 'CronJob',
-  cronjob: 'CronJob',
-  cronjobs: 'CronJob',
-  job: 'Job',
-  jobs: 'Job',
-}
-
 const statuses: Readonly<Record<string, HealthStatus>> = {
   failing: 'degraded',
   degraded: 'degraded',
@@ -77,12 +61,6 @@ const milliseconds: Readonly<Record<string, number>> = {
   h: 3_600_000,
   d: 86_400_000,
   w: 604_800_000,
-}
-
-/** The kind that a name or short name stands for, in any case: `deploy`, `sts`; undefined for others. */
-function kindOf(name: string): WorkloadKind | undefined {
-  const key = name.toLowerCase()
-  return Object.hasOwn(kinds, key) ? kinds[key] : undefined
 }
 
 /** Bad syntax is a `usage` failure, never a query that matches everything. */
@@ -177,8 +155,8 @@ function fieldCondition(name: string, value: string): Result<Condition> {
   }
   switch (name) {
     case 'kind': {
-      const workload = kindOf(value)
-      return workload === undefined
+      const workload = parseKind(value)
+      return workload === null
         ? wrong(`unknown kind "${value}"`, 'known kinds: deploy, sts, ds, cronjob, job')
         : ok({ kind: 'kind', workload })
     }

@@ -1,6 +1,7 @@
 /** Questions, dialogs, tasks and messages: whatever stands in front of a screen. */
 import type { Action } from './action.ts'
-import type { Dialog, State } from './state.ts'
+import type { State } from './state.ts'
+import type { Dialog } from './dialog.ts'
 import type { TextInput } from './text-input.ts'
 import { textInput } from './text-input.ts'
 

@@ -4,18 +4,15 @@ import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitRange } from '../model/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
-import type { Question, SessionSummary, Task } from './action.ts'
-import type { CommandId } from './command.ts'
 import { firstRow } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
+import type { Dialog, Pane } from './dialog.ts'
+import type { Question, SessionSummary, Task } from './question.ts'
 import type { Sort } from './sort.ts'
 import type { TextInput } from './text-input.ts'
 import { textInput } from './text-input.ts'
 
 export type ScreenName = 'workloads' | 'workload' | 'bisect' | 'bisects'
-
-/** What the lower part of a page shows: of a workload's the first three, of a bisect's the last two. */
-export type Pane = 'evidence' | 'commits' | 'sources' | 'graph' | 'log'
 
 /** The commits between two releases, as last loaded. */
 export interface LoadedRange {
@@ -68,16 +65,6 @@ interface BisectsScreen {
 }
 
 export type Screen = WorkloadsScreen | WorkloadScreen | BisectScreen | BisectsScreen
-
-/** What takes the keys before the screen does. */
-export type Dialog =
-  /** `before` is what esc goes back to. */
-  | { readonly kind: 'filter'; readonly before: string }
-  | { readonly kind: 'palette' }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'verdicts' }
-  /** A question of a command's own; the reply runs the command. */
-  | { readonly kind: 'ask'; readonly command: CommandId; readonly question: Question }
 
 interface Notice {
   readonly text: string

@@ -1,6 +1,6 @@
 /** The list of open bisects. */
 import type { ReactNode } from 'react'
-import type { SessionSummary } from '../state/action.ts'
+import type { SessionSummary } from '../state/question.ts'
 import { firstVisible, locate } from '../state/cursor.ts'
 import { ago } from '../state/format.ts'
 import { sessionIds } from '../state/select-bisect.ts'

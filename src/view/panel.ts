@@ -1,5 +1,5 @@
 /** What stands above the footer: the filter, the palette, questions, tasks, messages. */
-import type { Question } from '../state/action.ts'
+import type { Question } from '../state/question.ts'
 import { verdictCommands } from '../state/commands.ts'
 import { paletteEntries } from '../state/palette.ts'
 import { bisectView } from '../state/select-bisect.ts'

@@ -1,5 +1,5 @@
 /** The line that names the panes of a page and marks the one that is shown. */
-import type { Pane } from '../state/state.ts'
+import type { Pane } from '../state/dialog.ts'
 import type { Line, Span } from './line.ts'
 import { span } from './line.ts'
 import { cells } from './width.ts'

@@ -5,13 +5,8 @@ import type { Progress } from '../../bisect/session.ts'
 import { bisectExitCode, printBisect, probingText } from '../../cli/bisect.ts'
 import type { ExitCode } from '../../cli/exit-code.ts'
 import { exitCode } from '../../cli/exit-code.ts'
-import type {
-  BisectRun,
-  BisectStart,
-  Invocation,
-  Output,
-  ProbeCommand,
-} from '../../cli/invocation.ts'
+import type { BisectRun, BisectStart, Invocation, ProbeCommand } from '../../cli/invocation.ts'
+import type { Output } from '../../cli/output.ts'
 import { resolveCommit } from '../../git/resolve.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'

@@ -1,6 +1,7 @@
 /** Commands of the bisect's screen: verdicts, undo, probes, report. */
 import type { Verdict } from '../../bisect/search.ts'
-import type { Command, CommandId } from '../command.ts'
+import type { Command } from '../command.ts'
+import type { CommandId } from '../dialog.ts'
 import { acts, asks, choiceQuestion } from '../command.ts'
 import { incidentReport, nextSteps } from '../report.ts'
 import { bisectWorkload, selectedSha, sessionIds } from '../select-bisect.ts'

@@ -1,9 +1,11 @@
 /** Commands that move through lists and panes. */
-import type { Command, CommandId, Outcome } from '../command.ts'
+import type { Command, Outcome } from '../command.ts'
+import type { CommandId } from '../dialog.ts'
 import { acts, always, everyScreen } from '../command.ts'
 import { locate, moveTo } from '../cursor.ts'
 import { currentList } from '../list.ts'
-import type { Pane, State } from '../state.ts'
+import type { State } from '../state.ts'
+import type { Pane } from '../dialog.ts'
 import { currentScreen } from '../state.ts'
 
 const paneLines = 5

@@ -1,5 +1,6 @@
 /** Commands of the table: open, filter, sort. */
-import type { Command, CommandId } from '../command.ts'
+import type { Command } from '../command.ts'
+import type { CommandId } from '../dialog.ts'
 import { acts, always } from '../command.ts'
 import { selectedWorkload } from '../select-workloads.ts'
 import type { SortColumn } from '../sort.ts'

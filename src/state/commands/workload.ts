@@ -1,6 +1,7 @@
 /** Commands of a workload's page: choose the ends and start the bisect. */
-import type { Question } from '../action.ts'
-import type { Command, CommandId, Outcome } from '../command.ts'
+import type { Question } from '../question.ts'
+import type { Command, Outcome } from '../command.ts'
+import type { CommandId } from '../dialog.ts'
 import { acts, always, asks, choiceQuestion } from '../command.ts'
 import type { Workload } from '../../model/workload.ts'
 import { bisectObstacle, chosenEnds, releaseIds, workloadPage } from '../select-workload.ts'

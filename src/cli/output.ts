@@ -1,0 +1,2 @@
+/** The values of `-o`. */
+export type Output = 'table' | 'wide' | 'text' | 'json' | 'yaml' | 'name'
