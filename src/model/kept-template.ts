@@ -1,6 +1,6 @@
 /** The templates that the cluster keeps of a workload: the raw material of its releases. */
 import type { Meta, PodObject, PodTemplate } from './kube.ts'
-import { findCondition, isReady } from './rollout.ts'
+import { findCondition, isHeldBack, isReady } from './rollout.ts'
 import { sameTemplate } from './template.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 
@@ -58,29 +58,26 @@ function ofReplicaSets(facts: WorkloadFacts): KeptTemplate[] {
 
 /**
  * A rollback bumps the number of the equal ControllerRevision and forgets the old number, so the
- * highest is current. (A StatefulSet's `currentRevision` lags, for ever with `OnDelete`.)
+ * highest is current. (A StatefulSet's `currentRevision` lags, for ever with `OnDelete`.) While an
+ * update waits for someone to let it begin, current is what the pods run.
  */
 function ofControllerRevisions(facts: WorkloadFacts): KeptTemplate[] {
-  const revisions = facts.controllerRevisions.filter((revision) => revision.template !== null)
-  const newest = Math.max(...revisions.map(({ revision }) => revision))
-  return revisions.flatMap(({ revision, template, meta }) => {
-    if (template === null) return []
-    // A StatefulSet's pods carry the ControllerRevision's name, a DaemonSet's only its hash.
-    const marks = [meta.name, meta.labels['controller-revision-hash']]
-    const pods = facts.pods.filter((pod) => {
-      const mark = pod.meta.labels['controller-revision-hash']
-      return mark !== undefined && marks.includes(mark)
+  const kept = facts.controllerRevisions
+    .toSorted((a, b) => b.revision - a.revision)
+    .flatMap(({ revision, template, meta }) => {
+      if (template === null) return []
+      // A StatefulSet's pods carry the ControllerRevision's name, a DaemonSet's only its hash.
+      const marks = [meta.name, meta.labels['controller-revision-hash']]
+      const pods = facts.pods.filter((pod) => {
+        const mark = pod.meta.labels['controller-revision-hash']
+        return mark !== undefined && marks.includes(mark)
+      })
+      const available = pods.some(isReady)
+      return { numbers: [revision], template, meta, pods, available, firstAt: meta.createdAt }
     })
-    return {
-      numbers: [revision],
-      template,
-      meta,
-      pods,
-      available: pods.some(isReady),
-      current: revision === newest,
-      firstAt: meta.createdAt,
-    }
-  })
+  const running = isHeldBack(facts.workload) ? kept.find(({ pods }) => pods.length > 0) : undefined
+  const current = running ?? kept[0]
+  return kept.map((one) => ({ ...one, current: one === current }))
 }
 
 /** A Job's template never changes; a CronJob's may have, and only its generation tells. */

@@ -1,7 +1,7 @@
 /** What a workload was on before: the newest older release of another version. */
-import type { WorkloadObject } from './kube.ts'
 import type { Deployed } from './releases.ts'
 import { differs } from './version.ts'
+import type { WorkloadFacts } from './workload-facts.ts'
 import type { Previous } from './workload.ts'
 
 export interface PreviousResult {
@@ -15,35 +15,33 @@ export interface PreviousResult {
  * changed configuration are passed over. `deployed` is newest first. Where history was pruned the
  * answer is "unknown", never "none".
  */
-export function previousOf(
-  workload: WorkloadObject,
-  deployed: readonly Deployed[],
-): PreviousResult {
+export function previousOf(facts: WorkloadFacts, deployed: readonly Deployed[]): PreviousResult {
   const at = deployed.findIndex(({ release }) => release.current)
   const current = deployed[at]
   const older = deployed.slice(at + 1)
   const found = current && older.find(({ build }) => differs(build, current.build))
   if (current === undefined || found === undefined)
-    return { previous: null, previousUnknown: whyNone(workload, current, older) }
+    return { previous: null, previousUnknown: whyNone(facts, current, older) }
   const { release, version, commit, releasedAt, proof } = found.release
   return { previous: { release, version, commit, releasedAt, proof }, previousUnknown: null }
 }
 
 function whyNone(
-  workload: WorkloadObject,
+  { workload, replicaSets }: WorkloadFacts,
   current: Deployed | undefined,
   older: readonly Deployed[],
 ): string {
   const kind = workload.kind
   if (kind === 'Job' || kind === 'CronJob')
     return `Kubernetes keeps no release history of a ${kind}`
+  const noReplicaSet = 'no ReplicaSet of it has been read'
   if (current === undefined)
-    return kind === 'Deployment'
-      ? 'no ReplicaSet of it has been read'
-      : 'no ControllerRevision of it has been read'
+    return kind === 'Deployment' ? noReplicaSet : 'no ControllerRevision of it has been read'
   const oldest = older.at(-1)
   if (oldest === undefined) {
     if (current.release.release === 1) return 'release 1 is its first'
+    // Its own annotation gave the number: not even the current one was seen.
+    if (kind === 'Deployment' && replicaSets.length === 0) return `unknown: ${noReplicaSet}`
     if (workload.revisionHistoryLimit === 0)
       return 'unknown: the cluster keeps no older releases (revisionHistoryLimit is 0)'
     return `unknown: releases before ${current.release.release} are no longer in the cluster`

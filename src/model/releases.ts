@@ -5,7 +5,7 @@ import { parseImage } from './image.ts'
 import type { KeptTemplate } from './kept-template.ts'
 import type { PodObject } from './kube.ts'
 import { templatePlace, workloadPlace } from './place.ts'
-import { completedAt, deadlineExceeded, findCondition, isRolledOut } from './rollout.ts'
+import { completedAt, deadlineExceeded, findCondition, isHeldBack, isRolledOut } from './rollout.ts'
 import { changesBetween, sameTemplate } from './template.ts'
 import type { Build } from './version.ts'
 import { commitOf, sameCommit, versionOf } from './version.ts'
@@ -130,6 +130,7 @@ function currentProof({ workload }: WorkloadFacts, kept: KeptTemplate): Proof {
     return kept.available ? 'proven' : 'unproven'
   }
   if (deadlineExceeded(workload) !== null) return 'bad'
+  if (isHeldBack(workload)) return kept.available ? 'proven' : 'unproven'
   const done = completedAt(workload) !== null || isRolledOut(workload)
   return done && status.available > 0 ? 'proven' : 'unproven'
 }

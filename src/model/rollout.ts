@@ -19,6 +19,12 @@ export function updateTarget(workload: WorkloadObject): number {
   return Math.max(0, desired - (workload.partition ?? 0))
 }
 
+/** No pod gets the newest template by itself: not before it is deleted by hand, or the partition moves. */
+export function isHeldBack(workload: WorkloadObject): boolean {
+  const spared = (workload.desired ?? 1) > 0 && updateTarget(workload) === 0
+  return workload.status.updated === 0 && (workload.updateStrategy === 'OnDelete' || spared)
+}
+
 /**
  * When the deployment controller finished the rollout (`Progressing` with `NewReplicaSetAvailable`,
  * whose lastUpdateTime moves at each completion while lastTransitionTime does not); null while it is

@@ -40,7 +40,7 @@ export function workloadRow(facts: WorkloadFacts, settings: Settings, now: numbe
     version: current?.version ?? versionOf(unkept),
     commit: current?.commit ?? commitOf(unkept),
     repository: repositoryOf(object, context, namespace, settings),
-    ...previousOf(object, deployed),
+    ...previousOf(facts, deployed),
     changedAt: current?.releasedAt ?? null,
     health: healthOf(facts, problems),
     replicas: replicasOf(object),

@@ -40,7 +40,7 @@ const brief = (given: WorkloadFacts) =>
       `${release}${current ? '*' : ''} ${version.value} ${proof} ${releasedAt}`,
   )
 const previous = (given: WorkloadFacts) =>
-  previousOf(given.workload, releasesOf(given, keptTemplates(given)))
+  previousOf(given, releasesOf(given, keptTemplates(given)))
 
 describe('a Deployment', () => {
   test('has one release for each ReplicaSet, sorted by number and not by text', () => {
@@ -338,6 +338,13 @@ describe('previous', () => {
       'no ReplicaSet of it has been read',
     ],
     [
+      'ReplicaSets that may not be read are not called gone',
+      facts(
+        workloadObject({ meta: { annotations: { 'deployment.kubernetes.io/revision': '4' } } }),
+      ),
+      'unknown: no ReplicaSet of it has been read',
+    ],
+    [
       'a CronJob has no history',
       facts(workloadObject({ kind: 'CronJob' })),
       'Kubernetes keeps no release history of a CronJob',
@@ -371,6 +378,17 @@ describe('a StatefulSet', () => {
     const given = facts(set, { controllerRevisions: both })
     expect(brief(given)).toEqual([`2* 2.0.0 unproven ${day(2)}`, `1 1.0.0 unproven ${day(1)}`])
     expect(releases(given)[1]?.cause).toBe('first')
+  })
+
+  test.each([
+    ['for its pods to be deleted', {}],
+    ['behind its partition', { updateStrategy: 'RollingUpdate', partition: 3 }],
+  ])('is at what its pods run while an update waits %s', (_, waiting) => {
+    const held = workloadObject({ ...set, ...waiting, status: { updated: 0 } })
+    const old = pod(set, { meta: { labels: { 'controller-revision-hash': 'cart-hash1' } } })
+    const given = facts(held, { controllerRevisions: both, pods: [old] })
+    expect(brief(given)).toEqual([`2 2.0.0 unproven ${day(2)}`, `1* 1.0.0 proven ${day(1)}`])
+    expect(previous(given).previous).toBeNull()
   })
 
   test('proves an old release by its pods that are ready', () => {

@@ -31,6 +31,11 @@ export function discoveryDocument(path: string): object | null {
   return served.length === 0 ? null : resourceList(served)
 }
 
+/** Whether the path is inside a group and version of which something is served. */
+export function isServedGroup(path: string): boolean {
+  return resources.some((resource) => path.startsWith(`${rootOf(resource)}/`))
+}
+
 /** `/api/v1`, `/apis/apps/v1`. */
 function rootOf(resource: Resource): string {
   return `${resource.group === '' ? '/api' : '/apis'}/${apiVersionOf(resource)}`

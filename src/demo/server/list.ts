@@ -1,8 +1,9 @@
 /** Answers lists, in pages where the client asks for them. */
 import type { KubeJson } from '../kube-json.ts'
-import type { ObjectQuery } from './query.ts'
-import { expiredPage, formatPageToken } from './query.ts'
+import type { ObjectQuery, PageToken } from './query.ts'
+import { formatPageToken } from './query.ts'
 import type { Status } from './status.ts'
+import { expired, tooLargeVersion } from './status.ts'
 import type { Store } from './store.ts'
 import { positionKey } from './store.ts'
 
@@ -15,16 +16,16 @@ export interface ListPage {
   }
 }
 
-/**
- * Later pages show the present state, under the first page's version: a watch from that version
- * replays whatever changed in between, so the client ends up right.
- */
+/** Later pages show what was there when the first was read, whatever has changed since. */
 export function listPage(store: Store, query: ObjectQuery): ListPage | Status {
   const { page, limit } = query
-  if (page !== null && store.changesSince(page.version) === null) return expiredPage()
-  const version = page?.version ?? store.version()
-  const rest = store
-    .list(query.resource)
+  const present = store.version()
+  if (query.version !== null && query.version > present)
+    return tooLargeVersion(query.version, present)
+  const version = page?.version ?? (query.exact ? query.version : null) ?? present
+  const objects = store.listAt(query.resource, version)
+  if (objects === null) return page === null ? expiredVersion(version) : expiredPage(page, present)
+  const rest = objects
     .filter((object) => page === null || positionKey(object) > page.after)
     .filter(query.matches)
   const items = rest.slice(0, limit ?? rest.length)
@@ -36,7 +37,22 @@ export function listPage(store: Store, query: ObjectQuery): ListPage | Status {
     metadata: {
       resourceVersion: String(version),
       continue: formatPageToken({ version, after: positionKey(last) }),
-      remainingItemCount: rest.length - items.length,
+      // The API server does not count what a selector would leave.
+      ...(query.selective ? {} : { remainingItemCount: rest.length - items.length }),
     },
+  }
+}
+
+function expiredVersion(version: number): Status {
+  return expired(`The resourceVersion for the provided list is too old: ${version}`)
+}
+
+/** With a token for the present rest, which does not fit the pages before it. */
+function expiredPage({ after }: PageToken, present: number): Status {
+  return {
+    ...expired(
+      'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results.',
+    ),
+    metadata: { continue: formatPageToken({ version: present, after }) },
   }
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { discoveryDocument } from './discovery.ts'
+import { discoveryDocument, isServedGroup } from './discovery.ts'
 import { listPage } from './list.ts'
 import type { LogSource } from './logs.ts'
 import { selectLines, sendLines } from './logs.ts'
@@ -71,7 +71,7 @@ function answer(
   const url = new URL(request.url ?? '/', 'http://demo')
   const path = url.pathname.replace(/\/+$/, '')
   if (['/readyz', '/livez', '/healthz'].includes(path)) {
-    response.writeHead(200, { 'content-type': 'text/plain' }).end('ok')
+    sendText(response, 200, 'ok')
     return
   }
   const reading = request.method === 'GET' || request.method === 'HEAD'
@@ -81,7 +81,8 @@ function answer(
     return
   }
   const route = parseRoute(path)
-  if (route === null) sendStatus(response, notServed())
+  if (route === null && isServedGroup(path)) sendStatus(response, notServed())
+  else if (route === null) sendText(response, 404, '404 page not found\n')
   else if (!reading) sendStatus(response, refusal(route, request.method ?? ''))
   else if (route.subresource === 'log') sendLog(options, route, url, response)
   else if (route.subresource !== null) sendStatus(response, notServed())
@@ -192,6 +193,10 @@ function isLines(found: readonly string[] | Status): found is readonly string[] 
 
 function sendStatus(response: ServerResponse, status: Status): void {
   sendJson(response, status.code, status)
+}
+
+function sendText(response: ServerResponse, code: number, text: string): void {
+  response.writeHead(code, { 'content-type': 'text/plain' }).end(text)
 }
 
 function sendJson(response: ServerResponse, code: number, body: object): void {

@@ -5,17 +5,18 @@ import { qualifiedName } from './resources.ts'
 export interface Status {
   readonly kind: 'Status'
   readonly apiVersion: 'v1'
-  readonly metadata: object
+  /** `continue`: where a list that has expired can go on. */
+  readonly metadata: { readonly continue?: string }
   readonly status: 'Failure'
   readonly message: string
-  readonly reason: string
+  readonly reason?: string
   readonly details?: object
   readonly code: number
 }
 
 export function failureStatus(
   code: number,
-  reason: string,
+  reason: string | null,
   message: string,
   details?: object,
 ): Status {
@@ -25,7 +26,7 @@ export function failureStatus(
     metadata: {},
     status: 'Failure',
     message,
-    reason,
+    ...(reason === null ? {} : { reason }),
     ...(details === undefined ? {} : { details }),
     code,
   }
@@ -36,7 +37,8 @@ export function notServed(): Status {
 }
 
 export function notFound(resource: Resource, name: string): Status {
-  const details = { name, group: resource.group, kind: resource.plural }
+  const group = resource.group === '' ? {} : { group: resource.group }
+  const details = { name, ...group, kind: resource.plural }
   return failureStatus(404, 'NotFound', `${qualifiedName(resource)} "${name}" not found`, details)
 }
 
@@ -44,9 +46,27 @@ export function badRequest(message: string): Status {
   return failureStatus(400, 'BadRequest', message)
 }
 
-/** A watch from a version, or a list page of one, that is no longer remembered. */
+/** Options of a list or watch that do not go together. */
+export function invalidOptions(message: string): Status {
+  return failureStatus(422, 'Invalid', `ListOptions.meta.k8s.io "" is invalid: ${message}`)
+}
+
+/** A watch from a version, or a list of one, that is no longer remembered. */
 export function expired(message: string): Status {
   return failureStatus(410, 'Expired', message)
+}
+
+/** A version that is not there yet. Clients look for the cause. */
+export function tooLargeVersion(asked: number, current: number): Status {
+  return failureStatus(
+    504,
+    'Timeout',
+    `Timeout: Too large resource version: ${asked}, current: ${current}`,
+    {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    },
+  )
 }
 
 export function methodNotAllowed(): Status {

@@ -17,6 +17,8 @@ export interface Store {
   version(): number
   /** In the order of etcd's keys: by namespace, then name. */
   list(resource: Resource): readonly KubeJson[]
+  /** As they were at that version; null where it has been forgotten. */
+  listAt(resource: Resource, version: number): readonly KubeJson[] | null
   get(resource: Resource, namespace: string, name: string): KubeJson | null
   /** Makes the store hold exactly these objects. Only what differs gets a new version. */
   replaceAll(objects: readonly KubeJson[]): void
@@ -68,14 +70,29 @@ export function createStore(remembered = 5_000): Store {
     record({ type: 'DELETED', resource: resourceOf(before), version, object, before })
   }
 
+  const list = (resource: Resource): readonly KubeJson[] => {
+    const prefix = keyPrefix(resource)
+    return [...entries]
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([, entry]) => entry.object)
+      .toSorted(byPosition)
+  }
+  const changesSince = (since: number): readonly Change[] | null =>
+    since < forgottenUpTo ? null : changes.filter((change) => change.version > since)
+
   return {
     version: () => version,
-    list: (resource) => {
-      const prefix = keyPrefix(resource)
-      return [...entries]
-        .filter(([key]) => key.startsWith(prefix))
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, entry]) => entry.object)
+    list,
+    listAt: (resource, at) => {
+      const undone = changesSince(at)
+      if (undone === null) return null
+      const objects = new Map(list(resource).map((object) => [positionKey(object), object]))
+      for (const change of undone.toReversed()) {
+        if (change.resource !== resource) continue
+        if (change.before === null) objects.delete(positionKey(change.object))
+        else objects.set(positionKey(change.before), change.before)
+      }
+      return [...objects.values()].toSorted(byPosition)
     },
     get: (resource, namespace, name) =>
       entries.get(`${keyPrefix(resource)}${namespace}/${name}`)?.object ?? null,
@@ -88,8 +105,7 @@ export function createStore(remembered = 5_000): Store {
       }
       for (const [key, entry] of entries) if (!keep.has(key)) remove(key, entry)
     },
-    changesSince: (since) =>
-      since < forgottenUpTo ? null : changes.filter((change) => change.version > since),
+    changesSince,
     onChange: (callback) => {
       listeners.add(callback)
       return () => listeners.delete(callback)
@@ -102,10 +118,14 @@ export function positionKey({ metadata }: KubeJson): string {
   return `${metadata.namespace ?? ''}/${metadata.name}`
 }
 
+function byPosition(a: KubeJson, b: KubeJson): number {
+  return positionKey(a) < positionKey(b) ? -1 : 1
+}
+
 function keyPrefix(resource: Resource): string {
   return `${resource.group}/${resource.plural}/`
 }
 
-function withVersion(object: KubeJson, version: number): KubeJson {
+export function withVersion(object: KubeJson, version: number): KubeJson {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } }
 }

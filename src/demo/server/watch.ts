@@ -5,6 +5,7 @@ import type { ObjectQuery } from './query.ts'
 import type { Status } from './status.ts'
 import { expired } from './status.ts'
 import type { Change, Store } from './store.ts'
+import { withVersion } from './store.ts'
 
 export type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeJson }
@@ -36,7 +37,8 @@ export function startWatch(
   if (fromNow)
     for (const object of store.list(query.resource).filter(query.matches))
       send({ type: 'ADDED', object })
-  if (query.initialEvents) send(bookmark(store, query, { 'k8s.io/initial-events-end': 'true' }))
+  if (query.initialEvents && query.bookmarks)
+    send(bookmark(store, query, { 'k8s.io/initial-events-end': 'true' }))
 
   const forward = (change: Change): void => {
     const event = seenThrough(query, change)
@@ -44,10 +46,9 @@ export function startWatch(
   }
   for (const change of missed) forward(change)
   const unsubscribe = store.onChange(forward)
-  const sendBookmark = (): void => {
+  const bookmarks = setInterval(() => {
     if (query.bookmarks) send(bookmark(store, query))
-  }
-  const bookmarks = setInterval(sendBookmark, bookmarkMs)
+  }, bookmarkMs)
   const limitMs = (query.timeoutSeconds ?? defaultTimeoutSeconds) * 1000
   const stop = (): void => {
     unsubscribe()
@@ -55,7 +56,6 @@ export function startWatch(
     clearTimeout(timeout)
   }
   const timeout = setTimeout(() => {
-    sendBookmark()
     stop()
     end()
   }, limitMs)
@@ -69,7 +69,10 @@ function seenThrough(query: ObjectQuery, change: Change): WatchEvent | null {
   const matches = change.type !== 'DELETED' && query.matches(change.object)
   if (!matched && !matches) return null
   if (matched && matches) return { type: 'MODIFIED', object: change.object }
-  return { type: matches ? 'ADDED' : 'DELETED', object: change.object }
+  if (matches || change.type === 'DELETED' || change.before === null)
+    return { type: matches ? 'ADDED' : 'DELETED', object: change.object }
+  // What stops to match goes as it was, under the version in which it went.
+  return { type: 'DELETED', object: withVersion(change.before, change.version) }
 }
 
 function bookmark(

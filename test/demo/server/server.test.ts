@@ -269,16 +269,17 @@ describe('everything else', () => {
     expect(await ask('/readyz')).toEqual({ code: 200, body: 'ok' })
   })
 
-  test.each([
-    '/',
-    '/api/v1/secrets',
-    '/apis/argoproj.io/v1alpha1/rollouts',
-    '/api/v1/pods/a',
-    '/%zz',
-  ])('is not found: %s', async (path) => {
+  test.each(['/api/v1/secrets', '/api/v1/pods/a'])('is not found: %s', async (path) => {
     const { code, body } = await ask(path)
     expect([code, JSON.parse(body).reason]).toEqual([404, 'NotFound'])
   })
+
+  test.each(['/', '/apis/argoproj.io/v1alpha1/rollouts', '/%zz'])(
+    'is not found, in a group that is not served: %s',
+    async (path) => {
+      expect(await ask(path)).toEqual({ code: 404, body: '404 page not found\n' })
+    },
+  )
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
     'refuses to change anything: %s',
