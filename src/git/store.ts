@@ -77,6 +77,9 @@ export async function ensureStore(
   const bare = join(draft, 'store.git')
   const made = await runLong(
     [
+      // Newer gits run the user's hooks on the first ref already, before the store has settings.
+      '-c',
+      'core.hooksPath=/dev/null',
       'init',
       '--quiet',
       '--bare',

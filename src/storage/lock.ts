@@ -1,6 +1,6 @@
 /** Locks between kulprit processes: a file that names its holder, taken over when the holder is gone. */
-import { randomBytes } from 'node:crypto'
-import { link, readFile, rename, rm } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { link, readFile, rm } from 'node:fs/promises'
 import { hostname, uptime } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Result } from '../model/failure.ts'
@@ -27,7 +27,8 @@ const pollMs = 20
  * `waitMs` is how long to wait for a live holder.
  */
 export async function takeLock(file: string, doing: string, waitMs = 0): Promise<Result<Lock>> {
-  const own = JSON.stringify({ pid: process.pid, host: hostname(), at: Date.now() })
+  const key = randomBytes(4).toString('hex')
+  const own = JSON.stringify({ pid: process.pid, host: hostname(), at: Date.now(), key })
   const deadline = Date.now() + waitMs
   try {
     for (;;) {
@@ -60,23 +61,17 @@ async function claim(file: string, own: string): Promise<boolean> {
 }
 
 /**
- * Moving the lock aside decides between two that take over at once. Whoever finds that it moved a
- * fresh lock, and not the stale one it had read, puts it back.
+ * Several can find the same stale lock, and one of them be late: it is removed only under a lock of
+ * its own, and only if it is still that one.
  */
 async function removeStale(file: string, stale: string): Promise<void> {
-  const aside = besides(file)
+  const digest = createHash('sha256').update(stale).digest('hex').slice(0, 12)
+  const takeover = await takeLock(`${file}.${digest}`, 'taking over a lock')
+  if (!takeover.ok) return delay(pollMs)
   try {
-    await rename(file, aside)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return
-    throw error
-  }
-  try {
-    if ((await readFile(aside, 'utf8')) !== stale) await link(aside, file)
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error
+    if ((await readIfThere(file)) === stale) await rm(file, { force: true })
   } finally {
-    await rm(aside, { force: true })
+    await takeover.value.release()
   }
 }
 
