@@ -1,0 +1,133 @@
+/** StatefulSets, DaemonSets, CronJobs and Jobs, run by their real controllers. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Cluster } from '../cluster.ts'
+import { available, openCluster } from '../cluster.ts'
+import { nodeNames } from '../control-plane.ts'
+import { cronJob, daemonSet, job, namespace, statefulSet } from '../fixtures.ts'
+import type { PrintedWorkload } from '../oracle.ts'
+import { expectAgreement, history, outline, workload } from '../oracle.ts'
+import { until } from '../until.ts'
+
+const ns = 'kinds'
+
+describe.skipIf(!available)('workloads of other kinds on a real cluster', () => {
+  let cluster: Cluster
+
+  beforeAll(async () => {
+    cluster = openCluster()
+    await cluster.apply(
+      namespace(ns),
+      // Due within a minute: started first, looked at last.
+      cronJob(ns, 'nightly', { version: '3.0.0', pod: 'fail' }),
+      cronJob(ns, 'hourly', { version: '3.0.0' }),
+    )
+  })
+
+  function expectShown(name: string, wanted: object): Promise<PrintedWorkload> {
+    return until(`kulprit shows ${name} as ${JSON.stringify(wanted)}`, async () => {
+      const found = await workload(cluster, ns, name)
+      expect(found).toMatchObject(wanted)
+      return found
+    })
+  }
+
+  it('follows a StatefulSet through releases, a partition and a rollback', async () => {
+    const everywhere = { type: 'RollingUpdate', rollingUpdate: { partition: 0 } }
+    const lastTwo = { type: 'RollingUpdate', rollingUpdate: { partition: 1 } }
+    await cluster.apply(statefulSet(ns, 'db', { version: '1.0.0' }, everywhere))
+    await expectShown('db', { health: { status: 'healthy' }, replicas: { ready: 3 } })
+    await cluster.apply(statefulSet(ns, 'db', { version: '1.1.0' }, lastTwo))
+    await expectShown('db', {
+      version: { value: '1.1.0' },
+      previous: { release: 1, version: { value: '1.0.0' } },
+      health: { status: 'healthy' },
+      replicas: { desired: 3, ready: 3, updated: 2 },
+    })
+    expect(outline(await history(cluster, ns, 'sts/db'))).toEqual(['2 1.1.0 current', '1 1.0.0'])
+    await cluster.kubectl('rollout', 'undo', 'statefulset/db', '-n', ns)
+    await expectShown('db', { version: { value: '1.0.0' }, health: { status: 'healthy' } })
+    expect(outline(await history(cluster, ns, 'sts/db'))).toEqual(['3 1.0.0 current', '2 1.1.0'])
+  })
+
+  it('does not call a StatefulSet stuck that waits for its pods to be deleted by hand', async () => {
+    const byHand = { type: 'OnDelete' }
+    await cluster.apply(statefulSet(ns, 'cache', { version: '1.0.0' }, byHand))
+    await expectShown('cache', { health: { status: 'healthy' }, replicas: { ready: 3 } })
+    await cluster.apply(statefulSet(ns, 'cache', { version: '1.1.0' }, byHand))
+    await until('there are two releases', async () => {
+      const releases = await history(cluster, ns, 'sts/cache')
+      return releases.length === 2
+    })
+    expect(outline(await history(cluster, ns, 'sts/cache'))).toEqual(['2 1.1.0', '1 1.0.0 current'])
+    expect(await workload(cluster, ns, 'cache')).toMatchObject({
+      version: { value: '1.0.0' },
+      health: { status: 'healthy' },
+      replicas: { desired: 3, ready: 3, updated: 0 },
+    })
+    await cluster.kubectl('delete', 'pod', 'cache-0', 'cache-1', 'cache-2', '-n', ns)
+    await expectShown('cache', {
+      version: { value: '1.1.0' },
+      previous: { release: 1, version: { value: '1.0.0' } },
+      replicas: { ready: 3, updated: 3 },
+    })
+  })
+
+  it('follows a DaemonSet through releases and a rollback', async () => {
+    const nodes = nodeNames.length
+    for (const version of ['1.0.0', '1.1.0', '1.2.0']) {
+      await cluster.apply(daemonSet(ns, 'agent', { version }))
+      await expectShown('agent', {
+        version: { value: version },
+        health: { status: 'healthy' },
+        replicas: { desired: nodes, ready: nodes, updated: nodes, available: nodes },
+      })
+    }
+    expect(outline(await history(cluster, ns, 'ds/agent'))).toEqual([
+      '3 1.2.0 current',
+      '2 1.1.0',
+      '1 1.0.0',
+    ])
+    await cluster.kubectl('rollout', 'undo', 'daemonset/agent', '-n', ns)
+    await expectShown('agent', {
+      version: { value: '1.1.0' },
+      previous: { release: 3, version: { value: '1.2.0' } },
+      health: { status: 'healthy' },
+    })
+    expect(outline(await history(cluster, ns, 'ds/agent'))).toEqual([
+      '4 1.1.0 current',
+      '3 1.2.0',
+      '1 1.0.0',
+    ])
+  })
+
+  it('tells a Job that failed from one that completed', async () => {
+    await cluster.apply(
+      job(ns, 'migrate', { version: '2.0.0', pod: 'fail' }),
+      job(ns, 'import', { version: '2.0.0' }),
+    )
+    await expectShown('migrate', {
+      version: { value: '2.0.0' },
+      health: { status: 'degraded', reason: 'BackoffLimitExceeded' },
+      replicas: { desired: 1, ready: 0 },
+    })
+    const done = await expectShown('import', { replicas: { desired: 1, ready: 1 } })
+    expect(done.health).toMatchObject({ status: 'healthy', reason: null })
+  })
+
+  it('tells a CronJob whose last run failed from one that does its work', async () => {
+    const failing = await expectShown('nightly', {
+      version: { value: '3.0.0' },
+      health: { status: 'degraded', reason: 'BackoffLimitExceeded' },
+    })
+    expect(failing.health.message).toMatch(/its last run nightly-\d+ failed: .*exit code 3/)
+    await until('the other one has run', async () => {
+      const path = `/apis/batch/v1/namespaces/${ns}/cronjobs/hourly`
+      return (await cluster.admin.get(path)).json.status.lastSuccessfulTime !== undefined
+    })
+    expect(await workload(cluster, ns, 'hourly')).toMatchObject({ health: { status: 'healthy' } })
+  })
+
+  it('agrees with kubectl about every one of them', async () => {
+    await expectAgreement(cluster, ns)
+  })
+})
