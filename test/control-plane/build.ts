@@ -11,12 +11,13 @@ export function cacheFolder(): string {
   return join(cache, 'kulprit', 'control-plane')
 }
 
-/** Why nothing can be built here; null where it can. */
+/** Why no control plane can be started here; null where it can. */
 export function missingTool(): string | null {
-  if (isBuilt()) return null
-  return spawnSync('go', ['version']).status === 0
-    ? null
-    : 'there is no Go: install Go 1.26 or newer from https://go.dev/dl and put `go` on the PATH'
+  if (spawnSync('openssl', ['version']).status !== 0)
+    return 'there is no openssl: install it and put `openssl` on the PATH'
+  if (!isBuilt() && spawnSync('go', ['version']).status !== 0)
+    return 'there is no Go: install Go 1.26 or newer from https://go.dev/dl and put `go` on the PATH'
+  return null
 }
 
 /** Where the built programs are. `report` gets one line for each program that has to be built. */

@@ -5,7 +5,7 @@ import { pinnedVersions } from './programs.ts'
 
 const missing = missingTool()
 if (missing !== null) {
-  console.error(`error: the control plane cannot be built: ${missing}`)
+  console.error(`error: no control plane can be started: ${missing}`)
   process.exit(1)
 }
 const started = Date.now()
