@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Failure } from '../model/failure.ts'
 import type { Question } from '../state/question.ts'
-import { fail } from './output.ts'
+import { endProgress, fail, note } from './output.ts'
 
 type Asked = Omit<Question, 'id' | 'error'>
 
@@ -11,6 +11,8 @@ export interface Asker {
   readonly interactive: boolean
   /** The reply, or null for "never mind". `error` says why the last reply was refused. */
   ask(question: Asked, error: string | null): Promise<string | null>
+  /** Says something that the user may want to stop for; only the screen waits for the reply. */
+  confirm(title: string, lines: readonly string[], goOn: string): Promise<boolean>
   /** Something failed that does not stop the work. */
   tell(failure: Failure): void
 }
@@ -19,6 +21,7 @@ export interface Asker {
 export const nobody: Asker = {
   interactive: false,
   ask: () => Promise.resolve(null),
+  confirm: mention,
   tell: fail,
 }
 
@@ -27,6 +30,7 @@ export function terminalAsker(signal: AbortSignal): Asker {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return nobody
   return {
     interactive: true,
+    confirm: mention,
     tell: fail,
     async ask(question, error) {
       const lines = [question.title, ...question.lines, ...(error === null ? [] : [error])]
@@ -48,4 +52,11 @@ export function terminalAsker(signal: AbortSignal): Asker {
       }
     },
   }
+}
+
+/** A command that was asked for goes on: scripts run in terminals, too. */
+function mention(title: string, lines: readonly string[]): Promise<boolean> {
+  endProgress()
+  note(`${title}\n${lines.map((line) => `  ${line}\n`).join('')}`)
+  return Promise.resolve(true)
 }

@@ -69,6 +69,8 @@ async function runIn(
       return (await import('./commands/bisect.ts')).start(asked, environment)
     case 'bisect run':
       return (await import('./commands/bisect.ts')).goOnByCommand(asked, environment)
+    case 'bisect import':
+      return (await import('./commands/bisect.ts')).importFrom(asked, environment)
     default:
       return (await import('./commands/bisect.ts')).goOn(asked, environment)
   }

@@ -4,11 +4,15 @@
  * so that any shell can go on with the bisect.
  */
 import {
+  annotate,
   mark as markSearch,
   redo as redoSearch,
+  setFirstParent,
+  setVerifyEnds,
   startSearch,
   undo as undoSearch,
 } from '../bisect/mark.ts'
+import { choose } from '../bisect/choose.ts'
 import { commitStates, nextStep } from '../bisect/next-step.ts'
 import type { Phase, Search, Step, Verdict } from '../bisect/search.ts'
 import type { Progress, Session } from '../bisect/session.ts'
@@ -28,6 +32,7 @@ export interface Evidence {
   readonly phase: Phase
   readonly durationMs: number | null
   readonly exitCode: number | null
+  readonly note: string | null
 }
 
 export class OpenBisect {
@@ -54,21 +59,22 @@ export class OpenBisect {
     this.#followed = followed
   }
 
-  /** Writes the journal's first line; the ends must have been checked before. */
+  /** Writes the journal, with what is decided already; the ends must have been checked before. */
   static async start(
     stateDir: string,
     repository: Repository,
     range: CommitRange,
     session: Session,
+    entries: readonly Entry[],
   ): Promise<Result<OpenBisect>> {
-    const progress = await progressOf(session, repository, range, [])
+    const progress = await progressOf(session, repository, range, entries)
     if (!progress.ok) return progress
     const anchored = await anchor(repository, session.id, [session.good.sha, session.bad.sha])
     if (!anchored.ok) return anchored
-    const journal = await createJournal(stateDir, session)
+    const journal = await createJournal(stateDir, session, entries)
     if (!journal.ok) return journal
     await journal.value.close()
-    return ok(new OpenBisect(stateDir, repository, range, progress.value, 0))
+    return ok(new OpenBisect(stateDir, repository, range, progress.value, entries.length))
   }
 
   /** Goes on with a session from its journal. */
@@ -116,6 +122,30 @@ export class OpenBisect {
         ? failed('usage', 'there is no verdict to bring back')
         : ok({ type: 'redo' }),
     )
+  }
+
+  /** Takes a commit in hand next, whatever splits best. */
+  choose(sha: Sha): Promise<Result<Progress>> {
+    return this.#change((search) => {
+      const chosen = choose(search, sha)
+      return chosen.ok ? ok({ type: 'chosen', sha }) : chosen
+    })
+  }
+
+  /** Keeps a remark with the newest verdict on a commit; an empty one removes it. */
+  annotate(sha: Sha, text: string): Promise<Result<Progress>> {
+    return this.#change((search) => {
+      const noted = annotate(search, sha, text)
+      return noted.ok ? ok({ type: 'note', sha, text }) : noted
+    })
+  }
+
+  setVerifyEnds(on: boolean): Promise<Result<Progress>> {
+    return this.#change(() => ok({ type: 'verifyEnds', on }))
+  }
+
+  setFirstParent(on: boolean): Promise<Result<Progress>> {
+    return this.#change(() => ok({ type: 'firstParent', on }))
   }
 
   /** Drops the path limit. */
@@ -215,7 +245,8 @@ async function progressOf(
 function replay(session: Session, range: CommitRange, entries: readonly Entry[]): Result<Search> {
   const widened = entries.some((entry) => entry.type === 'widened')
   const touching = widened ? null : range.touching
-  let search = startSearch({ ...range, touching }, session.verifyEnds)
+  const { looksFor, verifyEnds } = session
+  let search = startSearch({ ...range, touching, looksFor }, verifyEnds)
   for (const entry of entries) {
     if (entry.type === 'mark') {
       const marked = markSearch(search, entry.mark)
@@ -223,6 +254,16 @@ function replay(session: Session, range: CommitRange, entries: readonly Entry[])
       search = marked.value
     } else if (entry.type === 'undo') search = undoSearch(search) ?? search
     else if (entry.type === 'redo') search = redoSearch(search) ?? search
+    else if (entry.type === 'chosen') {
+      const chosen = choose(search, entry.sha)
+      if (!chosen.ok) return chosen
+      search = chosen.value
+    } else if (entry.type === 'note') {
+      const noted = annotate(search, entry.sha, entry.text)
+      if (!noted.ok) return noted
+      search = noted.value
+    } else if (entry.type === 'verifyEnds') search = setVerifyEnds(search, entry.on)
+    else if (entry.type === 'firstParent') search = setFirstParent(search, entry.on)
   }
   return ok(search)
 }

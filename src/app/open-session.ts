@@ -1,10 +1,13 @@
 /** Finds the bisect that a command means, and opens it where it stands. */
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
+import { readRange } from '../git/range.ts'
+import { idOnArrival } from '../storage/hand-over.ts'
 import type { EndStatus, StoredBisect } from '../storage/journal.ts'
 import { listJournals } from '../storage/journal.ts'
 import type { SessionSummary } from '../state/question.ts'
 import type { Asker } from './ask.ts'
+import { workloadPath } from './choose-ends.ts'
 import type { Environment } from './environment.ts'
 import type { Transfer } from './find-source.ts'
 import { findSource } from './find-source.ts'
@@ -26,6 +29,39 @@ export async function resumeBisect(
   )
   if (!source.ok) return source
   return OpenBisect.resume(environment.folders.state, source.value.repository, session, entries)
+}
+
+/**
+ * Keeps a bisect that a colleague handed over. Where its source is on this machine is for `repository`
+ * to say; else for the source folders, where a clone has the same remote; a clone is made only where
+ * the user says so, since the URL is the colleague's word.
+ */
+export async function receiveBisect(
+  { session, entries }: StoredBisect,
+  repository: string | null,
+  environment: Environment,
+  asker: Asker,
+  transfer: Transfer,
+): Promise<Result<OpenBisect>> {
+  const { workload, path } = session
+  const url = session.remote ?? session.repository
+  const source = await findSource(
+    {
+      workload: workload === null ? null : workloadPath(workload),
+      known: { url, path, probe: null, source: 'the file', confidence: 'likely' },
+      given: { repository, path },
+    },
+    environment,
+    asker,
+    transfer,
+  )
+  if (!source.ok) return source
+  const range = await readRange(source.value.repository, session.good.sha, session.bad.sha, path)
+  if (!range.ok) return range
+  const stateDir = environment.folders.state
+  const id = await idOnArrival(stateDir, session.id)
+  const here = { ...session, id, repository: source.value.text }
+  return OpenBisect.start(stateDir, source.value.repository, range.value, here, entries)
 }
 
 /**

@@ -1,10 +1,13 @@
 /** Carries out what the screens ask of bisects. */
 import type { Progress } from '../bisect/session.ts'
 import type { Worktree } from '../git/worktree.ts'
+import { readCommit } from '../git/commit.ts'
 import { addWorktree } from '../git/worktree.ts'
 import type { Result } from '../model/failure.ts'
 import { failed } from '../model/failure.ts'
+import { exportBisect } from '../storage/hand-over.ts'
 import { listJournals } from '../storage/journal.ts'
+import { writeUnder } from '../storage/given-file.ts'
 import type { Action } from '../state/action.ts'
 import type { Effect } from '../state/effect.ts'
 import { commandLine } from '../state/report.ts'
@@ -18,6 +21,7 @@ import { findSession, resumeBisect, summaryOf } from './open-session.ts'
 import { runProbes } from './run-probes.ts'
 import { prepareRange, startBisect } from './start-bisect.ts'
 import type { Tasks } from './tasks.ts'
+import { traceCulprit } from './trace-culprit.ts'
 
 export type BisectEffect = Extract<
   Effect,
@@ -31,7 +35,14 @@ export type BisectEffect = Extract<
       | 'undo'
       | 'redo'
       | 'reset'
+      | 'choose'
+      | 'annotate'
+      | 'verifyEnds'
+      | 'firstParent'
       | 'widen'
+      | 'loadCommit'
+      | 'saveReport'
+      | 'exportBisect'
       | 'prepareWorktree'
       | 'run'
   }
@@ -63,7 +74,20 @@ export function bisectPerformer(
   }
 
   function advance(result: Result<Progress>): void {
-    report(result, (progress) => dispatch({ type: 'bisectAdvanced', progress }))
+    report(result, (progress) => {
+      dispatch({ type: 'bisectAdvanced', progress })
+      trace(progress)
+    })
+  }
+
+  function trace({ session, step, commits }: Progress): void {
+    const bisect = open.get(session.id)
+    const culprit = step.kind === 'found' ? commits.find(({ sha }) => sha === step.sha) : undefined
+    if (bisect === undefined || culprit === undefined) return
+    const workloads = [...screen.getState().workloads.values()]
+    void traceCulprit(bisect, culprit, workloads).then((found) =>
+      dispatch({ type: 'culpritTraced', session: session.id, trace: found }),
+    )
   }
 
   async function withBisect(
@@ -80,6 +104,7 @@ export function bisectPerformer(
     report(result, (bisect) => {
       open.set(bisect.session.id, bisect)
       dispatch({ type: 'bisectOpened', progress: bisect.progress })
+      trace(bisect.progress)
     })
   }
 
@@ -89,6 +114,7 @@ export function bisectPerformer(
       runProbes(bisect, {
         command: { kind: 'shell', text: line },
         timeoutMs: null,
+        retries: 0,
         env: environment.env,
         signal,
         onProbe: (sha) => dispatch({ type: 'probeStarted', session, sha }),
@@ -117,6 +143,10 @@ export function bisectPerformer(
     })
   }
 
+  function saved(file: Result<string>, what: string): void {
+    report(file, (path) => dispatch({ type: 'noticed', text: `saved the ${what} as ${path}` }))
+  }
+
   async function loadRange(effect: RangeEffect): Promise<void> {
     const workload = screen.getState().workloads.get(effect.workload)
     if (workload === undefined) return
@@ -127,8 +157,8 @@ export function bisectPerformer(
           workload,
           good: String(good),
           bad: String(bad),
+          goodWorkload: null,
           given: { repository: null, path: null },
-          verifyEnds: false,
         },
         environment,
         nobody,
@@ -145,18 +175,22 @@ export function bisectPerformer(
         lastRange = effect
         return loadRange(effect)
       case 'startBisect': {
-        const workload = screen.getState().workloads.get(effect.workload)
-        if (workload === undefined) return
+        const { workloads } = screen.getState()
+        const workload = workloads.get(effect.workload)
+        const goodWorkload =
+          effect.goodWorkload === null ? null : workloads.get(effect.goodWorkload)
+        if (workload === undefined || goodWorkload === undefined) return
         const request = {
           workload,
+          goodWorkload,
           good: String(effect.good),
           bad: String(effect.bad),
           given: { repository: null, path: null },
-          verifyEnds: false,
         }
+        const options = { verifyEnds: false, firstParent: false }
         return opened(
           await tasks.run('starting the bisect', (transfer) =>
-            startBisect(request, environment, asker, transfer),
+            startBisect(request, options, environment, asker, transfer),
           ),
         )
       }
@@ -183,6 +217,7 @@ export function bisectPerformer(
               phase,
               durationMs: null,
               exitCode: null,
+              note: null,
             }),
           )
         })
@@ -190,6 +225,36 @@ export function bisectPerformer(
         return withBisect(effect.session, async (bisect) => advance(await bisect.undo()))
       case 'redo':
         return withBisect(effect.session, async (bisect) => advance(await bisect.redo()))
+      case 'choose':
+        return withBisect(effect.session, async (bisect) =>
+          advance(await bisect.choose(effect.sha)),
+        )
+      case 'annotate':
+        return withBisect(effect.session, async (bisect) =>
+          advance(await bisect.annotate(effect.sha, effect.note)),
+        )
+      case 'verifyEnds':
+        return withBisect(effect.session, async (bisect) =>
+          advance(await bisect.setVerifyEnds(effect.on)),
+        )
+      case 'firstParent':
+        return withBisect(effect.session, async (bisect) =>
+          advance(await bisect.setFirstParent(effect.on)),
+        )
+      case 'loadCommit':
+        return withBisect(effect.session, async (bisect) => {
+          const { session, sha } = effect
+          const detail = await readCommit(bisect.repository, sha)
+          dispatch({ type: 'commitLoaded', session, sha, detail })
+        })
+      case 'saveReport':
+        return saved(await writeUnder(process.cwd(), effect.session, 'md', effect.text), 'report')
+      case 'exportBisect': {
+        const stored = await findSession(effect.session, environment)
+        if (!stored.ok) return report(stored, () => undefined)
+        const text = exportBisect(stored.value)
+        return saved(await writeUnder(process.cwd(), effect.session, 'kulprit', text), 'bisect')
+      }
       case 'widen':
         return withBisect(effect.session, async (bisect) => advance(await bisect.widen()))
       case 'reset':

@@ -6,8 +6,10 @@ import type { Worktree } from '../git/worktree.ts'
 import type { Sha } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
+import { imageOfForm } from '../model/image-form.ts'
 import type { ProbeCommand, ProbeOutcome } from '../probe/run-probe.ts'
 import { runProbe } from '../probe/run-probe.ts'
+import { workloadPath } from './choose-ends.ts'
 import type { OpenBisect } from './open-bisect.ts'
 import { cancelled } from './environment.ts'
 
@@ -15,6 +17,8 @@ export interface RunOptions {
   readonly command: ProbeCommand
   /** A probe that takes longer is stopped and its commit skipped; null for no limit. */
   readonly timeoutMs: number | null
+  /** How often a failing commit is tried again; it is bad only where every try fails. */
+  readonly retries: number
   readonly env: NodeJS.ProcessEnv
   readonly signal: AbortSignal
   readonly onProbe: (sha: Sha) => void
@@ -44,7 +48,7 @@ async function probeUntilDone(
     const { step, search } = bisect.progress
     if (step.kind !== 'probe') return ok(bisect.progress)
     options.onProbe(step.sha)
-    const outcome = await probeCommit(bisect, worktree, step.sha, options)
+    const outcome = await probeWithRetries(bisect, worktree, step.sha, options)
     if (!outcome.ok) return outcome
     const { exitCode, durationMs, timedOut } = outcome.value
     if (!timedOut && isMissingCommand(exitCode) && search.marks.length === 0) {
@@ -58,9 +62,36 @@ async function probeUntilDone(
     }
     const verdict = timedOut ? 'skip' : verdictOfExitCode(exitCode ?? 128)
     if (verdict === 'abort') return stopped(step.sha, outcome.value)
-    const marked = await bisect.mark(step.sha, verdict, { phase: step.phase, durationMs, exitCode })
+    const marked = await bisect.mark(step.sha, verdict, {
+      phase: step.phase,
+      durationMs,
+      exitCode,
+      note: null,
+    })
     if (!marked.ok) return marked
     options.onProgress(marked.value)
+  }
+}
+
+/** Only a failure is doubted: one pass shows that the commit can pass. */
+async function probeWithRetries(
+  bisect: OpenBisect,
+  worktree: Worktree,
+  sha: Sha,
+  options: RunOptions,
+): Promise<Result<ProbeOutcome>> {
+  let durationMs = 0
+  for (let tried = 0; ; tried++) {
+    const outcome = await probeCommit(bisect, worktree, sha, options)
+    if (!outcome.ok) return outcome
+    durationMs += outcome.value.durationMs
+    const { exitCode, timedOut } = outcome.value
+    const failing = !timedOut && verdictOfExitCode(exitCode ?? 128) === 'bad'
+    if (!failing || tried === options.retries || isMissingCommand(exitCode))
+      return ok({ ...outcome.value, durationMs })
+    options.onOutput([
+      `failed with exit code ${exitCode}: try ${tried + 2} of ${options.retries + 1}`,
+    ])
   }
 }
 
@@ -72,18 +103,16 @@ async function probeCommit(
 ): Promise<Result<ProbeOutcome>> {
   const checkedOut = await worktree.checkout(sha, options.signal)
   if (!checkedOut.ok) return checkedOut
-  const { workload } = bisect.session
+  const { workload, imageForm } = bisect.session
   const outcome = await runProbe({
     command: options.command,
     cwd: worktree.path,
     env: {
       ...options.env,
       KULPRIT_SHA: sha,
+      KULPRIT_IMAGE: imageForm === null ? '' : imageOfForm(imageForm, sha),
       KULPRIT_WORKTREE: worktree.path,
-      KULPRIT_WORKLOAD:
-        workload === null
-          ? ''
-          : `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`,
+      KULPRIT_WORKLOAD: workload === null ? '' : workloadPath(workload),
     },
     timeoutMs: options.timeoutMs,
     onOutput: options.onOutput,

@@ -1,45 +1,75 @@
-/** Starting a search and changing its verdicts: mark, undo, redo. */
+/** Starting a search and changing its verdicts: mark, annotate, undo, redo. */
 import type { Sha } from '../model/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
+import { cleanLine } from '../model/text.ts'
 import { descendants, reachable } from './graph.ts'
+import { named, short } from './naming.ts'
 import type { Mark, Search, SearchRange, Verdict } from './search.ts'
+import { endsOf, sideOf } from './side.ts'
 import { markOn, standingOf } from './standing.ts'
 
 type Refusal = { readonly ok: false; readonly failure: Failure }
 
 /** A search without verdicts. `range` is one that can be searched: with ends that are related. */
 export function startSearch(range: SearchRange, verifyEnds: boolean): Search {
-  return { range, verifyEnds, marks: [], undone: [] }
+  return { range, verifyEnds, firstParent: false, chosen: null, marks: [], undone: [] }
 }
 
 /**
- * Adds a verdict on a commit that is still open, on an end while ends are verified, or on a merge
- * base. A verdict that contradicts an earlier one, or that could not narrow the search, is refused
+ * Adds a verdict on a commit that is still open, on an end while ends are verified or where it was
+ * chosen, or on a merge base. A verdict that contradicts an earlier one, or that could not narrow the search, is refused
  * with both marks named; the search stays as it was. Whatever was undone can't be redone afterwards.
  */
 export function mark(search: Search, mark: Mark): Result<Search> {
   const refusal = refusalOf(search, mark)
-  return refusal ?? ok({ ...search, marks: [...search.marks, mark], undone: [] })
+  return refusal ?? ok({ ...search, chosen: null, marks: [...search.marks, mark], undone: [] })
 }
 
 /** Takes the last mark back; null where there is none. */
 export function undo(search: Search): Search | null {
   const last = search.marks.at(-1)
   if (last === undefined) return null
-  return { ...search, marks: search.marks.slice(0, -1), undone: [...search.undone, last] }
+  const marks = search.marks.slice(0, -1)
+  return { ...search, chosen: null, marks, undone: [...search.undone, last] }
 }
 
 /** Restores the mark that was taken back last; null where there is none. */
 export function redo(search: Search): Search | null {
   const last = search.undone.at(-1)
   if (last === undefined) return null
-  return { ...search, marks: [...search.marks, last], undone: search.undone.slice(0, -1) }
+  const undone = search.undone.slice(0, -1)
+  return { ...search, chosen: null, marks: [...search.marks, last], undone }
+}
+
+/** Keeps a remark with the newest verdict on a commit; an empty one removes it. Fails where there is none. */
+export function annotate(search: Search, sha: Sha, note: string): Result<Search> {
+  const at = search.marks.findLastIndex((mark) => mark.sha === sha)
+  const mark = search.marks[at]
+  if (mark === undefined)
+    return failed('usage', `${short(sha)} has no verdict to keep a note with`, {
+      next: 'give the verdict first',
+    })
+  const text = cleanLine(note).trim()
+  const noted = { ...mark, note: text === '' ? null : text }
+  return ok({ ...search, marks: search.marks.with(at, noted) })
+}
+
+/** Whether both ends are tested before the search proper; verdicts already given on them stay. */
+export function setVerifyEnds(search: Search, on: boolean): Search {
+  return { ...search, verifyEnds: on }
+}
+
+/** Whether the mainline comes first, and then the inside of the merge that made the difference. */
+export function setFirstParent(search: Search, on: boolean): Search {
+  return { ...search, firstParent: on }
 }
 
 function refusalOf(search: Search, { sha, verdict }: Mark): Refusal | null {
   const { range } = search
-  const { aborted, graph, open, knownGood, bad, skipped } = standingOf(search)
+  const { aborted, graph, open, knownBefore, after, skipped } = standingOf(search)
+  const { older } = endsOf(range)
+  const side = sideOf(range, verdict)
   if (aborted !== null)
     return failed(
       'usage',
@@ -48,15 +78,15 @@ function refusalOf(search: Search, { sha, verdict }: Mark): Refusal | null {
         next: 'take that verdict back with undo, or start again with other ends',
       },
     )
+  const isEnd = sha === range.bad || sha === range.good
   const testedForItself =
-    (search.verifyEnds && (sha === range.bad || sha === range.good)) ||
-    range.mergeBases.includes(sha)
+    (isEnd && (search.verifyEnds || search.chosen === sha)) || range.mergeBases.includes(sha)
   if (testedForItself && markOn(search, sha) === null) return null
 
   const at = graph.positions.get(sha)
-  if (sha === range.good || range.mergeBases.includes(sha)) {
-    const known = sha === range.good ? 'good' : markOn(search, sha)?.verdict
-    return verdict === 'bad' && known === 'good'
+  if (sha === older || range.mergeBases.includes(sha)) {
+    const known = sha === older ? 'before' : sideOf(range, markOn(search, sha)?.verdict ?? 'skip')
+    return side === 'after' && known === 'before'
       ? contradiction(search, sha, verdict, sha)
       : uninformative(search, sha, verdict, sha)
   }
@@ -68,32 +98,32 @@ function refusalOf(search: Search, { sha, verdict }: Mark): Refusal | null {
         next: 'mark one of the candidates',
       },
     )
-  if (sha === bad)
-    return verdict === 'good'
-      ? contradiction(search, sha, verdict, bad)
-      : uninformative(search, sha, verdict, bad)
+  if (sha === after)
+    return side === 'before'
+      ? contradiction(search, sha, verdict, after)
+      : uninformative(search, sha, verdict, after)
   if (open[at] === 1)
     return verdict === 'skip' && skipped.has(sha) ? uninformative(search, sha, verdict, sha) : null
-  if (knownGood[at] === 1) {
-    const good = goodAbove(search, at)
-    return verdict === 'bad'
-      ? contradiction(search, sha, verdict, good)
-      : uninformative(search, sha, verdict, good)
+  if (knownBefore[at] === 1) {
+    const above = containing(search, at)
+    return side === 'after'
+      ? contradiction(search, sha, verdict, above)
+      : uninformative(search, sha, verdict, above)
   }
-  const badAt = graph.positions.get(bad) ?? at
-  return verdict === 'good' && descendants(graph, badAt)[at] === 1
-    ? contradiction(search, sha, verdict, bad)
-    : uninformative(search, sha, verdict, bad)
+  const afterAt = graph.positions.get(after) ?? at
+  return side === 'before' && descendants(graph, afterAt)[at] === 1
+    ? contradiction(search, sha, verdict, after)
+    : uninformative(search, sha, verdict, after)
 }
 
-/** A commit marked good that the commit at `at` is an ancestor of. */
-function goodAbove(search: Search, at: number): Sha {
-  const { graph, goods, bad } = standingOf(search)
-  const good = goods.find((sha) => {
+/** A commit with a verdict that the commit at `at` is an ancestor of. */
+function containing(search: Search, at: number): Sha {
+  const { graph, before, after } = standingOf(search)
+  const found = before.find((sha) => {
     const from = graph.positions.get(sha)
     return from !== undefined && reachable(graph, [from])[at] === 1
   })
-  return good ?? bad
+  return found ?? after
 }
 
 function contradiction(search: Search, sha: Sha, verdict: Verdict, other: Sha): Refusal {
@@ -101,7 +131,7 @@ function contradiction(search: Search, sha: Sha, verdict: Verdict, other: Sha): 
     cause:
       sha === other
         ? 'it is the same commit'
-        : verdict === 'bad'
+        : sideOf(search.range, verdict) === 'after'
           ? `${short(sha)} is an ancestor of ${short(other)}`
           : `${short(other)} is an ancestor of ${short(sha)}`,
     next: 'if the earlier verdict is wrong, take it back with undo',
@@ -114,17 +144,4 @@ function uninformative(search: Search, sha: Sha, verdict: Verdict, other: Sha): 
       sha === other ? 'it is the same commit' : `${short(sha)} is no candidate since that verdict`,
     next: 'mark one of the candidates',
   })
-}
-
-/** `1a2b3c4 good`, and for an end where it comes from. */
-function named(search: Search, sha: Sha): string {
-  const { range } = search
-  const given = sha === range.good ? 'good' : sha === range.bad ? 'bad' : null
-  const marked = search.marks.findLast((mark) => mark.sha === sha)?.verdict
-  const verdict = marked ?? given ?? 'unknown'
-  return `${short(sha)} ${verdict}${given === null ? '' : ` (the ${given} end)`}`
-}
-
-function short(sha: Sha): string {
-  return sha.slice(0, 7)
 }

@@ -2,42 +2,50 @@
 import type { Sha } from '../model/commit.ts'
 import { descendants } from './graph.ts'
 import type { CommitState, Search, Step } from './search.ts'
+import { endsOf, verdictAt } from './side.ts'
 import { bestSplit, firstTests } from './split.ts'
 import { standingOf, touches } from './standing.ts'
 
 /**
- * The next step. Ends come first where they are verified, then merge bases, as in git; then
- * `suggested`, git's answer to `splitRequest`. Null, or a suggestion that is no informative candidate,
- * is replaced by the most even split. The search is done when no informative candidate is left,
+ * The next step. A commit that the user chose comes first; then ends where they are verified, then
+ * merge bases, as in git; then `suggested`, git's answer to `splitRequest`. Null, or a suggestion that
+ * would not narrow the search, is replaced by the most even split. The search is done when no informative candidate is left,
  * whatever the shape of the history.
  */
 export function nextStep(search: Search, suggested: Sha | null): Step {
   const step = beforeSplit(search)
   if (step !== null) return step
-  const { informative } = standingOf(search)
-  const sha = suggested !== null && informative.includes(suggested) ? suggested : bestSplit(search)
+  const { informative, mainline } = standingOf(search)
+  const isMainline = mainline.informative.length > 0
+  const choices = isMainline ? mainline.informative : informative
+  const sha = suggested !== null && choices.includes(suggested) ? suggested : bestSplit(search)
   if (sha === null) throw new Error('a search with informative candidates has a split')
-  return { kind: 'probe', sha, phase: 'search', why: 'split' }
+  return { kind: 'probe', sha, phase: 'search', why: isMainline ? 'mainline' : 'split' }
 }
 
-/** How each commit of the range stands; and, outside it, the good end and the merge bases tested. */
+/** How each commit of the range stands; and, outside it, the older end and the merge bases tested. */
 export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, CommitState> {
   const { range } = search
-  const { graph, bad, open, knownGood, skipped } = standingOf(search)
+  const { graph, after, open, knownBefore, skipped } = standingOf(search)
+  const { older, newer } = endsOf(range)
+  const [oldWord, newWord] = [
+    verdictAt('before', range.looksFor),
+    verdictAt('after', range.looksFor),
+  ]
   const verdicts = new Map(search.marks.map((mark) => [mark.sha, mark.verdict]))
-  const impliedBad = descendants(graph, graph.positions.get(bad) ?? 0)
+  const knownAfter = descendants(graph, graph.positions.get(after) ?? 0)
   const states = new Map<Sha, CommitState>()
   for (const [at, sha] of graph.shas.entries()) {
     const verdict = verdicts.get(sha)
     if (verdict === 'good' || verdict === 'bad') states.set(sha, verdict)
-    else if (sha === range.bad) states.set(sha, 'bad')
-    else if (knownGood[at] === 1) states.set(sha, 'implied-good')
-    else if (impliedBad[at] === 1) states.set(sha, 'implied-bad')
+    else if (sha === newer) states.set(sha, newWord)
+    else if (knownBefore[at] === 1) states.set(sha, `implied-${oldWord}`)
+    else if (knownAfter[at] === 1) states.set(sha, `implied-${newWord}`)
     else if (skipped.has(sha)) states.set(sha, 'skipped')
     else states.set(sha, open[at] === 1 && touches(search, sha) ? 'candidate' : 'excluded')
   }
-  for (const sha of [range.good, ...range.mergeBases]) {
-    const verdict = verdicts.get(sha) ?? (sha === range.good ? 'good' : null)
+  for (const sha of [older, ...range.mergeBases]) {
+    const verdict = verdicts.get(sha) ?? (sha === older ? oldWord : null)
     if (verdict !== null) states.set(sha, verdict === 'skip' ? 'skipped' : verdict)
   }
   if (step.kind === 'probe') states.set(step.sha, 'in-hand')
@@ -47,18 +55,23 @@ export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, Commi
 /** Everything but a split, which only git answers. */
 function beforeSplit(search: Search): Step | null {
   const { range } = search
-  const { aborted, bad, candidates, informative, open, graph } = standingOf(search)
+  const { aborted, after, candidates, informative, open, graph, mainline } = standingOf(search)
   if (aborted !== null) return aborted
+  if (search.chosen !== null) {
+    const isEnd = search.chosen === range.good || search.chosen === range.bad
+    const phase = isEnd ? 'verify' : 'search'
+    return { kind: 'probe', sha: search.chosen, phase, why: 'chosen' }
+  }
   const [first] = firstTests(search)
   if (first === range.bad || first === range.good) {
     const why = first === range.bad ? 'verify-bad' : 'verify-good'
     return { kind: 'probe', sha: first, phase: 'verify', why }
   }
   if (first !== undefined) return { kind: 'probe', sha: first, phase: 'search', why: 'merge-base' }
-  if (informative.length > 0) return null
+  if (informative.length > 0 || mainline.informative.length > 0) return null
   if (candidates.length > 1) return { kind: 'indeterminate', why: 'skips', candidates }
   const skipped = search.marks.filter((mark) => mark.verdict === 'skip').map((mark) => mark.sha)
-  if (touches(search, bad)) return { kind: 'found', sha: bad, skipped }
+  if (touches(search, after)) return { kind: 'found', sha: after, skipped }
   return {
     kind: 'indeterminate',
     why: 'path',

@@ -14,14 +14,19 @@ export interface Mark {
   readonly at: string
   readonly durationMs: number | null
   readonly exitCode: number | null
+  /** What the user wants to remember of it. */
+  readonly note: string | null
 }
 
 export interface SearchRange {
+  /** The ends in the user's words, whichever is newer: good works, bad does not. */
   readonly good: Sha
   readonly bad: Sha
-  /** Newest first, `bad` first; every parent outside the list is known good. */
+  /** `fix` where the good end is the newer one: then the commit is sought that made it work. */
+  readonly looksFor: 'regression' | 'fix'
+  /** Newest first, the newer end first; every parent outside the list is known to be like the older end. */
   readonly commits: readonly { readonly sha: Sha; readonly parents: readonly Sha[] }[]
-  /** To be tested before anything else, where good is not an ancestor of bad. */
+  /** To be tested before anything else, where neither end is an ancestor of the other. */
   readonly mergeBases: readonly Sha[]
   /** Commits the search is limited to (by path); null for all. */
   readonly touching: ReadonlySet<Sha> | null
@@ -31,6 +36,10 @@ export interface Search {
   readonly range: SearchRange
   /** Whether to test both ends before the search proper. */
   readonly verifyEnds: boolean
+  /** Whether to search the mainline first, and then inside the merge that made the difference. */
+  readonly firstParent: boolean
+  /** In hand until the next verdict, whatever splits best. */
+  readonly chosen: Sha | null
   readonly marks: readonly Mark[]
   /** Marks taken back, newest last: what redo restores. */
   readonly undone: readonly Mark[]
@@ -45,10 +54,11 @@ export type Step =
       readonly kind: 'probe'
       readonly sha: Sha
       readonly phase: Phase
-      readonly why: 'verify-bad' | 'verify-good' | 'merge-base' | 'split'
+      readonly why: 'verify-bad' | 'verify-good' | 'merge-base' | 'chosen' | 'mainline' | 'split'
     }
+  /** The first commit that has what is looked for: the first bad one, or the one that fixed it. */
   | { readonly kind: 'found'; readonly sha: Sha; readonly skipped: readonly Sha[] }
-  /** Only skipped commits are left (`skips`), or none that touches the path is bad (`path`). */
+  /** Only skipped commits are left (`skips`), or none that touches the path is the one (`path`). */
   | {
       readonly kind: 'indeterminate'
       readonly why: 'skips' | 'path'

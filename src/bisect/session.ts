@@ -23,12 +23,35 @@ export interface Session {
   readonly owner: string | null
   /** The folder or URL the user knows the source by. */
   readonly repository: string
+  /** The repository's URL without credentials, so that a colleague finds it; null where it has none. */
+  readonly remote: string | null
+  /** The image of a commit, with `{sha:N}` where its first N digits stand; null where tags tell nothing. */
+  readonly imageForm: string | null
   /** The folder inside a monorepo that limits the search; null for all of it. */
   readonly path: string | null
   readonly looksFor: 'regression' | 'fix'
   readonly good: Endpoint
   readonly bad: Endpoint
   readonly verifyEnds: boolean
+}
+
+/** Where the culprit came from and where it went. */
+export interface CulpritTrace {
+  /** The commit's page at its host. */
+  readonly commitUrl: string | null
+  readonly pullRequest: { readonly number: string; readonly url: string | null } | null
+  /** Who owns the changed files by CODEOWNERS. */
+  readonly codeOwners: readonly string[]
+  /** Releases built from this repository whose commit is known, newest first a workload. */
+  readonly releases: readonly {
+    readonly workload: WorkloadRef
+    readonly release: number
+    readonly version: string | null
+    /** Whether the culprit is in it. */
+    readonly contains: boolean
+    /** Whether it runs now. */
+    readonly current: boolean
+  }[]
 }
 
 /** A session with all that follows from its verdicts: what the screens and printers show. */

@@ -2,36 +2,59 @@
 import type { Sha } from '../model/commit.ts'
 import { reachable } from './graph.ts'
 import type { Remaining, Search } from './search.ts'
+import { endsOf } from './side.ts'
 import type { Frontier } from './standing.ts'
 import { frontier, markOn, standingOf } from './standing.ts'
 
 /** Weighing takes time with the square of the open commits, in git too: beyond this a sample has to do. */
 const mostWeighed = 8192
-const sampled = 24
+const sampled = 16
 
 /**
  * What git is asked to split next. Null where its answer is not needed: something else comes first,
  * there is one choice only, or git would take seconds for it.
  */
 export function splitRequest(search: Search): Frontier | null {
-  const { informative, aborted } = standingOf(search)
-  if (aborted !== null || informative.length < 2 || firstTests(search).length > 0) return null
+  const { informative, mainline, aborted } = standingOf(search)
+  if (aborted !== null || search.chosen !== null || firstTests(search).length > 0) return null
+  if (mainline.informative.length > 0)
+    return mainline.informative.length === 1 ? null : frontier(search)
+  if (informative.length < 2) return null
   return openCount(search) > mostWeighed ? null : frontier(search)
 }
 
-/** The informative candidate that splits the candidates most evenly; null where there is none. */
+/**
+ * The informative commit that splits the candidates most evenly, or the mainline where that comes
+ * first; null where there is none.
+ */
 export function bestSplit(search: Search): Sha | null {
-  const { candidates, informative } = standingOf(search)
+  const { candidates, informative, mainline } = standingOf(search)
+  const middle = mainline.informative[Math.floor(mainline.informative.length / 2)]
+  if (middle !== undefined) return middle
   const isLarge = openCount(search) > mostWeighed
   const weigh = isLarge ? weighByWalk(search) : weighAll(search)
   let best: Sha | null = null
   let bestBalance = 0
-  for (const sha of isLarge ? middleOf(informative) : informative) {
+  const consider = (sha: Sha): number => {
     const below = weigh(sha)
     const balance = Math.min(below, candidates.length - below)
-    if (balance <= bestBalance) continue
-    best = sha
-    bestBalance = balance
+    if (balance > bestBalance) {
+      best = sha
+      bestBalance = balance
+    }
+    return below
+  }
+  if (!isLarge) {
+    for (const sha of informative) consider(sha)
+    return best
+  }
+  for (const sha of middleOf(informative)) consider(sha)
+  // Towards the end of the list commits contain less and less, but for branches side by side.
+  let [from, to] = [0, informative.length]
+  while (from < to) {
+    const at = (from + to) >> 1
+    if (consider(informative[at] ?? '') * 2 > candidates.length) from = at + 1
+    else to = at
   }
   return best
 }
@@ -39,25 +62,34 @@ export function bestSplit(search: Search): Sha | null {
 /**
  * How far it still is: halving takes between ⌊log₂⌋ and ⌈log₂⌉ probes of the outcomes that can still
  * be told apart, and each end and merge base not yet tested adds one. Exact on a straight history;
- * where merges keep a split from being even, one more or fewer can be needed.
+ * where merges keep a split from being even, one more or fewer can be needed. Where the mainline comes
+ * first, the commits inside one merge follow.
  */
 export function remaining(search: Search): Remaining {
-  const { candidates, informative, aborted } = standingOf(search)
+  const { candidates, informative, mainline, aborted } = standingOf(search)
   if (aborted !== null) return { candidates: candidates.length, least: 0, most: 0 }
   const first = firstTests(search)
-  const outcomes = Math.log2(informative.length + 1)
+  const phases =
+    mainline.informative.length > 0
+      ? {
+          least: [mainline.informative.length, Math.min(...mainline.inside)],
+          most: [mainline.informative.length, Math.max(...mainline.inside)],
+        }
+      : { least: [informative.length], most: [informative.length] }
+  const halvings = (sizes: readonly number[], round: (probes: number) => number): number =>
+    sizes.reduce((sum, size) => sum + round(Math.log2(size + 1)), first.length)
   return {
     candidates: candidates.length,
-    least: first.length + Math.floor(outcomes),
-    most: first.length + Math.ceil(outcomes),
+    least: halvings(phases.least, Math.floor),
+    most: halvings(phases.most, Math.ceil),
   }
 }
 
 /** Ends and merge bases that are to be tested before anything is split, in that order. */
 export function firstTests(search: Search): readonly Sha[] {
-  const { bad, good, mergeBases } = search.range
-  const ends = search.verifyEnds ? [bad, good] : []
-  return [...ends, ...mergeBases].filter((sha) => markOn(search, sha) === null)
+  const { older, newer } = endsOf(search.range)
+  const ends = search.verifyEnds ? [newer, older] : []
+  return [...ends, ...search.range.mergeBases].filter((sha) => markOn(search, sha) === null)
 }
 
 /** How many candidates each commit contains, itself included: all at once, as sets of bits. */

@@ -1,33 +1,41 @@
-/** What the verdicts so far imply: the commit known bad, those known good, and what is left between. */
+/** What the verdicts so far imply: which commits lie before and after what is sought, and what is left. */
 import type { Sha } from '../model/commit.ts'
 import type { Graph } from './graph.ts'
 import { graphOf, reachable } from './graph.ts'
+import type { Mainline } from './mainline.ts'
+import { mainlineOf, noMainline } from './mainline.ts'
 import type { Mark, Search, Step } from './search.ts'
+import type { Side } from './side.ts'
+import { endsOf, sideOf } from './side.ts'
 
 export interface Standing {
   readonly graph: Graph
-  /** The oldest commit known bad. */
-  readonly bad: Sha
-  /** Every commit known good by a verdict or given as good, sorted. */
-  readonly goods: readonly Sha[]
-  /** Reachable from a good commit of the range: 1 at their positions. */
-  readonly knownGood: Uint8Array
-  /** Reachable from `bad` and from no good commit, path or not: 1 at their positions. */
+  /** The oldest commit known to have what is looked for. */
+  readonly after: Sha
+  /** Every commit known or given to lack it, sorted. */
+  readonly before: readonly Sha[]
+  /** Reachable from a `before` commit of the range: 1 at their positions. */
+  readonly knownBefore: Uint8Array
+  /** Reachable from `after` and from no `before` commit, path or not: 1 at their positions. */
   readonly open: Uint8Array
-  /** Commits that can be the culprit, newest first; `bad` is always one of them. */
+  /** Commits that can be the one, newest first; `after` is always one of them. */
   readonly candidates: readonly Sha[]
   /** Skipped commits that a later verdict has not settled. */
   readonly skipped: ReadonlySet<Sha>
-  /** Candidates whose test narrows the search: neither `bad` nor skipped. */
+  /** Candidates whose test narrows the search: neither `after` nor skipped. */
   readonly informative: readonly Sha[]
+  /** What of the mainline is worth a test; empty unless the mainline comes first. */
+  readonly mainline: Mainline
   readonly aborted: Extract<Step, { kind: 'aborted' }> | null
 }
 
-/** What git is asked to split: the commits of `bad` that are not of `goods`. */
+/** What git is asked to split: the commits of `after` that no `before` commit contains. */
 export interface Frontier {
-  readonly bad: Sha
-  readonly goods: readonly Sha[]
+  readonly after: Sha
+  readonly before: readonly Sha[]
   readonly skipped: readonly Sha[]
+  /** Only the commits that `after` reaches through first parents. */
+  readonly firstParent: boolean
 }
 
 const standings = new WeakMap<Search, Standing>()
@@ -42,11 +50,12 @@ export function standingOf(search: Search): Standing {
 }
 
 export function frontier(search: Search): Frontier {
-  const { bad, goods, skipped } = standingOf(search)
-  return { bad, goods, skipped: [...skipped] }
+  const { after, before, skipped, mainline } = standingOf(search)
+  const firstParent = mainline.informative.length > 0
+  return { after, before, skipped: [...skipped], firstParent }
 }
 
-/** Commits that can be the culprit, newest first: exact on merges. The commit known bad is one. */
+/** Commits that can be the one that is looked for, newest first: exact on merges. */
 export function candidates(search: Search): readonly Sha[] {
   return standingOf(search).candidates
 }
@@ -63,33 +72,36 @@ export function touches(search: Search, sha: Sha): boolean {
 function derive(search: Search): Standing {
   const { range } = search
   const graph = graphOf(range)
-  const bad =
-    search.marks.findLast(
-      ({ sha, verdict }) => verdict === 'bad' && sha !== range.bad && graph.positions.has(sha),
-    )?.sha ?? range.bad
-  const marked = search.marks.filter((mark) => mark.verdict === 'good').map((mark) => mark.sha)
-  const goods = [...new Set([range.good, ...marked])].filter((sha) => sha !== range.bad).sort()
-  const knownGood = reachable(graph, positionsOf(graph, goods))
-  const open = reachable(graph, positionsOf(graph, [bad]))
-  for (const at of open.keys()) if (knownGood[at] === 1) open[at] = 0
+  const { older, newer } = endsOf(range)
+  const on = (side: Side): Sha[] =>
+    search.marks.filter((mark) => sideOf(range, mark.verdict) === side).map((mark) => mark.sha)
+  const after = on('after').findLast((sha) => sha !== newer && graph.positions.has(sha)) ?? newer
+  const before = [...new Set([older, ...on('before')])].filter((sha) => sha !== newer).sort()
+  const knownBefore = reachable(graph, positionsOf(graph, before))
+  const open = reachable(graph, positionsOf(graph, [after]))
+  for (const at of open.keys()) if (knownBefore[at] === 1) open[at] = 0
   const left = graph.shas.filter(
-    (sha, at) => open[at] === 1 && (sha === bad || touches(search, sha)),
+    (sha, at) => open[at] === 1 && (sha === after || touches(search, sha)),
   )
   const skipped = new Set(
     search.marks
       .filter((mark) => mark.verdict === 'skip' && open[graph.positions.get(mark.sha) ?? -1] === 1)
       .map((mark) => mark.sha),
   )
-  skipped.delete(bad)
+  skipped.delete(after)
+  const mainline = search.firstParent
+    ? mainlineOf({ range, graph, open, after, candidates: new Set(left), skipped })
+    : noMainline
   return {
     graph,
-    bad,
-    goods,
-    knownGood,
+    after,
+    before,
+    knownBefore,
     open,
     candidates: left,
     skipped,
-    informative: left.filter((sha) => sha !== bad && !skipped.has(sha)),
+    informative: left.filter((sha) => sha !== after && !skipped.has(sha)),
+    mainline,
     aborted: abortedBy(search),
   }
 }
@@ -107,7 +119,7 @@ function abortedBy(search: Search): Standing['aborted'] {
         return { kind: 'aborted', why: 'bad-end-good', sha }
       if (sha === range.good && verdict === 'bad')
         return { kind: 'aborted', why: 'good-end-bad', sha }
-    } else if (verdict === 'bad' && range.mergeBases.includes(sha)) {
+    } else if (sideOf(range, verdict) === 'after' && range.mergeBases.includes(sha)) {
       return { kind: 'aborted', why: 'merge-base-bad', sha }
     }
   }

@@ -3,7 +3,7 @@ import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import type { Invocation, ProbeCommand } from './invocation.ts'
 import type { GivenFlags } from './read-flags.ts'
-import { durationOf, isOn, lastValue, outputOf, scopeOf } from './read-flags.ts'
+import { countOf, durationOf, isOn, lastValue, outputOf, scopeOf } from './read-flags.ts'
 
 /** `afterDashes` is the command that follows `--`; null where there is none. */
 export function startBisect(
@@ -17,6 +17,7 @@ export function startBisect(
   const refused =
     session === null
       ? ((workload === null ? refuseWithoutWorkload(ends, source.repository, given) : null) ??
+        refuseTwoGoodEnds(ends, given) ??
         refuseEqualEnds(ends))
       : refuseBesideSession(workload, given)
   if (refused !== null) return refused
@@ -27,6 +28,17 @@ export function startBisect(
   if (timeout.value !== null && probe.value === null)
     return failed('usage', '--timeout limits a command, and none is given', {
       next: 'add --run CMD, or -- and a command',
+    })
+  const retries = countOf(given, 'retries', mostRetries)
+  if (!retries.ok) return retries
+  if (retries.value !== null && probe.value === null)
+    return failed('usage', '--retries repeats a command, and none is given', {
+      next: 'add --run CMD, or -- and a command',
+    })
+  const [verify, noVerify] = [isOn(given, 'verify'), isOn(given, 'no-verify')]
+  if (verify && noVerify)
+    return failed('usage', '--verify and --no-verify contradict each other', {
+      next: 'keep one of them',
     })
   const scope = scopeOf(given)
   if (!scope.ok) return scope
@@ -42,6 +54,7 @@ export function startBisect(
           session,
           probe: probe.value,
           timeoutMs: timeout.value,
+          retries: retries.value ?? 0,
           output: output.value,
         })
   return ok({
@@ -51,12 +64,19 @@ export function startBisect(
     source,
     probe: probe.value,
     timeoutMs: timeout.value,
-    verifyEnds: !isOn(given, 'no-verify'),
+    retries: retries.value ?? 0,
+    // Somebody who judges by hand has seen both ends; a command has not.
+    verifyEnds: verify || (probe.value !== null && !noVerify),
+    firstParent: isOn(given, 'first-parent'),
+    goodContext: lastValue(given, 'good-context'),
     scope: scope.value,
     config: lastValue(given, 'config'),
     output: output.value,
   })
 }
+
+/** More would hide that a test is useless. */
+const mostRetries = 100
 
 interface Ends {
   readonly good: string | null
@@ -76,7 +96,17 @@ const clusterFlags = [
 
 /** What a session has already decided. */
 function refuseBesideSession(workload: string | null, given: GivenFlags): Result<never> | null {
-  const decided = ['good', 'bad', 'repo', 'path', 'no-verify', ...clusterFlags] as const
+  const decided = [
+    'good',
+    'bad',
+    'repo',
+    'path',
+    'verify',
+    'no-verify',
+    'first-parent',
+    'good-context',
+    ...clusterFlags,
+  ] as const
   const flag = decided.find((name) => given.has(name))
   const beside = workload ?? (flag === undefined ? null : `--${flag}`)
   return beside === null
@@ -100,12 +130,20 @@ function refuseWithoutWorkload(
     return failed('usage', `--repo without a WORKLOAD needs ${missing.join(' and ')}`, {
       next: 'give a commit, a tag or a branch for each end',
     })
-  const onCluster = clusterFlags.find((name) => given.has(name))
+  const onCluster = ([...clusterFlags, 'good-context'] as const).find((name) => given.has(name))
   return onCluster === undefined
     ? null
     : failed('usage', `--${onCluster} says where a workload is, and no WORKLOAD is given`, {
         next: `add a WORKLOAD, or leave out --${onCluster}`,
       })
+}
+
+function refuseTwoGoodEnds({ good }: Ends, given: GivenFlags): Result<never> | null {
+  return good !== null && given.has('good-context')
+    ? failed('usage', '--good and --good-context both name the good end', {
+        next: 'keep one of them',
+      })
+    : null
 }
 
 function refuseEqualEnds({ good, bad }: Ends): Result<never> | null {

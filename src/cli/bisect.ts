@@ -12,6 +12,8 @@ import { structured } from './structured.ts'
 /** A session with all that follows from its verdicts, as state/ knows it. */
 export type Progress = Extract<OutsideAction, { type: 'bisectOpened' }>['progress']
 type Step = Progress['step']
+/** Where a culprit came from, as state/ knows it. */
+export type Trace = Extract<OutsideAction, { type: 'culpritTraced' }>['trace']
 
 const statuses = {
   probe: 'probing',
@@ -20,17 +22,21 @@ const statuses = {
   aborted: 'aborted',
 } as const satisfies Record<Step['kind'], string>
 
-/** `candidates` are the commits that can still be the culprit, newest first. */
+/**
+ * `candidates` are the commits that can still be the culprit, newest first; `trace` is shown beside a
+ * culprit, in text alone.
+ */
 export function printBisect(
   progress: Progress,
   candidates: readonly Sha[],
   output: Output,
+  trace: Trace | null = null,
 ): string {
   if (output === 'json' || output === 'yaml')
     return structured(bisectJson(progress, candidates), output)
   return progress.step.kind === 'probe'
     ? statusText(progress, progress.step)
-    : resultText(progress, progress.step)
+    : resultText(progress, progress.step, trace)
 }
 
 export function bisectExitCode({ kind }: Step): ExitCode {
@@ -59,13 +65,14 @@ function bisectJson(
     bad: session.bad.sha,
     firstBadCommit: culprit === undefined ? null : commitJson(culprit),
     candidates: step.kind === 'indeterminate' ? step.candidates : candidates,
-    probes: search.marks.map(({ sha, verdict, phase, at, durationMs, exitCode: code }) => ({
+    probes: search.marks.map(({ sha, verdict, phase, at, durationMs, exitCode: code, note }) => ({
       sha,
       verdict,
       phase,
       at,
       durationMs,
       exitCode: code,
+      note,
     })),
     inHand: step.kind === 'probe' ? [step.sha] : [],
     remaining: {
@@ -80,6 +87,8 @@ const whyProbed = {
   'verify-bad': 'to see that the bad end is bad',
   'verify-good': 'to see that the good end is good',
   'merge-base': 'the ends have diverged from here',
+  chosen: 'you chose it',
+  mainline: 'it splits the mainline best; then the search goes into the merge',
   split: 'it splits the candidates best',
 } as const
 
@@ -96,14 +105,18 @@ function statusText(progress: Progress, step: Extract<Step, { kind: 'probe' }>):
   ])
 }
 
-function resultText(progress: Progress, step: Exclude<Step, { kind: 'probe' }>): string {
-  if (step.kind === 'found') return foundText(progress, step.sha)
+function resultText(
+  progress: Progress,
+  step: Exclude<Step, { kind: 'probe' }>,
+  trace: Trace | null,
+): string {
+  if (step.kind === 'found') return foundText(progress, step.sha, trace)
   if (step.kind === 'indeterminate') return indeterminateText(progress, step)
   return abortedText(progress, step)
 }
 
 /** Begins as `git bisect` does, for scripts that read that line. */
-function foundText(progress: Progress, sha: Sha): string {
+function foundText(progress: Progress, sha: Sha, trace: Trace | null): string {
   const { session, commits } = progress
   const commit = commits.find((one) => one.sha === sha)
   const what =
@@ -112,6 +125,7 @@ function foundText(progress: Progress, sha: Sha): string {
       : 'the first bad commit'
   return `${sha} is ${what}\n\n${fields([
     ...(commit === undefined ? [] : commitFields(commit)),
+    ...traceFields(trace),
     ['Owner', [session.owner ?? unknownCell]],
     ...about(progress),
   ])}`
@@ -123,6 +137,17 @@ function commitFields(commit: Commit): readonly (readonly [string, readonly stri
     ['Author', [`${commit.author} <${commit.email}>`]],
     ['Date', [commit.date]],
     ['Files', commit.files],
+  ]
+}
+
+function traceFields(trace: Trace | null): readonly (readonly [string, readonly string[]])[] {
+  if (trace === null) return []
+  const { commitUrl, pullRequest, codeOwners } = trace
+  const request = pullRequest === null ? [] : [pullRequest.url ?? pullRequest.number]
+  return [
+    ['Page', commitUrl === null ? [] : [commitUrl]],
+    ['Pull request', request],
+    ['Code owners', codeOwners.length === 0 ? [] : [codeOwners.join(' ')]],
   ]
 }
 
@@ -169,6 +194,12 @@ function about({ session, search }: Progress): readonly (readonly [string, reado
     ['Good', [endText(good)]],
     ['Bad', [endText(bad)]],
     ['Tested', [count(search.marks.length, 'commit')]],
+    [
+      'Notes',
+      search.marks.flatMap(({ sha, verdict, note }) =>
+        note === null ? [] : [`${shortSha(sha)} ${verdict}: ${note}`],
+      ),
+    ],
   ]
 }
 

@@ -60,6 +60,19 @@ export const buildInvocation: Readonly<Record<CommandId, Build>> = {
   'bisect good': verdict('bisect good'),
   'bisect bad': verdict('bisect bad'),
   'bisect skip': verdict('bisect skip'),
+  'bisect test': bisectTest,
+  'bisect note': bisectNote,
+  'bisect export': bisectExport,
+  'bisect import': ({ words: [file = ''], flags }) => {
+    const output = outputOf(flags, 'bisect import')
+    if (!output.ok) return output
+    return ok({
+      command: 'bisect import',
+      file,
+      repository: lastValue(flags, 'repo'),
+      output: output.value,
+    })
+  },
   'bisect undo': onSession('bisect undo'),
   'bisect redo': onSession('bisect redo'),
   'bisect status': onSession('bisect status'),
@@ -105,9 +118,36 @@ function verdict(command: 'bisect good' | 'bisect bad' | 'bisect skip'): Build {
   return ({ words, flags }) => {
     const output = outputOf(flags, command)
     if (!output.ok) return output
-    const session = lastValue(flags, 'session')
-    return ok({ command, rev: words[0] ?? null, session, output: output.value })
+    const [session, note] = [lastValue(flags, 'session'), lastValue(flags, 'note')]
+    return ok({ command, rev: words[0] ?? null, note, session, output: output.value })
   }
+}
+
+function bisectTest({ words: [rev = ''], flags }: Given): Result<Invocation> {
+  const output = outputOf(flags, 'bisect test')
+  if (!output.ok) return output
+  const session = lastValue(flags, 'session')
+  return ok({ command: 'bisect test', rev, session, output: output.value })
+}
+
+/** A lone word is the remark. */
+function bisectNote({ words, flags }: Given): Result<Invocation> {
+  const output = outputOf(flags, 'bisect note')
+  if (!output.ok) return output
+  return ok({
+    command: 'bisect note',
+    rev: words.length > 1 ? (words[0] ?? null) : null,
+    text: words.at(-1) ?? '',
+    session: lastValue(flags, 'session'),
+    output: output.value,
+  })
+}
+
+function bisectExport({ words, flags }: Given): Result<Invocation> {
+  const output = outputOf(flags, 'bisect export')
+  if (!output.ok) return output
+  const session = lastValue(flags, 'session')
+  return ok({ command: 'bisect export', file: words[0] ?? null, session, output: output.value })
 }
 
 function onSession(

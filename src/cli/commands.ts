@@ -37,7 +37,7 @@ function verdict(word: 'good' | 'bad' | 'skip', summary: string): CommandSpec {
     forms: ['[REV]'],
     summary,
     words: optionalRev,
-    flags: ['session', 'output'],
+    flags: ['note', 'session', 'output'],
     outputs: text,
     example: `kulprit bisect ${word}`,
   }
@@ -97,7 +97,11 @@ const commandTable = {
       'bad',
       'run',
       'timeout',
+      'retries',
+      'verify',
       'no-verify',
+      'first-parent',
+      'good-context',
       'repo',
       'path',
       'session',
@@ -110,6 +114,22 @@ const commandTable = {
   'bisect good': verdict('good', 'the commit in hand, or REV, works'),
   'bisect bad': verdict('bad', 'the commit in hand, or REV, fails'),
   'bisect skip': verdict('skip', 'the commit in hand, or REV, cannot be tested'),
+  'bisect test': {
+    forms: ['REV'],
+    summary: 'take REV in hand next, whatever would split best',
+    words: { least: 1, most: 1, name: 'REV' },
+    flags: ['session', 'output'],
+    outputs: text,
+    example: 'kulprit bisect test 1f2e3d4',
+  },
+  'bisect note': {
+    forms: ['[REV] TEXT'],
+    summary: 'keep a remark with the last verdict, or with that on REV; an empty one removes it',
+    words: { least: 1, most: 2, name: 'TEXT' },
+    flags: ['session', 'output'],
+    outputs: text,
+    example: 'kulprit bisect note 1f2e3d4 "slow, but it works"',
+  },
   'bisect undo': {
     forms: [''],
     summary: 'take the last verdict back',
@@ -141,6 +161,22 @@ const commandTable = {
     flags: ['session'],
     outputs: text,
     example: 'kulprit bisect log > bisect.log',
+  },
+  'bisect export': {
+    forms: ['[FILE]'],
+    summary: 'the whole bisect as one file for a colleague, to stdout without FILE',
+    words: { least: 0, most: 1, name: 'FILE' },
+    flags: ['session'],
+    outputs: text,
+    example: 'kulprit bisect export cart.kulprit',
+  },
+  'bisect import': {
+    forms: ['FILE'],
+    summary: 'go on with a bisect that a colleague exported; - reads stdin',
+    words: { least: 1, most: 1, name: 'FILE' },
+    flags: ['repo', 'output'],
+    outputs: text,
+    example: 'kulprit bisect import cart.kulprit --repo ~/src/shop',
   },
   'bisect reset': {
     forms: [''],
@@ -191,8 +227,6 @@ export const reservedCommands: readonly string[] = [
   'doctor',
   'config',
   'completion',
-  'bisect export',
-  'bisect import',
 ]
 
 export function isCommandId(text: string): text is CommandId {

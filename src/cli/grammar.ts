@@ -98,7 +98,8 @@ function checkWords(words: readonly string[], id: CommandId): Result<never> | nu
           ? `name one workload in one word, such as deploy/cart; ${usage}`
           : usage,
     })
-  if (name !== 'QUERY' && words.includes(''))
+  const mayBeEmpty = name === 'QUERY' || (name === 'TEXT' && words.indexOf('') === words.length - 1)
+  if (!mayBeEmpty && words.includes(''))
     return failed('usage', `the ${name} given to ${commandLine(id)} is empty`, { next: usage })
   return null
 }

@@ -41,9 +41,15 @@ export interface BisectStart extends OnCluster {
   readonly source: GivenSource
   /** null for a bisect by hand. */
   readonly probe: ProbeCommand | null
-  /** The limit for one commit: null where not given, 0 for none. */
+  /** The limit for one try of one commit: null where not given, 0 for none. */
   readonly timeoutMs: number | null
+  /** How often a failing commit is tried again; it is bad only where every try fails. */
+  readonly retries: number
+  /** Decided: as asked for, else whether a command judges. */
   readonly verifyEnds: boolean
+  readonly firstParent: boolean
+  /** The context whose workload of the same name is the good end. */
+  readonly goodContext: string | null
   readonly output: Output
 }
 
@@ -53,6 +59,7 @@ export interface BisectRun {
   readonly session: string
   readonly probe: ProbeCommand
   readonly timeoutMs: number | null
+  readonly retries: number
   readonly output: Output
 }
 
@@ -97,7 +104,29 @@ export type Invocation =
       readonly command: 'bisect good' | 'bisect bad' | 'bisect skip'
       /** null for the commit in hand. */
       readonly rev: string | null
+      readonly note: string | null
     } & OnSession)
+  | ({ readonly command: 'bisect test'; readonly rev: string } & OnSession)
+  | ({
+      readonly command: 'bisect note'
+      /** null for the commit of the last verdict. */
+      readonly rev: string | null
+      /** Empty to remove the remark. */
+      readonly text: string
+    } & OnSession)
+  | ({
+      readonly command: 'bisect export'
+      /** null for stdout. */
+      readonly file: string | null
+    } & OnSession)
+  | {
+      readonly command: 'bisect import'
+      /** `-` for stdin. */
+      readonly file: string
+      /** Where the source is on this machine; null for where the file says. */
+      readonly repository: string | null
+      readonly output: Output
+    }
   | ({
       readonly command:
         'bisect undo' | 'bisect redo' | 'bisect status' | 'bisect log' | 'bisect reset'

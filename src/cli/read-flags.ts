@@ -95,6 +95,15 @@ export function durationOf(given: GivenFlags, name: FlagName): Result<number | n
     : ok(ms)
 }
 
+/** A whole number from 0 to `most`; null where it was not given. */
+export function countOf(given: GivenFlags, name: FlagName, most: number): Result<number | null> {
+  const text = lastValue(given, name)
+  if (text === null) return ok(null)
+  return /^\d{1,9}$/.test(text) && Number(text) <= most
+    ? ok(Number(text))
+    : failed('usage', `--${name} "${text}" is not a number from 0 to ${most}`)
+}
+
 export function outputOf(given: GivenFlags, id: CommandId): Result<Output> {
   const allowed = commands[id].outputs
   const text = lastValue(given, 'output')

@@ -61,7 +61,8 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
     [
       '{session, status: "probing"|"found"|"indeterminate"|"aborted", looksFor: "regression"|"fix",',
       ' good, bad, firstBadCommit: {sha, author, email, date, subject} | null, candidates: [sha],',
-      ' probes: [{sha, verdict: "good"|"bad"|"skip", phase: "verify"|"search", at, durationMs, exitCode}],',
+      ' probes: [{sha, verdict: "good"|"bad"|"skip", phase: "verify"|"search", at,',
+      '           durationMs, exitCode, note}],',
       ' inHand: [sha], remaining: {candidates, least, most}}',
     ].join('\n'),
   ],

@@ -9,14 +9,14 @@ import { removeWorktree } from './worktree.ts'
 
 /** Keeps the commits of a session. */
 export async function anchor(
-  { query, name }: Repository,
+  { change, name }: Repository,
   session: string,
   shas: readonly Sha[],
 ): Promise<Result<void>> {
   const safe = checkSession(session)
   if (!safe.ok) return safe
   for (const sha of shas) {
-    const answer = await query('update-ref', `refs/kulprit/${session}/${sha}`, sha)
+    const answer = await change('update-ref', `refs/kulprit/${session}/${sha}`, sha)
     if (answer.exitCode !== 0) return gitFailed(`cannot keep commit ${sha} of ${name}`, answer)
   }
   return ok(undefined)
@@ -26,11 +26,11 @@ export async function anchor(
 export async function release(repository: Repository, session: string): Promise<Result<void>> {
   const safe = checkSession(session)
   if (!safe.ok) return safe
-  const { query, name } = repository
+  const { query, change, name } = repository
   await removeWorktree(repository, session)
   const refs = await query('for-each-ref', '--format=%(refname)', `refs/kulprit/${session}/`)
   for (const ref of refs.stdout.split('\n').filter((line) => line !== '')) {
-    const answer = await query('update-ref', '-d', ref)
+    const answer = await change('update-ref', '-d', ref)
     if (answer.exitCode !== 0) return gitFailed(`cannot release ${session} in ${name}`, answer)
   }
   return ok(undefined)

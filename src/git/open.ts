@@ -5,8 +5,9 @@ import type { Sha } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import type { Environment } from './environment.ts'
+import { transferEnvironment } from './environment.ts'
 import type { Query } from './run.ts'
-import { gitFailed, queryIn } from './run.ts'
+import { gitFailed, queryIn, runLong } from './run.ts'
 import type { Source } from './source.ts'
 import { normalUrl, shownUrl, urlRefusal } from './source.ts'
 import type { Store } from './store.ts'
@@ -30,6 +31,8 @@ export interface Repository {
   readonly store: Store
   /** Asks kulprit's own store. */
   readonly query: Query
+  /** Changes kulprit's own store, without the network. */
+  readonly change: Query
   /** Asks the user's clone, for the names that it knows; null where the source is a URL. */
   readonly queryClone: Query | null
   /** The clone's remote or the URL itself, without credentials; null where there is none to fetch from. */
@@ -79,23 +82,25 @@ async function openClone(
   options: OpenOptions,
 ): Promise<Result<Repository>> {
   const query = queryIn(folder, options.env, options.signal)
-  const version = await checkGit(query)
+  const [version, facts, remotes] = await Promise.all([
+    checkGit(query),
+    query(
+      'rev-parse',
+      '--path-format=absolute',
+      '--git-common-dir',
+      '--git-path',
+      'objects',
+      '--is-shallow-repository',
+      '--show-object-format',
+    ),
+    readRemotes(query),
+  ])
   if (!version.ok) return version
-  const facts = await query(
-    'rev-parse',
-    '--path-format=absolute',
-    '--git-common-dir',
-    '--git-path',
-    'objects',
-    '--is-shallow-repository',
-    '--show-object-format',
-  )
   const [commonDir, objects, shallow, objectFormat, ...more] = facts.stdout.split('\n')
   if (facts.exitCode !== 0 || objectFormat === undefined || more.length > 1)
     return gitFailed(`${name} is not a git repository that can be read`, facts, {
       next: 'name the folder of a clone, or a URL',
     })
-  const remotes = await readRemotes(query)
   // The user's own remote may hold a password, which then is used and never shown.
   const isUsable = remotes.url !== null && refusalOf(shownUrl(remotes.url), options) === null
   const url = isUsable ? remotes.url : null
@@ -164,6 +169,15 @@ function repository(store: Store, url: string | null, rest: Rest): Repository {
     ...rest,
     store,
     query,
+    change: (...args) => {
+      const { env, signal, onProgress } = rest.options
+      return runLong(['--git-dir=.', ...args], {
+        folder: store.folder,
+        env: transferEnvironment(env, [], null),
+        signal,
+        onProgress,
+      })
+    },
     remote: url === null ? null : shownUrl(url),
     refresh: async () => {
       if (refreshed === null || performance.now() - refreshed.at > freshMs) {
@@ -191,16 +205,20 @@ async function checkGit(query: Query): Promise<Result<void>> {
 }
 
 async function readRemotes(query: Query): Promise<{ url: string | null; partial: boolean }> {
-  const names = String.raw`^(remote\..*\.(url|promisor|partialclonefilter)|extensions\.partialclone)$`
-  const { stdout } = await query('config', '-z', '--get-regexp', names)
-  const entries = stdout.split('\0').map((entry) => {
-    const [key = '', ...value] = entry.split('\n')
-    return { key, value: value.join('\n') }
-  })
+  // Not --get-regexp, since simple-git waits a while for a git that has nothing to say.
+  const { stdout } = await query('config', '-z', '--list')
+  const names = /^(remote\..*\.(url|promisor|partialclonefilter)|extensions\.partialclone)$/
+  const entries = stdout
+    .split('\0')
+    .map((entry) => {
+      const [key = '', ...value] = entry.split('\n')
+      return { key, value: value.join('\n') }
+    })
+    .filter(({ key }) => names.test(key))
   const urls = entries.filter(({ key }) => key.endsWith('.url'))
   return {
     url: (urls.find(({ key }) => key === 'remote.origin.url') ?? urls[0])?.value ?? null,
-    partial: entries.some(({ key }) => key !== '' && !key.endsWith('.url')),
+    partial: entries.some(({ key }) => !key.endsWith('.url')),
   }
 }
 

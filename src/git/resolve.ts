@@ -140,7 +140,8 @@ export async function ensureCommit(repository: Repository, sha: Sha): Promise<Re
 async function lookUp(repository: Repository, name: string): Promise<Result<Sha> | null> {
   const inClone = repository.queryClone === null ? [] : await named(repository.queryClone, name)
   // The store's HEAD says nothing about the remote's.
-  const inStore = /^(HEAD|@)/.test(name) ? [] : await named(repository.query, name)
+  const asksStore = inClone.length === 0 && !/^(HEAD|@)/.test(name)
+  const inStore = asksStore ? await named(repository.query, name) : []
   const [sha, ...others] = inClone.length > 0 ? inClone : inStore
   if (sha === undefined) return null
   return others.length === 0 ? ensureCommit(repository, sha) : ambiguous(repository, name)

@@ -64,6 +64,10 @@ export interface LongRun {
   readonly signal: AbortSignal
   /** One cleaned line at a time, as git writes it: `Receiving objects:  42% (4/9)`. */
   readonly onProgress: (line: string) => void
+  /** Git is stopped after so many characters of output: the reader wants no more. */
+  readonly mostOutput?: number
+  /** Gets the output as it comes, instead of the answer: nothing has to hold all of it. */
+  readonly onOutput?: (text: string) => void
 }
 
 /** Without a sign of life for so long, a transfer is given up. */
@@ -76,6 +80,7 @@ const graceMs = 400
  */
 export function runLong(args: readonly string[], run: LongRun): Promise<Answer> {
   if (run.signal.aborted) return Promise.resolve(cancelled)
+  const { mostOutput = Infinity } = run
   return new Promise((resolve) => {
     const child = spawn('git', args, {
       cwd: run.folder,
@@ -97,7 +102,10 @@ export function runLong(args: readonly string[], run: LongRun): Promise<Answer> 
     }, silenceMs)
     run.signal.addEventListener('abort', kill, { once: true })
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text
+      silence.refresh()
+      if (run.onOutput === undefined) stdout += text
+      else run.onOutput(text)
+      if (stdout.length > mostOutput) kill()
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       silence.refresh()
@@ -121,7 +129,7 @@ export function runLong(args: readonly string[], run: LongRun): Promise<Answer> 
         return resolve(cancelled)
       }
       return resolve({
-        exitCode: code !== null && code >= 0 ? code : -1,
+        exitCode: stdout.length > mostOutput ? 0 : code !== null && code >= 0 ? code : -1,
         stdout,
         stderr: problem || stderr,
       })

@@ -1,7 +1,6 @@
 /** Where source code comes from: what a user typed, and the many ways to write one URL. */
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
-import type { Sha } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { cleanLine } from '../model/text.ts'
@@ -85,25 +84,8 @@ export function normalUrl(url: string): string | null {
   return `${host}/${ignoresCase ? path.toLowerCase() : path}`
 }
 
-/** The page of a commit on GitHub, GitLab, Bitbucket or Gitea; null for other hosts. */
-export function commitUrl(repositoryUrl: string, sha: Sha): string | null {
-  const scp = scpParts(repositoryUrl)
-  const parsed = scp === null ? URL.parse(repositoryUrl) : null
-  const named = parsed?.protocol === 'https:' ? parsed.host : parsed?.hostname
-  const host = (scp?.host ?? named ?? '').toLowerCase().replace(/^(alt)?ssh\./, '')
-  const path = (scp?.path ?? parsed?.pathname ?? '').replaceAll(/^\/+|(\.git)?\/*$/g, '')
-  if (path === '') return null
-  const page = [
-    { hosts: /github/, between: 'commit' },
-    { hosts: /gitlab/, between: '-/commit' },
-    { hosts: /bitbucket\.org/, between: 'commits' },
-    { hosts: /gitea|forgejo|codeberg/, between: 'commit' },
-  ].find(({ hosts }) => hosts.test(host))
-  return page === undefined ? null : `https://${host}/${path}/${page.between}/${sha}`
-}
-
 /** As git reads it: a colon before the first slash, and no `://`. */
-function scpParts(url: string): { user: string; host: string; path: string } | null {
+export function scpParts(url: string): { user: string; host: string; path: string } | null {
   const match = /^(?:([^/:@]*)@)?([^/:@]+):(?!\/\/|:)(.+)$/.exec(url)
   if (match === null) return null
   const [, user = '', host = '', path = ''] = match

@@ -5,11 +5,13 @@ import { ok } from '../model/failure.ts'
 import type { Repository } from './open.ts'
 import { gitFailed } from './run.ts'
 
-/** What is to be split: the commits of `bad` that are not of `goods`. */
+/** What is to be split: the commits that `after` contains and no commit of `before`. */
 export interface SplitRange {
-  readonly bad: Sha
-  readonly goods: readonly Sha[]
+  readonly after: Sha
+  readonly before: readonly Sha[]
   readonly skipped: readonly Sha[]
+  /** Only the commits that `after` reaches through first parents. */
+  readonly firstParent: boolean
 }
 
 /**
@@ -18,7 +20,7 @@ export interface SplitRange {
  */
 export async function suggestSplit(
   { query, name }: Repository,
-  { bad, goods, skipped }: SplitRange,
+  { after, before, skipped, firstParent }: SplitRange,
   path: string | null,
 ): Promise<Result<Sha | null>> {
   const weighs = skipped.length === 0 ? '--bisect-vars' : '--bisect-all'
@@ -26,8 +28,9 @@ export async function suggestSplit(
     '--literal-pathspecs',
     'rev-list',
     weighs,
-    bad,
-    ...goods.map((good) => `^${good}`),
+    ...(firstParent ? ['--first-parent'] : []),
+    after,
+    ...before.map((sha) => `^${sha}`),
     '--',
     ...(path === null ? [] : [path]),
   )

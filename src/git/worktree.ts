@@ -50,10 +50,13 @@ export async function addWorktree(
 }
 
 /** Removes a session's worktree, whatever is in it; none is fine. */
-export async function removeWorktree({ store, query }: Repository, session: string): Promise<void> {
+export async function removeWorktree(
+  { store, change }: Repository,
+  session: string,
+): Promise<void> {
   if (!checkSession(session).ok) return
   await rm(join(store.worktrees, session), { recursive: true, force: true, maxRetries: 3 })
-  await query('worktree', 'prune', '--expire=now')
+  await change('worktree', 'prune', '--expire=now')
 }
 
 async function move(

@@ -15,10 +15,26 @@ export interface Commit {
   readonly files: readonly string[]
 }
 
-/** How the good end relates to the bad end. `ancestor` is the ordinary case. */
-export type Relation = 'ancestor' | 'equal' | 'reversed' | 'divergent' | 'unrelated'
+/** What a commit says and does, read when it is looked at. */
+export interface CommitDetail {
+  /** The whole message, a line each. */
+  readonly message: readonly string[]
+  /** The patch against the first parent, a line each, cut after some thousand lines. */
+  readonly diff: readonly string[]
+  readonly truncated: boolean
+  /** Its page at the repository's host; null where the host is not known. */
+  readonly url: string | null
+  /** The pull or merge request that its message names. */
+  readonly pullRequest: { readonly number: string; readonly url: string | null } | null
+}
 
-/** The commits reachable from `bad` and not from `good`, newest first (git's own order). */
+/** How the good end relates to the bad end. `ancestor` is the ordinary case. */
+type Relation = 'ancestor' | 'equal' | 'reversed' | 'divergent' | 'unrelated'
+
+/**
+ * The commits reachable from `bad` and not from `good`, newest first (git's own order); the other way
+ * round where the relation is `reversed`.
+ */
 export interface CommitRange {
   readonly good: Sha
   readonly bad: Sha

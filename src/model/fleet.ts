@@ -3,10 +3,11 @@ import type { ClusterChange, DetailsTarget } from './change.ts'
 import { detailsTargetOf } from './details-target.ts'
 import { ObjectIndex } from './object-index.ts'
 import { sameData } from './same-data.ts'
+import { sameTemplate } from './template.ts'
 import type { Settings } from './settings.ts'
 import type { Row } from './workload-row.ts'
 import { workloadRow } from './workload-row.ts'
-import type { Workload } from './workload.ts'
+import type { Release, Workload } from './workload.ts'
 
 interface Place {
   readonly context: string
@@ -66,7 +67,8 @@ export class Fleet {
       this.#rows.set(id, { ...row, context, uid })
       if (row.changesAt === null) this.#timed.delete(id)
       else this.#timed.set(id, row.changesAt)
-      if (!sameData(before?.workload, row.workload)) put.push(row.workload)
+      if (before === undefined || !sameWorkload(before.workload, row.workload))
+        put.push(row.workload)
     }
     this.#dirty.clear()
     return { put, gone }
@@ -87,4 +89,24 @@ export class Fleet {
   #mark(context: string, uids: readonly string[]): void {
     for (const uid of uids) this.#dirty.set(`${context}/${uid}`, { context, uid })
   }
+}
+
+/** Templates are the bulk of a row, and are compared by their fingerprints. */
+function sameWorkload(a: Workload, b: Workload): boolean {
+  return (
+    sameData(withoutTemplates(a), withoutTemplates(b)) &&
+    a.releases.every((release, i) => sameReleaseTemplate(release, b.releases[i]))
+  )
+}
+
+function withoutTemplates(workload: Workload): Workload {
+  return {
+    ...workload,
+    releases: workload.releases.map((release) => ({ ...release, template: null })),
+  }
+}
+
+function sameReleaseTemplate(a: Release, b: Release | undefined): boolean {
+  const [one, two] = [a.template, b?.template ?? null]
+  return one === two || (one !== null && two !== null && sameTemplate(one, two))
 }

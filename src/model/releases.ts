@@ -1,12 +1,13 @@
 /** The deployment history of a workload, as far as the cluster still knows it. */
 import { appContainer } from './container.ts'
 import { deployNote } from './deploy-note.ts'
+import { changesBetween } from './difference.ts'
 import { parseImage } from './image.ts'
 import type { KeptTemplate } from './kept-template.ts'
 import type { PodObject } from './kube.ts'
 import { templatePlace, workloadPlace } from './place.ts'
 import { completedAt, deadlineExceeded, findCondition, isHeldBack, isRolledOut } from './rollout.ts'
-import { changesBetween, sameTemplate } from './template.ts'
+import { sameTemplate } from './template.ts'
 import type { Build } from './version.ts'
 import { commitOf, sameCommit, versionOf } from './version.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
@@ -54,6 +55,7 @@ export function releasesOf(facts: WorkloadFacts, kept: readonly KeptTemplate[]):
         proof: proofOf(facts, entry, commit.value),
         current: kept.current && last,
         changes: older === undefined ? [] : changesBetween(older.kept.template, kept.template),
+        template: kept.template,
       },
     }
   })

@@ -1,5 +1,5 @@
 /** One row of the table: what runs, whose it is, its version, and what it was on before. */
-import type { Quantities, WorkloadKind } from './kube.ts'
+import type { PodTemplate, Quantities, WorkloadKind } from './kube.ts'
 import type { Confidence, Resolved } from './resolved.ts'
 
 export type HealthStatus = 'healthy' | 'progressing' | 'degraded' | 'suspended' | 'unknown'
@@ -34,6 +34,8 @@ export interface Release {
   readonly current: boolean
   /** What differs from the release before it; empty for the oldest known one. */
   readonly changes: readonly Change[]
+  /** What `changes` was read from, to say more; it holds values of variables and is never printed. */
+  readonly template: PodTemplate | null
 }
 
 export interface Previous {

@@ -1,7 +1,7 @@
 /** Facts, in the past tense: what happened outside (from app/) or on the keyboard (from commands). */
-import type { Progress } from '../bisect/session.ts'
+import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
-import type { CommitRange } from '../model/commit.ts'
+import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Cursor } from './cursor.ts'
@@ -50,6 +50,13 @@ export type OutsideAction =
       readonly sha: string
       readonly path: string
     }
+  | {
+      readonly type: 'commitLoaded'
+      readonly session: string
+      readonly sha: string
+      readonly detail: Result<CommitDetail>
+    }
+  | { readonly type: 'culpritTraced'; readonly session: string; readonly trace: CulpritTrace }
   | { readonly type: 'probeStarted'; readonly session: string; readonly sha: string }
   /** Cleaned lines of a running probe's output. */
   | {
@@ -72,10 +79,18 @@ type UserAction =
   /** Back to the screen before this one. */
   | { readonly type: 'screenLeft' }
   | { readonly type: 'endChosen'; readonly end: 'good' | 'bad'; readonly release: number | null }
+  /** Another context's workload of the same name, whose release is good; null for this one's. */
+  | {
+      readonly type: 'goodFromChosen'
+      readonly workload: string | null
+      readonly release: number | null
+    }
   | { readonly type: 'paneChosen'; readonly pane: Pane }
   | { readonly type: 'paneScrolled'; readonly by: number }
   | { readonly type: 'excludedToggled' }
   | { readonly type: 'runRequested' }
+  /** To the screen of a bisect that was left and goes on. */
+  | { readonly type: 'bisectReturned'; readonly session: string }
   | { readonly type: 'dialogOpened'; readonly dialog: Dialog }
   | { readonly type: 'dialogClosed' }
   | { readonly type: 'inputEdited'; readonly input: TextInput }

@@ -1,11 +1,19 @@
 /** What a command is: the one shape behind keys, footer, help, palette and the page of keys. */
 import type { Action } from './action.ts'
-import type { CommandId } from './dialog.ts'
+import type { CommandId, Menu } from './dialog.ts'
 import type { Effect } from './effect.ts'
 import type { Question } from './question.ts'
 import type { ScreenName, State } from './state.ts'
 
-export const categories = ['Table', 'Workload', 'Bisect', 'Verdict', 'Move', 'General'] as const
+export const categories = [
+  'Table',
+  'Workload',
+  'Bisect',
+  'Verdict',
+  'Copy',
+  'Move',
+  'General',
+] as const
 
 type Category = (typeof categories)[number]
 
@@ -23,8 +31,8 @@ export interface Command {
   readonly category: Category
   /** Key names as `keysOf` gives them: `j`, `ctrl-f`, `enter`. */
   readonly keys: readonly string[]
-  /** The key in the verdict menu. */
-  readonly menuKey?: string
+  /** The menu it is in, and its letter there. */
+  readonly inMenu?: { readonly menu: Menu; readonly key: string }
   /** Where it applies. */
   readonly screens: readonly ScreenName[]
   /** One or two words for the footer; commands without are in the help only. */
@@ -39,6 +47,9 @@ export interface Command {
   readonly run: (state: State, reply: string | null) => Outcome
 }
 
+/** The key that opens each menu. */
+export const menuKeys: Readonly<Record<Menu, string>> = { verdict: 'b', copy: 'y' }
+
 export const everyScreen: readonly ScreenName[] = ['workloads', 'workload', 'bisect', 'bisects']
 
 export const nothing: Outcome = { actions: [], effects: [] }
@@ -51,6 +62,11 @@ export function acts(...actions: readonly Action[]): Outcome {
 
 export function asks(...effects: readonly Effect[]): Outcome {
   return { actions: [], effects }
+}
+
+/** Its keys as they are shown: `b g` is `b` and then `g`. */
+export function shownKeys({ keys, inMenu }: Command): readonly string[] {
+  return inMenu === undefined ? keys : [...keys, `${menuKeys[inMenu.menu]} ${inMenu.key}`]
 }
 
 /** A question that is answered by one letter. */

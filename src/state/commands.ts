@@ -1,11 +1,14 @@
 /** The one command table: keys, footer, help, palette and the page of keys are all drawn from it. */
 import type { Command, Outcome } from './command.ts'
-import type { CommandId } from './dialog.ts'
+import type { CommandId, Menu } from './dialog.ts'
 import { acts } from './command.ts'
 import { bisectCommands } from './commands/bisect.ts'
+import { bisectListCommands } from './commands/bisect-list.ts'
+import { copyCommands } from './commands/copy.ts'
 import { generalCommands } from './commands/general.ts'
 import { moveCommands } from './commands/move.ts'
 import { tableCommands } from './commands/table.ts'
+import { verdictCommands } from './commands/verdict.ts'
 import { workloadCommands } from './commands/workload.ts'
 import type { ScreenName, State } from './state.ts'
 
@@ -13,7 +16,10 @@ import type { ScreenName, State } from './state.ts'
 export const commands: readonly Command[] = [
   ...tableCommands,
   ...workloadCommands,
+  ...verdictCommands,
   ...bisectCommands,
+  ...copyCommands,
+  ...bisectListCommands,
   ...moveCommands,
   ...generalCommands,
 ]
@@ -22,10 +28,10 @@ export function commandsOf(screen: ScreenName): Command[] {
   return commands.filter(({ screens }) => screens.includes(screen))
 }
 
-/** The commands of the verdict menu, in its order. */
-export const verdictCommands: readonly Command[] = commands.filter(
-  ({ menuKey }) => menuKey !== undefined,
-)
+/** In the menu's order. */
+export function menuCommands(menu: Menu): Command[] {
+  return commands.filter(({ inMenu }) => inMenu?.menu === menu)
+}
 
 /**
  * Runs a command: says why where it is not available, asks where it has a question. `reply` is the

@@ -25,6 +25,8 @@ export type Effect =
       readonly workload: string
       readonly good: number
       readonly bad: number
+      /** Whose release `good` is: the same workload in another context; null for this one. */
+      readonly goodWorkload: string | null
     }
   | { readonly type: 'listBisects' }
   | { readonly type: 'resumeBisect'; readonly session: string }
@@ -38,6 +40,25 @@ export type Effect =
   | { readonly type: 'redo'; readonly session: string }
   /** Forget the session and remove what it left on disk. */
   | { readonly type: 'reset'; readonly session: string }
+  /** Test this commit next, whatever splits best. */
+  | { readonly type: 'choose'; readonly session: string; readonly sha: string }
+  /** Keep a remark with the commit's verdict. */
+  | {
+      readonly type: 'annotate'
+      readonly session: string
+      readonly sha: string
+      readonly note: string
+    }
+  /** Test both ends before the search, or no longer. */
+  | { readonly type: 'verifyEnds'; readonly session: string; readonly on: boolean }
+  /** Search the mainline (merges) first, then inside the merge that broke it; or no longer. */
+  | { readonly type: 'firstParent'; readonly session: string; readonly on: boolean }
+  /** Read the message and the diff of a commit. */
+  | { readonly type: 'loadCommit'; readonly session: string; readonly sha: string }
+  /** Write the bisect to a file for a colleague and say where. */
+  | { readonly type: 'exportBisect'; readonly session: string }
+  /** Write the incident report to a file and say where. */
+  | { readonly type: 'saveReport'; readonly session: string; readonly text: string }
   /** Drop the path limit: every commit of the range becomes a candidate. */
   | { readonly type: 'widen'; readonly session: string }
   /** Check the commit in hand out into a worktree and show its path. */

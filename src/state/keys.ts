@@ -3,7 +3,7 @@ import { cleanLine } from '../model/text.ts'
 import type { Question } from './question.ts'
 import type { Outcome } from './command.ts'
 import { acts, asks, nothing } from './command.ts'
-import { commandsOf, execute, verdictCommands } from './commands.ts'
+import { commandsOf, execute, menuCommands } from './commands.ts'
 import { paletteEntries } from './palette.ts'
 import { visibleWorkloads } from './select-workloads.ts'
 import type { State } from './state.ts'
@@ -62,8 +62,8 @@ function pressInDialog(state: State, dialog: Dialog, key: string): Outcome {
       return pressInPalette(state, key)
     case 'help':
       return pressInHelp(key)
-    case 'verdicts': {
-      const command = verdictCommands.find(({ menuKey }) => menuKey === key)
+    case 'menu': {
+      const command = menuCommands(dialog.menu).find(({ inMenu }) => inMenu?.key === key)
       if (command !== undefined) return closing(execute(state, command.id))
       return key === 'esc' || key === 'q' ? acts({ type: 'dialogClosed' }) : nothing
     }

@@ -1,6 +1,7 @@
 /** The list that j and k move through on the current screen. */
 import type { Cursor } from './cursor.ts'
-import { commitIds, sessionIds } from './select-bisect.ts'
+import { commitIds } from './select-bisect.ts'
+import { sessionIds } from './select-sessions.ts'
 import { releaseIds } from './select-workload.ts'
 import { visibleIds } from './select-workloads.ts'
 import type { State } from './state.ts'

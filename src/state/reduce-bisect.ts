@@ -1,8 +1,12 @@
-/** What happened to the bisect on the screen. */
+/** What happened to a bisect, on the screen or left. */
 import type { Progress } from '../bisect/session.ts'
 import type { Action } from './action.ts'
 import { firstRow } from './cursor.ts'
+import { conclusion } from './mend.ts'
+import { reduceDialog } from './reduce-dialog.ts'
+import { withSummary } from './select-sessions.ts'
 import type { BisectScreen, Screen, State } from './state.ts'
+import { currentScreen, knownBisects } from './state.ts'
 
 type BisectAction = Extract<
   Action,
@@ -12,7 +16,10 @@ type BisectAction = Extract<
       | 'bisectAdvanced'
       | 'bisectClosed'
       | 'bisectsListed'
+      | 'bisectReturned'
       | 'worktreePrepared'
+      | 'commitLoaded'
+      | 'culpritTraced'
       | 'probeStarted'
       | 'probeOutput'
       | 'runRequested'
@@ -24,34 +31,38 @@ const keptLines = 500
 
 export function reduceBisect(state: State, action: BisectAction): State {
   switch (action.type) {
-    case 'bisectOpened':
-      return opened(state, action.progress)
-    case 'bisectAdvanced':
-      return onBisect(state, action.progress.session.id, (screen) => advanced(screen, action))
-    case 'bisectClosed': {
-      const screens = state.screens
-        .filter((screen) => screen.name !== 'bisect' || idOf(screen) !== action.session)
-        .map((screen) =>
-          screen.name === 'bisects' && screen.sessions !== null
-            ? {
-                ...screen,
-                sessions: screen.sessions.filter((s) => s.session.id !== action.session),
-              }
-            : screen,
-        )
-      return { ...state, screens }
+    case 'bisectOpened': {
+      const { progress } = action
+      const known = findBisect(state, progress.session.id)
+      const screen = known === null ? newScreen(progress) : advanced(known, progress)
+      return { ...shown(state, screen), sessions: withSummary(state.sessions, progress) }
     }
-    case 'bisectsListed': {
-      const { sessions } = action
-      const screens = state.screens.map((screen) =>
-        screen.name === 'bisects' ? { ...screen, sessions } : screen,
-      )
-      return { ...state, screens }
+    case 'bisectAdvanced': {
+      const { progress } = action
+      const next = onBisect(state, progress.session.id, (screen) => advanced(screen, progress))
+      return { ...next, sessions: withSummary(state.sessions, progress) }
     }
+    case 'bisectReturned': {
+      const known = findBisect(state, action.session)
+      return known === null ? state : shown(state, known)
+    }
+    case 'bisectClosed':
+      return {
+        ...without(state, action.session),
+        sessions: state.sessions?.filter(({ session }) => session.id !== action.session) ?? null,
+      }
+    case 'bisectsListed':
+      return { ...state, sessions: action.sessions }
     case 'worktreePrepared': {
       const { sha, path } = action
       return onBisect(state, action.session, (screen) => ({ ...screen, worktree: { sha, path } }))
     }
+    case 'commitLoaded': {
+      const { sha, detail } = action
+      return onBisect(state, action.session, (screen) => ({ ...screen, loaded: { sha, detail } }))
+    }
+    case 'culpritTraced':
+      return onBisect(state, action.session, (screen) => ({ ...screen, trace: action.trace }))
     case 'probeStarted':
       return onBisect(state, action.session, (screen) => ({
         ...screen,
@@ -65,29 +76,52 @@ export function reduceBisect(state: State, action: BisectAction): State {
         output: [...screen.output, ...action.lines].slice(-keptLines),
       }))
     case 'runRequested': {
-      const screens = state.screens.map((screen): Screen =>
-        screen.name === 'bisect' ? { ...screen, running: true, output: [] } : screen,
-      )
-      return { ...state, screens }
+      const screen = currentScreen(state)
+      return screen.name === 'bisect'
+        ? onBisect(state, idOf(screen), (bisect) => ({ ...bisect, running: true, output: [] }))
+        : state
     }
-    case 'runEnded':
-      return onBisect(state, action.session, (screen) => ({
+    case 'runEnded': {
+      const next = onBisect(state, action.session, (screen) => ({
         ...screen,
         running: false,
         probing: null,
       }))
+      return announced(next, action.session)
+    }
   }
 }
 
-/** Shows the bisect: on its screen if it is open, else on a new one above the screen shown. */
-function opened(state: State, progress: Progress): State {
-  const at = state.screens.findIndex((screen) => screen.name === 'bisect')
-  const old = state.screens[at]
-  if (old?.name === 'bisect' && idOf(old) === progress.session.id) {
-    const screens = [...state.screens.slice(0, at), advanced(old, { progress })]
-    return { ...state, screens, dialog: null }
+/** A run that ends out of sight says so. */
+function announced(state: State, session: string): State {
+  const screen = currentScreen(state)
+  const ended = findBisect(state, session)
+  if (ended === null || (screen.name === 'bisect' && idOf(screen) === session)) return state
+  const text = `bisect ${session}: ${conclusion(ended.progress)} B opens it.`
+  return reduceDialog(state, { type: 'noticed', text })
+}
+
+function findBisect(state: State, session: string): BisectScreen | null {
+  return knownBisects(state).find((screen) => idOf(screen) === session) ?? null
+}
+
+/** Shows the bisect above whatever is open; another one that was there is left. */
+function shown(state: State, bisect: BisectScreen): State {
+  const below = state.screens.filter(({ name }) => name !== 'bisect')
+  const left = knownBisects(state).filter((other) => idOf(other) !== idOf(bisect))
+  return { ...state, screens: [...below, bisect], left, dialog: null }
+}
+
+function without(state: State, session: string): State {
+  return {
+    ...state,
+    screens: state.screens.filter((screen) => screen.name !== 'bisect' || idOf(screen) !== session),
+    left: state.left.filter((screen) => idOf(screen) !== session),
   }
-  const screen: BisectScreen = {
+}
+
+function newScreen(progress: Progress): BisectScreen {
+  return {
     name: 'bisect',
     progress,
     cursor: cursorOn(progress),
@@ -95,24 +129,28 @@ function opened(state: State, progress: Progress): State {
     scroll: 0,
     showExcluded: false,
     worktree: null,
+    loaded: null,
+    trace: null,
     running: false,
     probing: null,
     output: [],
   }
-  const below = at < 0 ? state.screens : state.screens.slice(0, at)
-  return { ...state, screens: [...below, screen], dialog: null }
 }
 
 /** The cursor goes to the commit in hand whenever another one is in hand. */
-function advanced(
-  screen: BisectScreen,
-  { progress }: { readonly progress: Progress },
-): BisectScreen {
+function advanced(screen: BisectScreen, progress: Progress): BisectScreen {
   const same =
     inFocus(progress) === inFocus(screen.progress) &&
     progress.step.kind === screen.progress.step.kind
   if (same) return { ...screen, progress }
-  return { ...screen, progress, cursor: cursorOn(progress), pane: paneFor(progress), scroll: 0 }
+  return {
+    ...screen,
+    progress,
+    trace: null,
+    cursor: cursorOn(progress),
+    pane: paneFor(progress),
+    scroll: 0,
+  }
 }
 
 /** While searching, the commits; once it is over, the probes that prove it. */
@@ -138,8 +176,11 @@ function onBisect(
   session: string,
   change: (screen: BisectScreen) => BisectScreen,
 ): State {
-  const screens = state.screens.map((screen) =>
-    screen.name === 'bisect' && idOf(screen) === session ? change(screen) : screen,
-  )
-  return { ...state, screens }
+  const changed = <T extends Screen>(screen: T): T | BisectScreen =>
+    screen.name === 'bisect' && idOf(screen) === session ? change(screen) : screen
+  return {
+    ...state,
+    screens: state.screens.map(changed),
+    left: state.left.map(changed),
+  }
 }

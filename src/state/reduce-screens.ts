@@ -1,9 +1,10 @@
 /** What the user did on a screen: moved, filtered, sorted, opened and left. */
+import type { CommitDetail } from '../model/commit.ts'
 import type { Action } from './action.ts'
 import type { Cursor } from './cursor.ts'
 import { firstRow } from './cursor.ts'
 import { chosenEnds } from './select-workload.ts'
-import type { Screen, State } from './state.ts'
+import type { BisectScreen, Screen, State, WorkloadScreen } from './state.ts'
 import { currentScreen } from './state.ts'
 
 type ScreenAction = Extract<
@@ -18,6 +19,7 @@ type ScreenAction = Extract<
       | 'bisectListOpened'
       | 'screenLeft'
       | 'endChosen'
+      | 'goodFromChosen'
       | 'paneChosen'
       | 'paneScrolled'
       | 'excludedToggled'
@@ -28,7 +30,10 @@ export function reduceScreens(state: State, action: ScreenAction): State {
   const screen = currentScreen(state)
   switch (action.type) {
     case 'rowChosen':
-      return withScreen(state, { ...screen, cursor: action.cursor })
+      // Another commit's diff is read from its top.
+      return screen.name === 'bisect' && screen.pane === 'commit'
+        ? withScreen(state, { ...screen, cursor: action.cursor, scroll: 0 })
+        : withScreen(state, { ...screen, cursor: action.cursor })
     case 'filterChanged':
       return { ...state, filter: action.text }
     case 'failingOnlyToggled':
@@ -45,20 +50,37 @@ export function reduceScreens(state: State, action: ScreenAction): State {
         cursor: onGoodEnd(state, action.workload),
         good: null,
         bad: null,
+        goodFrom: null,
         pane: 'evidence',
         scroll: 0,
         details: null,
         range: null,
       })
     case 'bisectListOpened':
-      return pushed(state, { name: 'bisects', cursor: firstRow, sessions: null })
+      return pushed(
+        { ...state, screens: state.screens.filter(({ name }) => name !== 'bisects') },
+        { name: 'bisects', cursor: firstRow },
+      )
     case 'screenLeft':
       return state.screens.length > 1
-        ? { ...state, screens: state.screens.slice(0, -1), dialog: null }
+        ? {
+            ...state,
+            screens: state.screens.slice(0, -1),
+            left: screen.name === 'bisect' ? [...state.left, screen] : state.left,
+            dialog: null,
+          }
         : state
     case 'endChosen':
       return screen.name === 'workload'
-        ? withScreen(state, { ...screen, [action.end]: action.release })
+        ? withScreen(state, {
+            ...screen,
+            [action.end]: action.release,
+            goodFrom: action.end === 'good' ? null : screen.goodFrom,
+          })
+        : state
+    case 'goodFromChosen':
+      return screen.name === 'workload'
+        ? withScreen(state, { ...screen, goodFrom: action.workload, good: action.release })
         : state
     case 'paneChosen':
       return 'pane' in screen
@@ -66,13 +88,27 @@ export function reduceScreens(state: State, action: ScreenAction): State {
         : state
     case 'paneScrolled':
       return 'pane' in screen
-        ? withScreen(state, { ...screen, scroll: Math.max(0, screen.scroll + action.by) })
+        ? withScreen(state, { ...screen, scroll: scrolledBy(screen, action.by) })
         : state
     case 'excludedToggled':
       return screen.name === 'bisect'
         ? withScreen(state, { ...screen, showExcluded: !screen.showExcluded })
         : state
   }
+}
+
+/** How far a diff reaches is known here, so that nobody scrolls on below its end. */
+function scrolledBy(screen: WorkloadScreen | BisectScreen, by: number): number {
+  const detail = screen.name === 'bisect' ? (screen.loaded?.detail ?? null) : null
+  const isDiff = screen.pane === 'commit' && detail !== null && detail.ok
+  const most = isDiff ? detail.value.diff.length + aboveDiff(detail.value) : Infinity
+  return Math.max(0, Math.min(screen.scroll + by, most))
+}
+
+/** More than the message and the names of the files can take. */
+function aboveDiff({ message, diff }: CommitDetail): number {
+  const files = diff.filter((line) => line.startsWith('diff ')).length
+  return files + 3 * message.length
 }
 
 function withScreen(state: State, screen: Screen): State {

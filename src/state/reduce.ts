@@ -25,10 +25,13 @@ export function reduce(state: State, action: Action): State {
     case 'bisectClosed':
     case 'bisectsListed':
     case 'worktreePrepared':
+    case 'commitLoaded':
+    case 'culpritTraced':
     case 'probeStarted':
     case 'probeOutput':
     case 'runRequested':
     case 'runEnded':
+    case 'bisectReturned':
       return reduceBisect(state, action)
     case 'rowChosen':
     case 'filterChanged':
@@ -38,6 +41,7 @@ export function reduce(state: State, action: Action): State {
     case 'bisectListOpened':
     case 'screenLeft':
     case 'endChosen':
+    case 'goodFromChosen':
     case 'paneChosen':
     case 'paneScrolled':
     case 'excludedToggled':

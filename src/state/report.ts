@@ -1,155 +1,145 @@
-/** The incident report as Markdown, and the commands that mend: both only shown and copied, never run. */
+/** The incident report as Markdown: everything a colleague needs to believe the result and to act. */
+import { gitBisectLog } from '../bisect/git-log.ts'
 import type { Mark } from '../bisect/search.ts'
-import type { Progress } from '../bisect/session.ts'
+import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { Commit } from '../model/commit.ts'
 import type { Workload } from '../model/workload.ts'
-import { duration, shortSha } from './format.ts'
+import { count, duration, shortSha } from './format.ts'
+import { conclusion, nextSteps, soughtBy } from './mend.ts'
 
-export interface NextStep {
-  readonly title: string
-  readonly command: string
-}
+export { commandLine } from './shell.ts'
 
-const outcomes = {
-  'bad-end-good': 'the bad end does not show the failure: it tested good',
-  'good-end-bad': 'the good end already shows the failure: it tested bad',
-  'merge-base-bad': 'where both ends branched off, the failure is already there',
-  'end-untestable': 'an end could not be tested',
-} as const
-
-/** The result in one sentence, for a bisect in any state. */
-export function conclusion(progress: Progress): string {
-  const { step, session } = progress
-  const sought = session.looksFor === 'fix' ? 'the fix' : 'the culprit'
-  switch (step.kind) {
-    case 'probe':
-      return `Still searching: ${progress.remaining.candidates} candidates left.`
-    case 'found':
-      return `${shortSha(step.sha)} is ${sought}.`
-    case 'indeterminate':
-      return step.why === 'skips'
-        ? `One of ${step.candidates.length} commits is ${sought}; the rest could not be tested.`
-        : 'No commit that touches the path is to blame: it lies in one that was left out.'
-    case 'aborted':
-      return `The search stopped: ${outcomes[step.why]}.`
-  }
-}
-
-/**
- * The commands that undo the change: a revert of the culprit, and the roll-back of the workload
- * where kubectl can do it (Deployment, StatefulSet, DaemonSet).
- */
-export function nextSteps(progress: Progress, workload: Workload | null): NextStep[] {
-  const { session, step, commits } = progress
-  const steps: NextStep[] = []
-  if (step.kind === 'found' && session.looksFor === 'regression') {
-    const merge = (commits.find(({ sha }) => sha === step.sha)?.parents.length ?? 1) > 1
-    const local = !/^[a-z+]+:\/\/|^[^/]+@[^/]+:/.test(session.repository)
-    const words = ['git', ...(local ? ['-C', session.repository] : []), 'revert']
-    steps.push({
-      title: 'take the commit back',
-      command: commandLine([...words, ...(merge ? ['-m', '1'] : []), step.sha]),
-    })
-  }
-  const target = session.workload
-  const release = workload?.releases.find(({ commit }) => commit.value === session.good.sha)
-  if (
-    target !== null &&
-    release !== undefined &&
-    !release.current &&
-    session.looksFor === 'regression' &&
-    ['Deployment', 'StatefulSet', 'DaemonSet'].includes(target.kind)
-  )
-    steps.push({
-      title: 'roll production back',
-      command: commandLine([
-        'kubectl',
-        '--context',
-        target.context,
-        '-n',
-        target.namespace,
-        'rollout',
-        'undo',
-        `${target.kind.toLowerCase()}/${target.name}`,
-        `--to-revision=${release.release}`,
-      ]),
-    })
-  return steps
-}
-
-/** Everything a colleague needs, as Markdown. `workload` is null where the bisect has none. */
-export function incidentReport(progress: Progress, workload: Workload | null): string {
+/** `workload` and `trace` are null where the bisect has none, or where they are not known yet. */
+export function incidentReport(
+  progress: Progress,
+  workload: Workload | null,
+  trace: CulpritTrace | null = null,
+): string {
   const { session, step, search } = progress
   const subject = session.workload
   const name = subject === null ? session.repository : `${subject.namespace}/${subject.name}`
   const culprit = step.kind === 'found' ? commitOf(progress, step.sha) : null
-  const lines = [`# ${name}: ${conclusion(progress)}`, '']
-  if (culprit !== null) lines.push(...commitLines(culprit), '')
-  if (step.kind === 'indeterminate')
-    lines.push(
-      ...step.candidates.map((sha) => `- ${oneLine(progress, sha)}`),
-      ...(step.candidates.length > 0 ? [''] : []),
-    )
-  if (subject !== null)
-    lines.push(
-      `- workload: ${code(`${subject.kind} ${subject.namespace}/${subject.name}`)} in ${code(subject.context)}`,
-    )
-  if (session.owner !== null) lines.push(`- owner: ${inline(session.owner)}`)
-  const health = workload?.health
-  if (health !== undefined && health.reason !== null)
-    lines.push(`- symptom: ${inline([health.reason, health.message].filter(Boolean).join(': '))}`)
-  lines.push(
-    `- good: ${inline(session.good.label)} ${code(session.good.sha)}`,
-    `- bad: ${inline(session.bad.label)} ${code(session.bad.sha)}`,
-    `- repository: ${code(session.repository)}${session.path === null ? '' : ` path ${code(session.path)}`}`,
-    `- bisect: ${code(session.id)}, started ${session.startedAt}`,
-  )
-  if (progress.excluded > 0) lines.push(`- left out by the path: ${progress.excluded} commits`)
-  if (search.marks.length > 0)
-    lines.push(
-      '',
-      '| # | commit | verdict | exit | took | subject |',
-      '|---|---|---|---|---|---|',
-      ...search.marks.map((mark, i) => markLine(progress, mark, i + 1)),
-    )
   const steps = nextSteps(progress, workload)
-  if (steps.length > 0)
-    lines.push(
+  const sections: readonly (readonly string[])[] = [
+    [`# ${inline(name)}: ${conclusion(progress)}`],
+    culprit === null ? [] : commitLines(culprit, trace),
+    step.kind === 'indeterminate'
+      ? step.candidates.map((sha) => `- ${oneLine(progress, sha)}`)
+      : [],
+    bisectLines(progress, workload),
+    trace === null ? [] : releaseLines(trace),
+    search.marks.length === 0 ? [] : evidenceLines(progress),
+    ...steps.map(({ title, command }) => [`To ${title}:`, '', `    ${command}`]),
+    [
+      `The verdicts, for ${code('git bisect replay')}:`,
       '',
-      ...steps.flatMap(({ title, command }) => [`To ${title}:`, '', `    ${command}`, '']),
-    )
-  return `${lines.join('\n').trimEnd()}\n`
+      ...gitBisectLog(session, search)
+        .trimEnd()
+        .split('\n')
+        .map((line) => `    ${line}`),
+    ],
+  ]
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
 }
 
 export function commitOf({ commits }: Progress, sha: string): Commit | null {
   return commits.find((commit) => commit.sha === sha) ?? null
 }
 
-/** Words as a shell takes them; quoted only where needed. */
-export function commandLine(words: readonly string[]): string {
-  return words
-    .map((word) =>
-      /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
-    )
-    .join(' ')
-}
-
-function commitLines({ sha, author, email, date, subject, files }: Commit): string[] {
+function commitLines(
+  { sha, author, email, date, subject, files }: Commit,
+  trace: CulpritTrace | null,
+): string[] {
+  const request = trace?.pullRequest ?? null
+  const owners = trace?.codeOwners ?? []
   return [
     `**${inline(subject)}**`,
     '',
-    `- commit: ${code(sha)}`,
+    `- commit: ${code(sha)}${link(trace?.commitUrl ?? null)}`,
     `- author: ${inline(author)} (${inline(email)})`,
     `- date: ${date}`,
-    ...(files.length > 0 ? [`- files: ${files.map(code).join(', ')}`] : []),
+    ...(request === null
+      ? []
+      : [`- pull request: ${inline(`#${request.number}`)}${link(request.url)}`]),
+    ...(owners.length === 0 ? [] : [`- code owners: ${owners.map(code).join(', ')}`]),
+    ...(files.length === 0 ? [] : [`- files: ${files.map(code).join(', ')}`]),
+  ]
+}
+
+function bisectLines({ session, excluded }: Progress, workload: Workload | null): string[] {
+  const subject = session.workload
+  const health = workload?.health
+  const symptom =
+    health === undefined || health.reason === null
+      ? null
+      : [health.reason, health.message].filter((part) => part !== null).join(': ')
+  const place = session.path === null ? '' : ` path ${code(session.path)}`
+  return [
+    ...(subject === null
+      ? []
+      : [
+          `- workload: ${code(`${subject.kind} ${subject.namespace}/${subject.name}`)} in ${code(subject.context)}`,
+        ]),
+    ...(session.owner === null ? [] : [`- owner: ${inline(session.owner)}`]),
+    ...(symptom === null ? [] : [`- symptom: ${inline(symptom)}`]),
+    `- searched: ${soughtBy[session.looksFor]}`,
+    `- good: ${inline(session.good.label)} ${code(session.good.sha)}`,
+    `- bad: ${inline(session.bad.label)} ${code(session.bad.sha)}`,
+    `- repository: ${code(session.repository)}${place}`,
+    `- bisect: ${code(session.id)}, started ${session.startedAt}`,
+    ...(excluded > 0 ? [`- excluded by the path: ${count(excluded, 'commit')}`] : []),
+  ]
+}
+
+/** What runs now comes first: that is where users meet it. */
+function releaseLines({ releases }: CulpritTrace): string[] {
+  const holding = releases.filter(({ contains }) => contains)
+  if (holding.length === 0) return []
+  const sorted = [
+    ...holding.filter(({ current }) => current),
+    ...holding.filter(({ current }) => !current),
+  ]
+  return [
+    '| release with it | version | workload | context | now |',
+    '|---|---|---|---|---|',
+    ...sorted.map(
+      ({ workload, release, version, current }) =>
+        `| ${release} | ${inline(version ?? 'unknown')} | ${inline(`${workload.kind} ${workload.namespace}/${workload.name}`)} | ${inline(workload.context)} | ${current ? 'runs' : ''} |`,
+    ),
+  ]
+}
+
+function evidenceLines(progress: Progress): string[] {
+  return [
+    '| # | commit | verdict | phase | exit | took | note | subject |',
+    '|---|---|---|---|---|---|---|---|',
+    ...progress.search.marks.map((mark, i) => markLine(progress, mark, i + 1)),
   ]
 }
 
 function markLine(progress: Progress, mark: Mark, n: number): string {
-  const subject = commitOf(progress, mark.sha)?.subject ?? ''
-  const took = mark.durationMs === null ? '' : duration(mark.durationMs)
-  const verdict = mark.phase === 'verify' ? `${mark.verdict} (end)` : mark.verdict
-  return `| ${n} | ${code(shortSha(mark.sha))} | ${verdict} | ${mark.exitCode ?? ''} | ${took} | ${inline(subject)} |`
+  const { sha, verdict, phase, exitCode, durationMs, note } = mark
+  const subject = commitOf(progress, sha)?.subject ?? endLabel(progress, sha)
+  const took = durationMs === null ? 'by hand' : duration(durationMs)
+  const cells = [
+    n,
+    code(shortSha(sha)),
+    verdict,
+    phase === 'verify' ? 'end' : 'search',
+    exitCode ?? '',
+    took,
+    inline(note ?? ''),
+    inline(subject),
+  ]
+  return `| ${cells.join(' | ')} |`
+}
+
+/** The older end is no commit of the range. */
+function endLabel({ session: { good, bad } }: Progress, sha: string): string {
+  return [good, bad].find((end) => end.sha === sha)?.label ?? ''
 }
 
 function oneLine(progress: Progress, sha: string): string {
@@ -157,6 +147,10 @@ function oneLine(progress: Progress, sha: string): string {
   return commit === null
     ? code(shortSha(sha))
     : `${code(shortSha(sha))} ${inline(commit.subject)} (${inline(commit.author)})`
+}
+
+function link(url: string | null): string {
+  return url === null ? '' : ` <${url.replaceAll(/[<>\s]/g, encodeURIComponent)}>`
 }
 
 /** Text that Markdown must not read as its own. */

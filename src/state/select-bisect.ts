@@ -1,26 +1,40 @@
 /** What the bisect's screen shows: the commit in hand, the graph, the counts, and the result. */
 import type { CommitState, Mark } from '../bisect/search.ts'
 import type { Progress, Session } from '../bisect/session.ts'
-import type { Commit } from '../model/commit.ts'
+import type { Commit, CommitDetail } from '../model/commit.ts'
+import type { Result } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
-import type { SessionSummary } from './question.ts'
+import { countsOf, modesOf, nextAction, offersOf, reasonFor } from './bisect-words.ts'
+import type { Deployment } from './by-hand.ts'
+import { deployment } from './by-hand.ts'
 import { locate } from './cursor.ts'
-import { count, shortSha } from './format.ts'
+import type { Pane } from './dialog.ts'
 import type { GraphRow } from './graph.ts'
 import { drawGraph, hideCommits } from './graph.ts'
 import { remembered } from './memo.ts'
-import type { NextStep } from './report.ts'
-import { commitOf, conclusion, nextSteps } from './report.ts'
+import type { NextStep } from './mend.ts'
+import { conclusion, nextSteps } from './mend.ts'
+import { commitOf } from './report.ts'
 import type { BisectScreen, State } from './state.ts'
-import { currentScreen, openBisect } from './state.ts'
+import { openBisect } from './state.ts'
 
 export interface CommitRow extends GraphRow {
   readonly commit: Commit
   readonly state: CommitState
+  /** What the user noted with its verdict. */
+  readonly note: string | null
 }
 
 export interface ProbeRow extends Mark {
   readonly subject: string
+}
+
+/** The commit that is looked at; `detail` is null while it is read. */
+export interface CommitView {
+  readonly commit: Commit
+  readonly state: CommitState | null
+  readonly note: string | null
+  readonly detail: Result<CommitDetail> | null
 }
 
 export interface BisectView {
@@ -32,8 +46,16 @@ export interface BisectView {
   readonly inHand: Commit | null
   /** Why this commit is tested. */
   readonly why: string
-  /** `12 candidates`, `3–4 probes left`, `2 skipped`, `30 left out by path`. */
+  /** How the commit in hand gets to where it can be tested; null without a workload or a commit in hand. */
+  readonly deployment: Deployment | null
+  /** The commit under the cursor. */
+  readonly shown: CommitView | null
+  /** `12 candidates`, `3–4 probes left`, `2 skipped`, `30 excluded by path`. */
   readonly counts: readonly string[]
+  /** What is switched on: `both ends are tested first`, `merges first, then inside`. */
+  readonly modes: readonly string[]
+  /** What can be: `v tests both ends first`. */
+  readonly offers: readonly string[]
   /** What to do now. */
   readonly next: string
   /** The result in one sentence; null while searching. */
@@ -44,36 +66,33 @@ export interface BisectView {
   readonly workload: Workload | null
 }
 
-const reasons = {
-  'verify-bad': 'the bad end: does it show the failure?',
-  'verify-good': 'the good end: is it really free of the failure?',
-  'merge-base': 'where the two ends branched off',
-  split: 'it splits the candidates best',
-} as const
-
-/** What is shown even where the path leaves it out: the commits that were or are to be tested. */
-const chosen: ReadonlySet<CommitState> = new Set(['good', 'bad', 'skipped', 'in-hand'])
+/** What is shown even where the path excludes it: the commits that were or are to be tested. */
+const tested: ReadonlySet<CommitState> = new Set(['good', 'bad', 'skipped', 'in-hand'])
 
 const noCommits: readonly CommitRow[] = []
-const noIds: readonly string[] = []
 
 const commitRows = remembered((progress: Progress, showExcluded: boolean): readonly CommitRow[] => {
-  const { commits, states } = progress
+  const { commits, states, search } = progress
   const stateOf = (sha: string): CommitState => states.get(sha) ?? 'candidate'
-  const { touching } = progress.search.range
+  const { touching } = search.range
   const hidden = (sha: string): boolean =>
-    !showExcluded && touching?.has(sha) === false && !chosen.has(stateOf(sha))
+    !showExcluded && touching?.has(sha) === false && !tested.has(stateOf(sha))
   const shown = hideCommits(commits, hidden)
   const bySha = new Map(commits.map((commit) => [commit.sha, commit]))
+  const notes = new Map(search.marks.map(({ sha, note }) => [sha, note]))
   return drawGraph(shown).flatMap((row, i) => {
     const commit = bySha.get(shown[i]?.sha ?? '')
-    return commit === undefined ? [] : [{ ...row, commit, state: stateOf(commit.sha) }]
+    if (commit === undefined) return []
+    return [{ ...row, commit, state: stateOf(commit.sha), note: notes.get(commit.sha) ?? null }]
   })
 })
-const shasOf = remembered((rows: readonly CommitRow[]) => rows.map(({ commit }) => commit.sha))
-const sessionIdsOf = remembered((sessions: readonly SessionSummary[] | null) =>
-  (sessions ?? []).map(({ session }) => session.id),
+const probeRows = remembered((progress: Progress): readonly ProbeRow[] =>
+  progress.search.marks.map((mark) => ({
+    ...mark,
+    subject: commitAt(progress, mark.sha).subject,
+  })),
 )
+const shasOf = remembered((rows: readonly CommitRow[]) => rows.map(({ commit }) => commit.sha))
 
 export function commitIds(screen: BisectScreen): readonly string[] {
   return shasOf(commitRows(screen.progress, screen.showExcluded))
@@ -85,14 +104,30 @@ export function selectedSha(screen: BisectScreen): string | null {
   return ids[locate(screen.cursor, ids)] ?? null
 }
 
-export function sessionIds(state: State): readonly string[] {
-  const screen = currentScreen(state)
-  return screen.name === 'bisects' ? sessionIdsOf(screen.sessions) : noIds
+/** The same, but an end or a merge base in hand, which the graph does not list, until the cursor moves. */
+export function shownSha(screen: BisectScreen): string | null {
+  const { step } = screen.progress
+  const unlisted = step.kind === 'probe' && screen.cursor.id === step.sha
+  return unlisted ? step.sha : selectedSha(screen)
 }
 
-/** The workload that the open bisect is about, if it is still in the table. */
-export function bisectWorkload(state: State): Workload | null {
-  const wanted = openBisect(state)?.progress.session.workload ?? null
+/** The verdict that a note is kept with: of the commit under the cursor, else the last one. */
+export function notedMark(screen: BisectScreen): Mark | null {
+  const { marks } = screen.progress.search
+  const selected = selectedSha(screen)
+  return marks.findLast(({ sha }) => sha === selected) ?? marks.at(-1) ?? null
+}
+
+/** The panes of a bisect, in the order of their tabs: once it is over, the proof comes first. */
+export function bisectPanes({ progress }: BisectScreen): readonly Pane[] {
+  const { kind } = progress.step
+  if (kind === 'probe') return ['graph', 'commit', 'log']
+  return kind === 'found' ? ['log', 'releases', 'commit', 'graph'] : ['log', 'commit', 'graph']
+}
+
+/** The workload that the bisect is about, if it is still in the table. */
+export function workloadOf(state: State, { progress }: BisectScreen): Workload | null {
+  const wanted = progress.session.workload
   if (wanted === null) return null
   for (const workload of state.workloads.values())
     if (
@@ -110,34 +145,52 @@ export function bisectView(state: State): BisectView | null {
   const screen = openBisect(state)
   if (screen === null) return null
   const { progress } = screen
-  const { session, step, search } = progress
+  const { session, step } = progress
   const rows = progress.commits.length === 0 ? noCommits : commitRows(progress, screen.showExcluded)
-  const workload = bisectWorkload(state)
-  const inHand = step.kind === 'probe' ? commitInHand(progress, step.sha) : null
+  const workload = workloadOf(state, screen)
+  const inHand = step.kind === 'probe' ? commitAt(progress, step.sha) : null
   return {
     screen,
     session,
     rows,
     index: locate(screen.cursor, shasOf(rows)),
     inHand,
-    why: step.kind === 'probe' ? reasons[step.why] : '',
+    why: reasonFor(progress),
+    deployment:
+      inHand === null || session.workload === null
+        ? null
+        : deployment(session, workload, inHand.sha),
+    shown: shownCommit(screen),
     counts: countsOf(progress),
+    modes: modesOf(progress),
+    offers: offersOf(progress),
     next: nextAction(screen),
     conclusion: step.kind === 'probe' ? null : conclusion(progress),
     culprit: step.kind === 'found' ? commitOf(progress, step.sha) : null,
-    probes: search.marks.map((mark) => ({
-      ...mark,
-      subject: commitOf(progress, mark.sha)?.subject ?? '',
-    })),
+    probes: probeRows(progress),
     steps: nextSteps(progress, workload),
     workload,
   }
 }
 
-/** An end outside the range (the good end, a merge base) has no entry among the commits. */
-function commitInHand(progress: Progress, sha: string): Commit {
-  const { session } = progress
-  const subject = sha === session.good.sha ? session.good.label : 'merge base of both ends'
+/** What was read of a commit that is no longer looked at is not shown. */
+function shownCommit(screen: BisectScreen): CommitView | null {
+  const { progress, loaded } = screen
+  const sha = shownSha(screen)
+  if (sha === null) return null
+  return {
+    commit: commitAt(progress, sha),
+    state: progress.states.get(sha) ?? null,
+    note: progress.search.marks.findLast((mark) => mark.sha === sha)?.note ?? null,
+    detail: loaded?.sha === sha ? loaded.detail : null,
+  }
+}
+
+/** An end outside the range, or a merge base, has no entry among the commits. */
+function commitAt(progress: Progress, sha: string): Commit {
+  const { good, bad } = progress.session
+  const end = [good, bad].find((one) => one.sha === sha)
+  const subject = end?.label ?? 'merge base of both ends'
   return (
     commitOf(progress, sha) ?? {
       sha,
@@ -149,30 +202,4 @@ function commitInHand(progress: Progress, sha: string): Commit {
       files: [],
     }
   )
-}
-
-function countsOf({ remaining, search, excluded }: Progress): string[] {
-  const { candidates, least, most } = remaining
-  const skipped = search.marks.filter(({ verdict }) => verdict === 'skip').length
-  const probes = least === most ? count(most, 'probe') : `${least}–${most} probes`
-  return [
-    count(candidates, 'candidate'),
-    `${probes} left`,
-    ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...(excluded > 0 ? [`${excluded.toLocaleString('en-US')} left out by path`] : []),
-  ]
-}
-
-function nextAction({ progress, running }: BisectScreen): string {
-  const { step, session } = progress
-  if (running) return 'A command is judging commits; c stops it.'
-  if (step.kind === 'found')
-    return 'y copies the report, Y the commands; u takes the last verdict back.'
-  if (step.kind === 'indeterminate')
-    return step.why === 'path'
-      ? 'W searches the commits that were left out by the path.'
-      : 'u takes the last verdict back; y copies the report.'
-  if (step.kind === 'aborted') return 'Choose other ends, or take the last verdict back with u.'
-  const sought = session.looksFor === 'fix' ? 'fix' : 'failure'
-  return `Test ${shortSha(step.sha)}, then b and: g no ${sought}, b ${sought}, s cannot tell.`
 }

@@ -1,4 +1,5 @@
 /** What a workload's page shows: its releases with the chosen ends, and the commits between them. */
+import { codeChanged, differencesBetween } from '../model/difference.ts'
 import type { Resolved } from '../model/resolved.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import { locate } from './cursor.ts'
@@ -13,6 +14,9 @@ export interface WorkloadPage {
   readonly index: number
   readonly good: Release | null
   readonly bad: Release | null
+  readonly goodFrom: Workload | null
+  /** What differs between the two, in words; null where their pod templates are not known. */
+  readonly differences: Differences | null
   /** Why no bisect can start from these ends; null where one can. */
   readonly obstacle: string | null
   /** The commits between the ends; null while they are not loaded. */
@@ -31,6 +35,16 @@ interface SourceLine {
 export interface Ends {
   readonly good: Release | null
   readonly bad: Release | null
+  /** Whose release `good` is: the workload of this name in another context; null for this one. */
+  readonly goodFrom: Workload | null
+}
+
+interface Differences {
+  /** null where nothing tells. */
+  readonly codeChanged: boolean | null
+  /** Whether anything but the image differs. */
+  readonly others: boolean
+  readonly words: readonly string[]
 }
 
 const releaseIdsOf = remembered((releases: readonly Release[]) =>
@@ -47,16 +61,21 @@ export function workloadPage(state: State): WorkloadPage | null {
   if (screen.name !== 'workload') return null
   const workload = state.workloads.get(screen.workload)
   if (workload === undefined) return null
-  const { good, bad } = chosenEnds(workload, screen)
+  const ends = pageEnds(state, workload, screen)
+  const { good, bad, goodFrom } = ends
   return {
     screen,
     workload,
     index: locate(screen.cursor, releaseIds(workload)),
     good,
     bad,
-    obstacle: bisectObstacle(workload, { good, bad }),
+    goodFrom,
+    differences: differencesOf(ends),
+    obstacle: bisectObstacle(workload, ends),
     range:
-      screen.range?.good === good?.release && screen.range?.bad === bad?.release
+      goodFrom === null &&
+      screen.range?.good === good?.release &&
+      screen.range?.bad === bad?.release
         ? screen.range
         : null,
     sources: sourcesOf(workload),
@@ -71,7 +90,7 @@ export function chosenEnds(
   const numbered = (release: number | null): Release | undefined =>
     releases.find((candidate) => candidate.release === release)
   const bad = numbered(chosen.bad) ?? releases.find(({ current }) => current) ?? null
-  if (bad === null) return { good: null, bad }
+  if (bad === null) return { good: null, bad, goodFrom: null }
   const older = releases
     .slice(releases.indexOf(bad) + 1)
     .filter(({ version }) => version.value === null || version.value !== bad.version.value)
@@ -80,25 +99,65 @@ export function chosenEnds(
     older.find(({ proof }) => proof === 'proven') ??
     older.find(({ release }) => release === workload.previous?.release) ??
     null
-  return { good, bad }
+  return { good, bad, goodFrom: null }
+}
+
+/** The ends of an open page, where the good one may be a release in another context. */
+export function pageEnds(
+  state: State,
+  workload: Workload,
+  { good, bad, goodFrom }: Pick<WorkloadScreen, 'good' | 'bad' | 'goodFrom'>,
+): Ends {
+  if (goodFrom === null) return chosenEnds(workload, { good, bad })
+  const ends = chosenEnds(workload, { good: null, bad })
+  const other = state.workloads.get(goodFrom)
+  const release = other?.releases.find((one) => one.release === good)
+  return other === undefined || release === undefined
+    ? ends
+    : { ...ends, good: release, goodFrom: other }
+}
+
+/** Where else a workload of this name runs, in other contexts; the same namespace and kind first. */
+export function otherPlaces(state: State, workload: Workload): readonly Workload[] {
+  const alike = (other: Workload): number =>
+    Number(other.namespace === workload.namespace) + Number(other.kind === workload.kind)
+  return [...state.workloads.values()]
+    .filter(
+      ({ name, context, releases }) =>
+        name === workload.name &&
+        context !== workload.context &&
+        releases.some(({ current }) => current),
+    )
+    .toSorted((a, b) => alike(b) - alike(a) || a.context.localeCompare(b.context))
 }
 
 /** Why code cannot be searched between these ends, before anything is asked of git. */
-export function bisectObstacle(workload: Workload, { good, bad }: Ends): string | null {
+export function bisectObstacle(workload: Workload, { good, bad, goodFrom }: Ends): string | null {
   if (bad === null) return workload.previousUnknown ?? 'the cluster keeps no releases of it'
   if (good === null)
     return (
       workload.previousUnknown ?? `no release before ${bad.release} is known: choose the good end`
     )
-  if (good.release === bad.release)
+  if (goodFrom === null && good.release === bad.release)
     return `release ${good.release} cannot be both the good and the bad end`
   if (good.commit.value !== null && good.commit.value === bad.commit.value)
-    return `releases ${good.release} and ${bad.release} run the same commit ${shortSha(good.commit.value)}: the code did not change, ${whatElse(bad)}`
+    return `releases ${good.release} and ${bad.release} run the same commit ${shortSha(good.commit.value)}: the code did not change, ${whatElse(good, bad)}`
   return null
 }
 
-function whatElse({ changes }: Release): string {
-  const others = changes.filter((change) => change !== 'image')
+function differencesOf({ good, bad }: Ends): Differences | null {
+  if (good === null || bad === null || good.template === null || bad.template === null) return null
+  const found = differencesBetween(good.template, bad.template)
+  return {
+    codeChanged: codeChanged(good, bad),
+    others: found.some(({ kind }) => kind !== 'image'),
+    words: found.map(({ words }) => words),
+  }
+}
+
+function whatElse(good: Release, bad: Release): string {
+  const differences = differencesOf({ good, bad, goodFrom: null })
+  const others = differences?.words ?? bad.changes.filter((change) => change !== 'image')
   return others.length === 0 ? 'look outside it' : `look at ${others.join(', ')}`
 }
 

@@ -1,7 +1,7 @@
 /** All that the screens show, as one immutable value. */
-import type { Progress } from '../bisect/session.ts'
+import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
-import type { CommitRange } from '../model/commit.ts'
+import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
 import { firstRow } from './cursor.ts'
@@ -34,6 +34,8 @@ export interface WorkloadScreen {
   /** The chosen ends; null for the previous and the current release. */
   readonly good: number | null
   readonly bad: number | null
+  /** The workload whose release is the good end, in another context; null for this one. */
+  readonly goodFrom: string | null
   readonly pane: Pane
   readonly scroll: number
   readonly details: WorkloadDetails | null
@@ -49,6 +51,10 @@ export interface BisectScreen {
   readonly scroll: number
   readonly showExcluded: boolean
   readonly worktree: { readonly sha: string; readonly path: string } | null
+  /** The commit that was read last: its message and its diff. */
+  readonly loaded: { readonly sha: string; readonly detail: Result<CommitDetail> } | null
+  /** Where the culprit came from and went; null until it is known. */
+  readonly trace: CulpritTrace | null
   readonly running: boolean
   /** The commit under test by a command. */
   readonly probing: string | null
@@ -60,8 +66,6 @@ interface BisectsScreen {
   readonly name: 'bisects'
   /** Ids are session ids. */
   readonly cursor: Cursor
-  /** null until they are listed. */
-  readonly sessions: readonly SessionSummary[] | null
 }
 
 export type Screen = WorkloadsScreen | WorkloadScreen | BisectScreen | BisectsScreen
@@ -84,6 +88,10 @@ export interface State {
   readonly sort: Sort
   /** The last one is shown; the first is always the table. */
   readonly screens: readonly Screen[]
+  /** Bisects whose screen was left, as they were: a command that judges their commits goes on. */
+  readonly left: readonly BisectScreen[]
+  /** The bisects that can be resumed; null until they are listed. */
+  readonly sessions: readonly SessionSummary[] | null
   readonly dialog: Dialog | null
   /** What is being typed in the filter, the palette or a question. */
   readonly input: TextInput
@@ -106,6 +114,8 @@ export function initialState(options: { now: number; columns: number; rows: numb
     failingOnly: false,
     sort: { column: 'attention', reverse: false },
     screens: [{ name: 'workloads', cursor: firstRow }],
+    left: [],
+    sessions: null,
     dialog: null,
     input: textInput(''),
     choice: 0,
@@ -123,6 +133,14 @@ export function currentScreen(state: State): Screen {
 /** The bisect on the screen, or below it; null where none is open. */
 export function openBisect(state: State): BisectScreen | null {
   return state.screens.findLast((screen) => screen.name === 'bisect') ?? null
+}
+
+/** Every bisect that was opened since kulprit started and not reset. */
+export function knownBisects({
+  screens,
+  left,
+}: Pick<State, 'screens' | 'left'>): readonly BisectScreen[] {
+  return [...screens.filter((screen) => screen.name === 'bisect'), ...left]
 }
 
 /** Rows for the body of a screen: all but the title and the footer, and what the screen keeps. */

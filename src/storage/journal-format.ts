@@ -1,18 +1,25 @@
 /** The text of a bisect journal: a first line that describes the session, then one line per entry. */
 import type { Mark, Phase, Verdict } from '../bisect/search.ts'
 import type { Endpoint, Session, WorkloadRef } from '../bisect/session.ts'
+import type { Sha } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { cleanLine } from '../model/text.ts'
 import { isSessionId } from './session-id.ts'
 
 /** Rises whenever an older kulprit could misread the file. */
-const journalFormat = 1
+const journalFormat = 2
 
 export type Entry =
   | { readonly type: 'mark'; readonly mark: Mark }
   | { readonly type: 'undo' }
   | { readonly type: 'redo' }
+  /** A commit to test next, whatever splits best. */
+  | { readonly type: 'chosen'; readonly sha: Sha }
+  /** A remark kept with the newest verdict on a commit; an empty one removes it. */
+  | { readonly type: 'note'; readonly sha: Sha; readonly text: string }
+  | { readonly type: 'verifyEnds'; readonly on: boolean }
+  | { readonly type: 'firstParent'; readonly on: boolean }
   /** The path limit was dropped. */
   | { readonly type: 'widened' }
   /** No probe is left; an entry after it (an undo) opens the search again. */
@@ -27,8 +34,10 @@ export interface JournalText {
   readonly wholeBytes: number
 }
 
-export function formatHeader(session: Session): string {
-  return `${JSON.stringify({ kulprit: 'bisect', format: journalFormat, session })}\n`
+/** The whole text of a journal: also what is handed to a colleague. */
+export function formatJournal(session: Session, entries: readonly Entry[]): string {
+  const header = JSON.stringify({ kulprit: 'bisect', format: journalFormat, session })
+  return `${header}\n${entries.map(formatEntry).join('')}`
 }
 
 export function formatEntry(entry: Entry): string {
@@ -50,7 +59,8 @@ export function parseJournal(text: string, file: string): Result<JournalText> {
       cause: `its format is ${format}, this kulprit reads up to ${journalFormat}`,
       next: 'update kulprit',
     })
-  const session = format === journalFormat ? readSession(header['session']) : null
+  const isKnown = format === 1 || format === journalFormat
+  const session = isKnown ? readSession(header['session']) : null
   if (session === null) return broken(file, 1, 'the description of the session is incomplete')
   const entries: Entry[] = []
   for (const [i, line] of rest.entries()) {
@@ -75,6 +85,19 @@ function readEntry(input: unknown): Entry | null {
     case 'redo':
     case 'widened':
       return { type: entry['type'] }
+    case 'chosen':
+      return isSha(entry['sha']) ? { type: 'chosen', sha: entry['sha'] } : null
+    case 'note': {
+      const { sha, text } = entry
+      return isSha(sha) && typeof text === 'string'
+        ? { type: 'note', sha, text: cleanLine(text) }
+        : null
+    }
+    case 'verifyEnds':
+    case 'firstParent': {
+      const { type, on } = entry
+      return typeof on === 'boolean' ? { type, on } : null
+    }
     case 'ended': {
       const { status, candidates } = entry
       if (status !== 'found' && status !== 'indeterminate' && status !== 'aborted') return null
@@ -95,7 +118,17 @@ function readMark(input: unknown): Mark | null {
   const { sha, verdict, phase, at, durationMs, exitCode } = mark
   if (!isSha(sha) || !isVerdict(verdict) || !isPhase(phase) || !isTime(at)) return null
   if (!isNumberOrNull(durationMs) || !isNumberOrNull(exitCode)) return null
-  return { sha, verdict, phase, at, durationMs, exitCode }
+  const note = mark['note'] ?? null
+  if (!isTextOrNull(note)) return null
+  return {
+    sha,
+    verdict,
+    phase,
+    at,
+    durationMs,
+    exitCode,
+    note: note === null ? null : cleanLine(note),
+  }
 }
 
 function readSession(input: unknown): Session | null {
@@ -104,10 +137,16 @@ function readSession(input: unknown): Session | null {
   const { id, startedAt, workload, owner, repository, path, looksFor, verifyEnds } = session
   const good = readEndpoint(session['good'])
   const bad = readEndpoint(session['bad'])
+  // Older journals say neither where the repository comes from nor how images are named.
+  const remote = session['remote'] ?? null
+  const imageForm = session['imageForm'] ?? null
   const ref = workload === null ? null : readWorkload(workload)
   if (typeof id !== 'string' || !isSessionId(id) || !isTime(startedAt)) return null
   if (good === null || bad === null || ref === undefined) return null
-  if (!isTextOrNull(owner) || !isTextOrNull(path) || typeof repository !== 'string') return null
+  if (!isTextOrNull(owner) || !isTextOrNull(remote)) return null
+  if (imageForm !== null && !isClean(imageForm)) return null
+  if (path !== null && !isClean(path)) return null
+  if (!isClean(repository)) return null
   if (looksFor !== 'regression' && looksFor !== 'fix') return null
   if (typeof verifyEnds !== 'boolean') return null
   return {
@@ -116,6 +155,8 @@ function readSession(input: unknown): Session | null {
     workload: ref,
     owner: owner === null ? null : cleanLine(owner),
     repository,
+    remote: remote === null ? null : cleanLine(remote),
+    imageForm,
     path,
     looksFor,
     good,
@@ -133,7 +174,12 @@ function readWorkload(input: unknown): WorkloadRef | undefined {
   const { context, namespace, kind, name } = record(input) ?? {}
   if (typeof context !== 'string' || typeof namespace !== 'string') return undefined
   if (typeof kind !== 'string' || typeof name !== 'string') return undefined
-  return { context, namespace, kind, name }
+  return {
+    context: cleanLine(context),
+    namespace: cleanLine(namespace),
+    kind: cleanLine(kind),
+    name: cleanLine(name),
+  }
 }
 
 function parseJson(text: string): unknown {
@@ -163,11 +209,16 @@ function isPhase(value: unknown): value is Phase {
 }
 
 function isTime(value: unknown): value is string {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value))
+  return typeof value === 'string' && /^[\dT:.-]+Z$/.test(value) && !Number.isNaN(Date.parse(value))
 }
 
 function isNumberOrNull(value: unknown): value is number | null {
   return value === null || typeof value === 'number'
+}
+
+/** A folder, URL or path: cleaning one would name another. */
+function isClean(value: unknown): value is string {
+  return typeof value === 'string' && value === cleanLine(value)
 }
 
 function isTextOrNull(value: unknown): value is string | null {

@@ -7,7 +7,7 @@ import { failed, ok } from '../model/failure.ts'
 import { syncToDisk, writeNewFile } from './durable.ts'
 import { errorCode, fileFailure } from './file-errors.ts'
 import type { Entry } from './journal-format.ts'
-import { formatEntry, formatHeader, parseJournal } from './journal-format.ts'
+import { formatEntry, formatJournal, parseJournal } from './journal-format.ts'
 import type { Lock } from './lock.ts'
 import { takeLock } from './lock.ts'
 import { isSessionId } from './session-id.ts'
@@ -33,8 +33,12 @@ export interface Journal extends StoredBisect {
 const suffix = '.jsonl'
 const marking = 'marking this bisect'
 
-/** Fails where a bisect of that id exists. */
-export async function createJournal(stateDir: string, session: Session): Promise<Result<Journal>> {
+/** Starts with `entries`, which appear with the file. Fails where a bisect of that id exists. */
+export async function createJournal(
+  stateDir: string,
+  session: Session,
+  entries: readonly Entry[] = [],
+): Promise<Result<Journal>> {
   const file = journalFile(stateDir, session.id)
   if (file === null) return noSuchBisect(session.id)
   try {
@@ -42,7 +46,7 @@ export async function createJournal(stateDir: string, session: Session): Promise
     const lock = await takeLock(`${file}.lock`, marking)
     if (!lock.ok) return lock
     try {
-      await publish(file, formatHeader(session))
+      await publish(file, formatJournal(session, entries))
     } catch (error) {
       await lock.value.release()
       if (errorCode(error) === 'EEXIST')
@@ -65,6 +69,19 @@ export async function openJournal(stateDir: string, id: string): Promise<Result<
   if (!stored.ok) return stored
   const lock = await takeLock(`${file}.lock`, marking)
   return lock.ok ? readLocked(file, lock.value) : lock
+}
+
+/** The ids in use, of bisects that can't be read too. */
+export async function takenIds(stateDir: string): Promise<readonly string[]> {
+  try {
+    const names = await readdir(bisectsFolder(stateDir))
+    return names
+      .filter((name) => name.endsWith(suffix))
+      .map((name) => name.slice(0, -suffix.length))
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return []
+    throw error
+  }
 }
 
 /** Every bisect on disk, newest first, and why some could not be read; takes no lock. */

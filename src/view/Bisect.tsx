@@ -1,20 +1,26 @@
-/** The bisect's page: the commit in hand or the culprit above, the graph and the probes below. */
+/** The bisect's page: the commit in hand or the culprit above; graph, commit and probes below. */
 import type { ReactNode } from 'react'
-import { bisectView } from '../state/select-bisect.ts'
-import type { BisectView } from '../state/select-bisect.ts'
+import type { Pane } from '../state/dialog.ts'
 import { shortSha } from '../state/format.ts'
-import { commandLine } from '../state/report.ts'
+import { soughtBy } from '../state/mend.ts'
+import { bisectPanes, bisectView } from '../state/select-bisect.ts'
+import type { BisectView } from '../state/select-bisect.ts'
 import type { State } from '../state/state.ts'
 import { graphLines, probeLines } from './bisect-panes.ts'
-import { culpritLines } from './culprit-lines.ts'
-import { authorLine, filesLine } from './commit-lines.ts'
+import { commitLines } from './commit-lines.ts'
+import { conclusionLine, culpritLines } from './culprit-lines.ts'
+import { handLines, shortHandLines } from './hand-lines.ts'
 import type { Line } from './line.ts'
-import { beside, blank, paragraph, span } from './line.ts'
+import { beside, blank, span } from './line.ts'
 import { Lines } from './Lines.tsx'
+import { releaseLines } from './release-lines.ts'
 import { scrolled, tabLine } from './tabs.ts'
 
-/** From here on, the probes stand beside the graph instead of behind a tab. */
+/** From here on, the other panes stand beside the graph instead of in its place. */
 const wide = 130
+/** Rows of the terminal: below the first the commit in hand takes two lines, from the second on all it can. */
+const low = 20
+const tall = 32
 
 export function Bisect(props: {
   readonly state: State
@@ -23,92 +29,83 @@ export function Bisect(props: {
 }): ReactNode {
   const { state, width, height } = props
   const view = bisectView(state)
-  const lines = view === null ? [] : pageLines(view, state.now, width, height)
+  const lines = view === null ? [] : pageLines(view, state, width, height)
   return <Lines lines={lines} width={width} height={height} />
 }
 
-function pageLines(view: BisectView, now: number, width: number, height: number): Line[] {
-  const head = [
-    blank,
-    ...(view.conclusion === null ? handLines(view, now, width) : culpritLines(view, now, width)),
-    blank,
-    endsLine(view),
-    ...(view.conclusion === null ? [countsLine(view)] : []),
-  ]
-  const room = Math.max(2, height - head.length - 1)
+function pageLines(view: BisectView, state: State, width: number, height: number): Line[] {
+  const { now, rows } = state
   const { pane, scroll } = view.screen
+  const isCrowded = view.conclusion === null && rows < low
+  const head =
+    isCrowded || (pane === 'commit' && width < wide)
+      ? shortHead(view, width)
+      : [blank, ...longHead(view, now, width, rows >= tall)]
+  const room = Math.max(2, height - head.length - 1)
+  const titles = {
+    ...tabTitles,
+    log: view.screen.running ? 'Probes and output' : tabTitles.log,
+  }
+  const tabs = bisectPanes(view.screen).map((name) => [name, titles[name]] as const)
+  const tabsLine = tabLine(tabs, pane, width)
   if (width >= wide) {
     const left = Math.floor((width - 3) * 0.6)
     const graph = graphLines(view, now, left, room)
-    const probes = scrolled(probeLines(view, width - left - 3), scroll, room)
-    return [
-      ...head,
-      tabLine([['graph', 'Commits and probes']], 'graph', width),
-      ...beside(graph, probes, left, room),
-    ]
+    const right = width - left - 3
+    const other = paneLines(view, pane === 'graph' ? 'log' : pane, now, right)
+    return [...head, tabsLine, ...beside(graph, scrolled(other, scroll, room), left, room)]
   }
-  const tabs = [
-    ['graph', 'Commits'],
-    ['log', view.screen.running ? 'Probes and output' : 'Probes'],
-  ] as const
   const body =
-    pane === 'log'
-      ? scrolled(probeLines(view, width), scroll, room)
-      : graphLines(view, now, width, room)
-  return [...head, tabLine(tabs, pane, width), ...body]
+    pane === 'graph'
+      ? graphLines(view, now, width, room)
+      : scrolled(paneLines(view, pane, now, width), scroll, room)
+  return [...head, tabsLine, ...body]
 }
 
-/** The commit in hand, and how to test it. */
-function handLines(view: BisectView, now: number, width: number): Line[] {
-  const { inHand, why, screen } = view
-  if (inHand === null) return []
-  const output = screen.running ? screen.output.slice(-2) : []
-  return [
-    [
-      span(' ◆ ', 'accent'),
-      span(shortSha(inHand.sha), 'accent'),
-      span(` ${inHand.subject}`, 'strong'),
-    ],
-    authorLine(inHand, now, why),
-    filesLine(inHand, width),
-    ...(screen.running ? runLines(view, output) : testLines(view, width)),
-  ]
+const tabTitles: Readonly<Record<Pane, string>> = {
+  evidence: 'Evidence',
+  commits: 'Commits',
+  sources: 'Owner and sources',
+  graph: 'Commits',
+  commit: 'Commit',
+  log: 'Probes',
+  releases: 'Releases',
 }
 
-/** By hand: what to do, and once the commit is checked out, the lines to type in another terminal. */
-function testLines({ next, screen, inHand, workload }: BisectView, width: number): Line[] {
-  const todo = paragraph(next, width - 2, { indent: 3, most: 3 })
-  const { worktree } = screen
-  if (worktree === null || worktree.sha !== inHand?.sha)
-    return [
-      ...todo,
-      [span('   w checks it out into a folder, R lets a command judge every commit.', 'dim')],
-    ]
-  const probe = workload?.repository.probe ?? null
-  return [
-    ...todo,
-    ...paragraph(commandLine(['cd', worktree.path]), width - 2, { indent: 3, tone: 'accent' }),
-    ...(probe === null ? [] : paragraph(probe, width - 2, { indent: 3, tone: 'accent' })),
-  ]
+function paneLines(view: BisectView, pane: Pane, now: number, width: number): Line[] {
+  switch (pane) {
+    case 'commit':
+      return commitLines(view.shown, now, width)
+    case 'releases':
+      return releaseLines(view, width)
+    default:
+      return probeLines(view, width)
+  }
 }
 
-function runLines({ screen, next }: BisectView, output: readonly string[]): Line[] {
-  const what = screen.probing === null ? 'preparing' : `testing ${shortSha(screen.probing)}`
-  return [
-    [span('   ◌ ', 'accent'), span(`${what}. `), span(next, 'dim')],
-    ...output.map((text): Line => [span(`     ${text}`, 'dim')]),
-  ]
+function longHead(view: BisectView, now: number, width: number, isTall: boolean): Line[] {
+  return view.conclusion === null
+    ? [...handLines(view, now, width, isTall), blank, endsLine(view), ...countLines(view)]
+    : [...culpritLines(view, now, width), blank, endsLine(view)]
+}
+
+function shortHead(view: BisectView, width: number): Line[] {
+  return view.conclusion === null
+    ? [...shortHandLines(view, width), ...countLines(view)]
+    : [conclusionLine(view)]
 }
 
 function endsLine({ session }: BisectView): Line {
-  const { good, bad, repository, path } = session
+  const { good, bad, repository, path, looksFor } = session
+  const goodEnd = [span('✓ ', 'good'), span(endName(good))]
+  const badEnd = [span('✗ ', 'bad'), span(endName(bad))]
+  const [older, newer] = looksFor === 'fix' ? [badEnd, goodEnd] : [goodEnd, badEnd]
   return [
-    span(' ✓ ', 'good'),
-    span(endName(good)),
+    span(' '),
+    ...older,
     span(' → ', 'dim'),
-    span('✗ ', 'bad'),
-    span(endName(bad)),
-    span(session.looksFor === 'fix' ? '  looks for the fix' : '', 'warn'),
+    ...newer,
+    span(looksFor === 'fix' ? `  looking for ${soughtBy.fix}` : '', 'warn'),
     span(`  ${repository}${path === null ? '' : ` › ${path}`}`, 'dim'),
   ]
 }
@@ -118,7 +115,20 @@ function endName({ label, sha }: BisectView['session']['good']): string {
   return sha.startsWith(label) ? shortSha(sha) : `${label} ${shortSha(sha)}`
 }
 
-function countsLine({ counts }: BisectView): Line {
+function countLines({ counts, modes, offers, screen }: BisectView): Line[] {
   const [candidates = '', ...others] = counts
-  return [span(` ${candidates}`, 'strong'), span(others.map((text) => ` · ${text}`).join(''))]
+  const options = [
+    ...modes.map((text) => span(text, 'warn')),
+    ...offers.map((text) => span(text, 'dim')),
+  ]
+  return [
+    [
+      span(` ${candidates}`, 'strong'),
+      span(others.map((text) => ` · ${text}`).join('')),
+      span(screen.progress.excluded > 0 ? ' (W searches them too)' : '', 'dim'),
+    ],
+    ...(options.length === 0
+      ? []
+      : [options.flatMap((option, i) => [span(i === 0 ? ' ' : ' · ', 'dim'), option])]),
+  ]
 }

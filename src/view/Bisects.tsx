@@ -1,14 +1,14 @@
 /** The list of open bisects. */
 import type { ReactNode } from 'react'
-import type { SessionSummary } from '../state/question.ts'
 import { firstVisible, locate } from '../state/cursor.ts'
 import { ago } from '../state/format.ts'
-import { sessionIds } from '../state/select-bisect.ts'
+import type { SessionRow } from '../state/select-sessions.ts'
+import { sessionIds, sessionRows } from '../state/select-sessions.ts'
 import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
-import type { Line } from './line.ts'
+import type { Line, Span } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
 import { Lines } from './Lines.tsx'
 
@@ -23,7 +23,7 @@ export function Bisects(props: {
 
 function listLines(state: State, width: number, height: number): Line[] {
   const screen = currentScreen(state)
-  const sessions = screen.name === 'bisects' ? screen.sessions : null
+  const sessions = sessionRows(state)
   if (sessions === null) return [blank, [span('  Reading the journals …', 'dim')]]
   if (sessions.length === 0)
     return [
@@ -41,34 +41,55 @@ function listLines(state: State, width: number, height: number): Line[] {
 }
 
 const standings = {
-  probing: '◆ searching',
-  found: '✗ found',
-  indeterminate: '? undecided',
-  aborted: '! stopped',
+  probing: span('◆ searching'),
+  found: span('✗ found', 'bad'),
+  indeterminate: span('? undecided', 'warn'),
+  aborted: span('! stopped', 'warn'),
 } as const
 
-function columnsFor(now: number): Column<SessionSummary>[] {
+function standing({ running, status, session }: SessionRow): Span {
+  if (running) return span('◌ running', 'accent')
+  if (status === 'found' && session.looksFor === 'fix') return span('✓ fix found', 'good')
+  return standings[status]
+}
+
+/** What can still be it; how many tests that takes is known of those that were opened. */
+function leftOf({ status, candidates, remaining }: SessionRow): string {
+  const left = remaining?.candidates ?? candidates
+  if (status !== 'probing' || remaining === null) return left === null ? '' : String(left)
+  const { least, most } = remaining
+  return `${left}, ${least === most ? most : `${least}–${most}`} tests`
+}
+
+function columnsFor(now: number): Column<SessionRow>[] {
   return [
     {
       title: 'BISECT',
       cell: ({ session }) => span(session.id, 'strong'),
-      least: 10,
+      least: 14,
       most: 30,
       keep: 9,
     },
     {
       title: 'STATE',
-      cell: ({ status }) => span(standings[status], status === 'found' ? 'bad' : 'plain'),
+      cell: standing,
       least: 11,
       most: 11,
       keep: 8,
     },
     {
-      title: 'VERDICTS',
+      title: 'TESTED',
       cell: ({ verdicts }) => span(String(verdicts)),
-      least: 8,
-      most: 8,
+      least: 6,
+      most: 6,
       keep: 5,
+    },
+    {
+      title: 'LEFT',
+      cell: (row) => span(leftOf(row)),
+      least: 4,
+      most: 18,
+      keep: 3,
     },
     {
       title: 'STARTED',
@@ -87,7 +108,11 @@ function columnsFor(now: number): Column<SessionSummary>[] {
     },
     {
       title: 'FROM → TO',
-      cell: ({ session }) => span(`${session.good.label} → ${session.bad.label}`, 'dim'),
+      cell: ({ session: { good, bad, looksFor } }) =>
+        span(
+          looksFor === 'fix' ? `${bad.label} → ${good.label}` : `${good.label} → ${bad.label}`,
+          'dim',
+        ),
       least: 16,
       most: 60,
       keep: 4,

@@ -1,11 +1,11 @@
 /** The help: every command of the screen that is open, by category, from the command table. */
 import type { ReactNode } from 'react'
 import type { Command } from '../state/command.ts'
-import { categories } from '../state/command.ts'
+import { categories, shownKeys } from '../state/command.ts'
 import { commandsOf } from '../state/commands.ts'
 import { queryHelp } from '../state/query.ts'
 import type { ScreenName, State } from '../state/state.ts'
-import { currentScreen } from '../state/state.ts'
+import { currentScreen, openBisect } from '../state/state.ts'
 import type { Line } from './line.ts'
 import { blank, span } from './line.ts'
 import { Lines } from './Lines.tsx'
@@ -41,7 +41,7 @@ export function Help(props: {
       ),
     ),
     ...(name === 'workloads' ? filterHelp() : []),
-    ...(name === 'bisect' ? legend() : []),
+    ...(name === 'bisect' ? legend(openBisect(state)?.progress.session.looksFor === 'fix') : []),
   ]
   return <Lines lines={scrolled(lines, state.choice, height)} width={width} height={height} />
 }
@@ -51,9 +51,11 @@ function categoryLines(category: string, commands: readonly Command[], width: nu
   return [
     blank,
     [span(` ${category}`, 'accent')],
-    ...commands.map(({ keys, menuKey, title, help }): Line => [
-      span(`   ${fit(menuKey === undefined ? keys.join(' ') : `b ${menuKey}`, 18)}`, 'strong'),
-      ...(width < wide ? [span(help)] : [span(fit(title, 34)), span(help, 'dim')]),
+    ...commands.map((command): Line => [
+      span(`   ${fit(shownKeys(command).join(' '), 18)}`, 'strong'),
+      ...(width < wide
+        ? [span(command.help)]
+        : [span(fit(command.title, 34)), span(command.help, 'dim')]),
     ]),
   ]
 }
@@ -69,7 +71,8 @@ function filterHelp(): Line[] {
   ]
 }
 
-function legend(): Line[] {
+function legend(fix: boolean): Line[] {
+  const meanings = { ...states, ...(fix ? fixStates : {}) }
   return [
     blank,
     [span(' Commits', 'accent')],
@@ -81,7 +84,7 @@ function legend(): Line[] {
   ]
 }
 
-const meanings: Readonly<Record<keyof typeof commitSigns, string>> = {
+const states: Readonly<Record<keyof typeof commitSigns, string>> = {
   'in-hand': 'To be tested now: the next verdict is about it.',
   candidate: 'Can still be the culprit.',
   good: 'Tested: free of the failure.',
@@ -90,4 +93,11 @@ const meanings: Readonly<Record<keyof typeof commitSigns, string>> = {
   'implied-bad': 'Follows from a bad commit before it.',
   skipped: 'Could not be tested.',
   excluded: 'Does not touch the path the search is limited to.',
+}
+
+/** Where a fix is looked for, what comes later is good. */
+const fixStates: Partial<typeof states> = {
+  candidate: 'Can still be the one that fixed it.',
+  'implied-good': 'Follows from a good commit before it.',
+  'implied-bad': 'Follows from a bad commit after it.',
 }

@@ -198,24 +198,46 @@ function releaseColumns({ good, bad }: WorkloadPage, now: number): Column<Releas
 }
 
 /** What a bisect would search: the sentence that leads to the next key. */
-function rangeLines({ good, bad, obstacle, range }: WorkloadPage, width: number): Line[] {
+function rangeLines(page: WorkloadPage, width: number): Line[] {
+  return [...commitCountLines(page, width), ...differenceLines(page, width)]
+}
+
+function commitCountLines(page: WorkloadPage, width: number): Line[] {
+  const { good, bad, goodFrom, obstacle, range } = page
   if (obstacle !== null || good === null || bad === null)
     return paragraph(`No bisect from here: ${obstacle ?? 'no release to start from'}.`, width - 2, {
       tone: 'warn',
       indent: 1,
       most: 2,
     })
-  const ends = `from ${name(good)} to ${name(bad)}`
+  const where = goodFrom === null ? '' : ` in ${goodFrom.context}`
+  const ends = `from ${name(good)}${where} to ${name(bad)}`
   const loaded = range?.range
   if (loaded === undefined) return [[span(` Commits ${ends}`)]]
   if (!loaded.ok) return [[span(` Commits ${ends}: ${loaded.failure.message}`, 'warn')]]
-  const { commits, touching } = loaded.value
+  const { commits, touching, relation } = loaded.value
   return [
     [
       span(` ${count(commits.length, 'commit')} ${ends}`, 'strong'),
       span(touching === null ? '' : `, ${touching.size} in its folder`),
+      span(relation === 'reversed' ? ': which of them fixed it?' : '', 'warn'),
     ],
   ]
+}
+
+/** Is it the code? What else differs between the two ends is said before anybody searches it. */
+function differenceLines({ differences, obstacle }: WorkloadPage, width: number): Line[] {
+  // An obstacle that is about the code says so itself.
+  if (differences === null || obstacle !== null) return []
+  const { codeChanged, others, words } = differences
+  const [title, tone] =
+    codeChanged === false
+      ? (['The code did not change', 'warn'] as const)
+      : others
+        ? (['Not only the code changed', 'warn'] as const)
+        : (['Changed', 'dim'] as const)
+  const what = words.length === 0 ? 'nothing in the pod template differs' : words.join(' · ')
+  return paragraph(`${title}: ${what}`, width - 2, { tone, indent: 1, most: 2 })
 }
 
 function name({ version, release }: Release): string {

@@ -2,6 +2,7 @@
 import { firstVisible } from '../state/cursor.ts'
 import { ago, duration, shortSha } from '../state/format.ts'
 import type { BisectView, CommitRow, ProbeRow } from '../state/select-bisect.ts'
+import { noteText } from './commit-lines.ts'
 import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line } from './line.ts'
@@ -24,7 +25,7 @@ export function graphLines(view: BisectView, now: number, width: number, height:
 
 /** Lanes, glyph, hash and word, then the subject, with author and age where there is room. */
 function graphLine(
-  { before, after, commit, state }: CommitRow,
+  { before, after, commit, state, note }: CommitRow,
   lanes: number,
   now: number,
   width: number,
@@ -44,6 +45,7 @@ function graphLine(
       span(fit(after, room), 'dim'),
       span(` ${shortSha(commit.sha)} `, quiet ? 'dim' : 'accent'),
       span(fit(sign.word, 13), tone),
+      ...(note === null ? [] : [span(`${noteText(note)} `, 'warn')]),
       span(commit.subject, quiet ? 'dim' : 'plain'),
     ],
     right,
@@ -110,6 +112,13 @@ const probeColumns: readonly Column<ProbeRow>[] = [
     least: 6,
     most: 6,
     keep: 1,
+  },
+  {
+    title: 'NOTE',
+    cell: ({ note }) => (note === null ? span('') : span(noteText(note), 'warn')),
+    least: 8,
+    most: 40,
+    keep: 5,
   },
   { title: 'SUBJECT', cell: ({ subject }) => span(subject), least: 16, most: 300, keep: 4 },
 ]

@@ -2,6 +2,7 @@
 import { commandsOf } from '../state/commands.ts'
 import { ownerName, shortSha } from '../state/format.ts'
 import { bisectView } from '../state/select-bisect.ts'
+import { openBisects } from '../state/select-sessions.ts'
 import { syncSummary } from '../state/select-sync.ts'
 import { workloadPage } from '../state/select-workload.ts'
 import { workloadsView } from '../state/select-workloads.ts'
@@ -23,11 +24,13 @@ function titleOf(state: State): Line {
     case 'workloads': {
       const { contexts, counts, failing } = workloadsView(state)
       const filter = state.filter.trim()
+      const bisects = openBisects(state)
       return [
         ...(contexts.length === 0 ? [] : [separator, span(contexts.join(', '), 'strong')]),
         ...(state.workloads.size === 0 ? [] : [span(`  ${counts}`)]),
         ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
         ...(state.failingOnly ? [span(' · failing only', 'warn')] : []),
+        ...(bisects === '' ? [] : [span(` · ${bisects}`, 'accent')]),
         ...(filter === '' || state.dialog?.kind === 'filter'
           ? []
           : [span(` · /${filter}`, 'warn')]),
@@ -49,7 +52,7 @@ function titleOf(state: State): Line {
       const workload = view?.session.workload ?? null
       return [
         separator,
-        span('bisect', 'strong'),
+        span(view?.session.looksFor === 'fix' ? 'bisect for the fix' : 'bisect', 'strong'),
         span(` ${view?.session.id ?? ''}`),
         ...(workload === null ? [] : [span(`  ${workload.namespace}/${workload.name}`, 'dim')]),
         ...(view?.inHand === undefined || view.inHand === null

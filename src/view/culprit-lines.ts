@@ -1,46 +1,62 @@
-/** The result of a bisect: the culprit, whose it is, and what to do now. */
+/** The result of a bisect: the commit that was found, whose it is, where it runs, and what to do now. */
 import { ago, ownerName, shortSha } from '../state/format.ts'
 import type { BisectView } from '../state/select-bisect.ts'
-import { filesLine } from './commit-lines.ts'
+import { filesLines, pullRequestLine } from './commit-lines.ts'
 import type { Line } from './line.ts'
 import { paragraph, span } from './line.ts'
+import { holderLines } from './release-lines.ts'
 import { fit, wrap } from './width.ts'
 
 export function culpritLines(view: BisectView, now: number, width: number): Line[] {
-  const { conclusion, culprit, session, steps, next, workload } = view
-  const found = culprit !== null
+  const { culprit, steps, next } = view
+  return [
+    conclusionLine(view),
+    ...(culprit === null ? candidateLines(view) : foundLines(view, culprit, now, width)),
+    ...ownerLines(view, width),
+    ...steps.flatMap(({ title, command }) => stepLines(title, command, width)),
+    ...paragraph(next, width - 4, { indent: 3, most: 2 }),
+  ]
+}
+
+/** The result in one sentence: all that stays of it above a diff. */
+export function conclusionLine({ conclusion, culprit, session }: BisectView): Line {
+  const text = span(conclusion ?? '', culprit === null ? 'warn' : 'strong')
+  if (culprit === null) return [span(' ! ', 'warn'), text]
+  return [session.looksFor === 'fix' ? span(' ✓ ', 'good') : span(' ✗ ', 'bad'), text]
+}
+
+function foundLines(
+  view: BisectView,
+  culprit: NonNullable<BisectView['culprit']>,
+  now: number,
+  width: number,
+): Line[] {
+  const { trace } = view.screen
+  const when = `${culprit.date.slice(0, 16).replace('T', ' ')} UTC, ${ago(culprit.date, now)} ago`
+  return [
+    [span(`   ${culprit.subject}`, 'strong')],
+    [span(`   ${culprit.author} <${culprit.email}>`), span(` · ${when}`, 'dim')],
+    ...filesLines(culprit, width),
+    // The address ends in the hash, which so is not said twice.
+    [span(`   ${trace?.commitUrl ?? culprit.sha}`, 'dim')],
+    ...(trace === null || trace.pullRequest === null ? [] : [pullRequestLine(trace.pullRequest)]),
+    ...holderLines(view, width),
+  ]
+}
+
+function ownerLines({ session, workload, screen }: BisectView, width: number): Line[] {
   const owner = session.owner ?? workload?.owner.value ?? null
   const subject = session.workload
+  const codeOwners = screen.trace?.codeOwners ?? []
   const facts = [
     ...(subject === null
       ? []
       : [`${subject.kind} ${subject.namespace}/${subject.name} in ${subject.context}`]),
     ...(owner === null ? [] : [`owner ${ownerName(owner)}`]),
+    ...(codeOwners.length === 0 ? [] : [`code owners ${codeOwners.join(', ')}`]),
     ...(workload === null ? [] : workload.contacts.slice(0, 2).map(({ value }) => value)),
   ]
-  return [
-    [
-      span(found ? ' ✗ ' : ' ! ', found ? 'bad' : 'warn'),
-      span(conclusion ?? '', found ? 'strong' : 'warn'),
-    ],
-    ...(culprit === null
-      ? candidateLines(view)
-      : [
-          [span(`   ${culprit.subject}`, 'strong')],
-          [
-            span(`   ${culprit.author} <${culprit.email}>`),
-            span(
-              ` · ${culprit.date.slice(0, 16).replace('T', ' ')} UTC, ${ago(culprit.date, now)} ago`,
-              'dim',
-            ),
-          ],
-          filesLine(culprit, width),
-          [span(`   ${culprit.sha}`, 'dim')],
-        ]),
-    ...(facts.length === 0 ? [] : [[span(`   ${facts.join(' · ')}`)]]),
-    ...steps.flatMap(({ title, command }) => stepLines(title, command, width)),
-    ...paragraph(next, width - 4, { indent: 3, most: 2 }),
-  ]
+  return facts.length === 0 ? [] : paragraph(facts.join(' · '), width - 2, { indent: 3, most: 2 })
 }
 
 /** A command is never cut: whoever copies it by hand must see all of it. */

@@ -1,6 +1,8 @@
 /** What stands above the footer: the filter, the palette, questions, tasks, messages. */
 import type { Question } from '../state/question.ts'
-import { verdictCommands } from '../state/commands.ts'
+import { shownKeys } from '../state/command.ts'
+import { menuCommands } from '../state/commands.ts'
+import type { Menu } from '../state/dialog.ts'
 import { paletteEntries } from '../state/palette.ts'
 import { bisectView } from '../state/select-bisect.ts'
 import { visibleWorkloads } from '../state/select-workloads.ts'
@@ -10,13 +12,14 @@ import { shortSha } from '../state/format.ts'
 import type { Line, Span } from './line.ts'
 import { paragraph, selectLine, span, spread } from './line.ts'
 import { selectionGlyph } from './theme.ts'
-import { cells, truncate } from './width.ts'
+import { cells, fit, truncate } from './width.ts'
 
 const paletteRows = 7
 
-/** From top to bottom; never more than about half of the screen. */
+/** From top to bottom; never more than about half of the screen, but for a menu, which is shown whole. */
 export function panelLines(state: State, width: number): Line[] {
-  const most = Math.max(4, Math.floor(state.rows / 2))
+  const isMenu = state.dialog?.kind === 'menu'
+  const most = isMenu ? state.rows - 4 : Math.max(4, Math.floor(state.rows / 2))
   return [
     ...taskLines(state, width),
     ...failureLines(state, width),
@@ -33,8 +36,8 @@ function dialogLines(state: State, width: number): Line[] {
       return filterLines(state, width)
     case 'palette':
       return paletteLines(state, width)
-    case 'verdicts':
-      return verdictLines(state, width)
+    case 'menu':
+      return menuLines(state, state.dialog.menu, width)
     case 'ask':
       return questionLines(state, state.dialog.question, width)
     default:
@@ -58,7 +61,7 @@ function paletteLines(state: State, width: number): Line[] {
   const top = Math.max(0, at - paletteRows + 1)
   const shown = entries.slice(top, top + paletteRows).map(({ command, reason }, i): Line => {
     const selected = top + i === at
-    const key = command.keys[0] ?? (command.menuKey === undefined ? '' : `b ${command.menuKey}`)
+    const [key = ''] = shownKeys(command)
     const line = spread(
       [
         span(selected ? ` ${selectionGlyph} ` : '   '),
@@ -78,23 +81,28 @@ function paletteLines(state: State, width: number): Line[] {
   ]
 }
 
-/** The menu names the commit that the verdict is about: never the one under the cursor. */
-function verdictLines(state: State, width: number): Line[] {
-  const view = bisectView(state)
-  const hand = view?.inHand ?? null
-  const title = hand === null ? 'Verdict' : `Verdict for ${shortSha(hand.sha)} ${hand.subject}`
+function menuLines(state: State, menu: Menu, width: number): Line[] {
+  const items = menuCommands(menu)
+  const widest = Math.max(...items.map(({ title }) => cells(title)))
   return [
-    rule(truncate(title, width - 8), width),
-    ...verdictCommands.map((command): Line => {
+    rule(truncate(menuTitle(state, menu), width - 8), width),
+    ...items.map((command): Line => {
       const available = command.available(state)
       return [
-        span(`   ${command.menuKey ?? ''}  `, 'accent'),
-        span(command.title, available === true ? 'strong' : 'dim'),
+        span(`   ${command.inMenu?.key ?? ''}  `, 'accent'),
+        span(fit(command.title, widest), available === true ? 'strong' : 'dim'),
         span(`  ${available === true ? command.help : available}`, 'dim'),
       ]
     }),
     [span('   '), ...keyHints('esc', 'close')],
   ]
+}
+
+/** It names the commit that the verdict is about: never the one under the cursor. */
+function menuTitle(state: State, menu: Menu): string {
+  if (menu === 'copy') return 'Copy'
+  const hand = bisectView(state)?.inHand ?? null
+  return hand === null ? 'Verdict' : `Verdict for ${shortSha(hand.sha)} ${hand.subject}`
 }
 
 function questionLines(state: State, question: Question, width: number): Line[] {

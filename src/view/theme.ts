@@ -51,7 +51,7 @@ export const commitSigns: Readonly<Record<BisectView['rows'][number]['state'], S
   'implied-good': { glyph: '·', tone: 'good', word: 'implied good' },
   'implied-bad': { glyph: '×', tone: 'bad', word: 'implied bad' },
   skipped: { glyph: '~', tone: 'warn', word: 'skipped' },
-  excluded: { glyph: '○', tone: 'dim', word: 'left out' },
+  excluded: { glyph: '○', tone: 'dim', word: 'excluded' },
 }
 
 export const verdictSigns: Readonly<Record<BisectView['probes'][number]['verdict'], Sign>> = {

@@ -128,7 +128,7 @@ function commitColumns(now: number, touching: ReadonlySet<string> | null): Colum
     {
       title: '',
       cell: ({ sha }) =>
-        touching === null || touching.has(sha) ? span('●') : span('○ left out', 'dim'),
+        touching === null || touching.has(sha) ? span('●') : span('○ excluded', 'dim'),
       least: 1,
       most: 10,
       keep: 4,

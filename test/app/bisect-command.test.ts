@@ -1,9 +1,8 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { PlannedCommit } from '../support/git-repository.ts'
-import { contents, git, makeRepository } from '../support/git-repository.ts'
-import { emptyHome, kulprit, run } from '../support/program.ts'
+import { line, setUp } from '../support/bisect-program.ts'
+import { contents, git } from '../support/git-repository.ts'
+import { run } from '../support/program.ts'
 
 /** A history with side branches: every third commit merges one; from `culprit` on, `state` is broken. */
 function history(length: number, culprit: number): PlannedCommit[] {
@@ -22,36 +21,6 @@ function history(length: number, culprit: number): PlannedCommit[] {
     if (isMerge || at % 5 !== 0) tip = at
   }
   return plan
-}
-
-function setUp(plan: readonly PlannedCommit[]) {
-  const { home, env } = emptyHome()
-  const clone = join(home, 'shop')
-  mkdirSync(clone)
-  const shas = makeRepository(clone, plan)
-  git(clone, 'tag', 'v1', shas[0] ?? '')
-  git(clone, 'tag', 'v2', shas.at(-1) ?? '')
-  git(clone, 'reset', '--quiet', '--hard')
-  const script = join(home, 'probe.sh')
-  writeFileSync(script, '#!/bin/sh\n! grep -q broken state\n')
-  chmodSync(script, 0o755)
-  const onEnds = (...args: string[]) =>
-    kulprit(['bisect', '--repo', clone, '--good', 'v1', '--bad', 'v2', ...args], env)
-  return {
-    clone,
-    env,
-    shas,
-    script,
-    onEnds,
-    bisect: (...args: string[]) => kulprit(['bisect', ...args], env),
-  }
-}
-
-function line(length: number, culprit: number): PlannedCommit[] {
-  return Array.from({ length }, (_, at) => ({
-    parents: at === 0 ? [] : [at - 1],
-    files: { state: at < culprit ? `fine ${at}\n` : `broken ${at}\n` },
-  }))
 }
 
 describe('bisect --run', () => {

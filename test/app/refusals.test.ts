@@ -134,7 +134,6 @@ describe('a bisect that cannot be right', () => {
   })
   test.each([
     ['an end is not in the repository', 'nowhere', 'main', 1, 'no commit "nowhere"'],
-    ['the ends are reversed', 'main', 'main~3', 2, 'swap --good and --bad'],
     ['the ends are one commit', 'main', 'main~0', 1, 'are the same commit'],
     ['the ends have no common history', 'orphan', 'main', 1, 'no common history'],
   ])('%s', async (_, good, bad, code, message) => {

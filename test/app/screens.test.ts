@@ -52,9 +52,12 @@ describe.each([
     await terminal.until(culprit)
     await terminal.until('Jonas Weber')
     await terminal.until('team-checkout')
+    await terminal.until('known releases')
     await expect(pinned(terminal)).toMatchFileSnapshot(golden('culprit'))
 
     terminal.type('y')
+    await terminal.until('Report to a file')
+    terminal.type('r')
     await terminal.until('copied')
     expect(clipboard(terminal.raw())).toContain(culprit)
 

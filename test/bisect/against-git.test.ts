@@ -1,18 +1,19 @@
 import { assert, asyncProperty } from 'fast-check'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { gitBisectLog } from '../../src/bisect/git-log.ts'
-import { mark, startSearch } from '../../src/bisect/mark.ts'
+import { mark, setFirstParent } from '../../src/bisect/mark.ts'
 import { nextStep } from '../../src/bisect/next-step.ts'
 import type { Search, Step } from '../../src/bisect/search.ts'
 import type { Session } from '../../src/bisect/session.ts'
 import { splitRequest } from '../../src/bisect/split.ts'
+import { standingOf } from '../../src/bisect/standing.ts'
 import type { Repository } from '../../src/git/open.ts'
 import { readRange } from '../../src/git/range.ts'
 import { suggestSplit } from '../../src/git/split.ts'
 import type { Sha } from '../../src/model/commit.ts'
-import { verdictOn } from '../support/bisect-search.ts'
+import { searchOf, verdictOn } from '../support/bisect-search.ts'
 import type { History } from '../support/git-history.ts'
 import { histories } from '../support/git-history.ts'
 import {
@@ -25,29 +26,44 @@ import {
   value,
 } from '../support/git-repository.ts'
 
+/** How many histories each property tries: KULPRIT_HISTORIES=1000 takes minutes. */
+const runs = (few: number): number => Number(process.env['KULPRIT_HISTORIES'] ?? few)
+const timeout = 4_000_000
+
+type Mode = 'regression' | 'fix' | 'mainline'
+
+const startOptions: Readonly<Record<Mode, readonly string[]>> = {
+  regression: [],
+  fix: ['--term-old=broken', '--term-new=fixed'],
+  mainline: ['--first-parent'],
+}
+
 interface Case {
   readonly folder: string
   readonly repository: Repository
   readonly good: Sha
   readonly bad: Sha
   readonly path: string | null
-  readonly isBad: (sha: Sha) => boolean
+  readonly mode: Mode
+  /** Whether a commit contains the one that is looked for. */
+  readonly isAfter: (sha: Sha) => boolean
 }
 
 async function prepare(
   folder: string,
   { plan, good, bad, culprit }: History,
-  path: string | null = null,
+  { path = null, mode = 'regression' }: { path?: string | null; mode?: Mode } = {},
 ): Promise<Case> {
   const shas = makeRepository(folder, plan)
-  const badOnes = new Set(shas.filter((_, at) => ancestorsOf(plan, at).has(culprit)))
+  const after = new Set(shas.filter((_, at) => ancestorsOf(plan, at).has(culprit)))
   return {
     folder,
     repository: await openFolder(folder, join(folder, 'cache')),
     good: shas[good] ?? '',
     bad: shas[bad] ?? '',
     path,
-    isBad: (sha) => badOnes.has(sha),
+    mode,
+    isAfter: (sha) => after.has(sha),
   }
 }
 
@@ -55,14 +71,18 @@ async function prepare(
 function gitPath(run: Case): { probes: Sha[]; found: Sha | null } {
   const probes: Sha[] = []
   const paths = run.path === null ? [] : ['--', run.path]
-  git(run.folder, 'bisect', 'start', '--no-checkout', run.bad, run.good, ...paths)
+  const options = ['--no-checkout', ...startOptions[run.mode]]
+  git(run.folder, 'bisect', 'start', ...options, run.bad, run.good, ...paths)
   for (;;) {
-    const found = /^# first bad commit: \[(\w+)\]/m.exec(git(run.folder, 'bisect', 'log'))?.[1]
+    const found = /^# first '?(?:bad|fixed)'? commit: \[(\w+)\]/m.exec(
+      git(run.folder, 'bisect', 'log'),
+    )?.[1]
     if (found !== undefined) return { probes, found }
     const sha = git(run.folder, 'rev-parse', 'BISECT_HEAD')
     if (probes.at(-1) === sha) return { probes, found: null }
     probes.push(sha)
-    gitStatus(run.folder, 'bisect', run.isBad(sha) ? 'bad' : 'good')
+    const [old, changed] = run.mode === 'fix' ? ['broken', 'fixed'] : ['good', 'bad']
+    gitStatus(run.folder, 'bisect', (run.isAfter(sha) ? changed : old) ?? '')
   }
 }
 
@@ -75,16 +95,22 @@ async function stepOf(search: Search, run: Case): Promise<Step> {
 async function kulpritPath(
   run: Case,
 ): Promise<{ probes: Sha[]; found: Sha | null; searches: Search[] }> {
-  const range = value(await readRange(run.repository, run.good, run.bad, run.path))
-  const searches = [startSearch(range, false)]
+  // The newer end is the bad one in `run`; a fix is looked for where the user calls it good.
+  const [good, bad] = run.mode === 'fix' ? [run.bad, run.good] : [run.good, run.bad]
+  const range = value(await readRange(run.repository, good, bad, run.path))
+  const searches = [setFirstParent(searchOf(range), run.mode === 'mainline')]
   const probes: Sha[] = []
   for (;;) {
     const search = searches.at(-1)!
     const step = await stepOf(search, run)
     if (step.kind !== 'probe')
       return { probes, found: step.kind === 'found' ? step.sha : null, searches }
+    // Git's search ends with the merge; what is inside it comes on top.
+    if (run.mode === 'mainline' && step.why !== 'mainline')
+      return { probes, found: standingOf(search).after, searches }
     probes.push(step.sha)
-    searches.push(value(mark(search, verdictOn(step.sha, run.isBad(step.sha) ? 'bad' : 'good'))))
+    const isBad = run.isAfter(step.sha) === (run.mode !== 'fix')
+    searches.push(value(mark(search, verdictOn(step.sha, isBad ? 'bad' : 'good'))))
   }
 }
 
@@ -95,16 +121,20 @@ async function inFolder(check: (folder: string) => Promise<void>): Promise<void>
 }
 
 function session(run: Case): Session {
+  const older = { sha: run.good, label: 'v1.0' }
+  const newer = { sha: run.bad, label: 'v1.1' }
   return {
     id: 'cart-k3f9',
     startedAt: '2024-01-01T00:00:00Z',
     workload: null,
     owner: null,
     repository: run.folder,
+    remote: null,
+    imageForm: null,
     path: run.path,
-    looksFor: 'regression',
-    good: { sha: run.good, label: 'v1.0' },
-    bad: { sha: run.bad, label: 'v1.1' },
+    looksFor: run.mode === 'fix' ? 'fix' : 'regression',
+    good: run.mode === 'fix' ? newer : older,
+    bad: run.mode === 'fix' ? older : newer,
     verifyEnds: false,
   }
 }
@@ -112,7 +142,7 @@ function session(run: Case): Session {
 describe('next to git bisect', () => {
   test(
     'the same commits are tested in the same order, and the same one is named',
-    { timeout: 120_000 },
+    { timeout },
     () =>
       assert(
         asyncProperty(histories({ largest: 50 }), (history) =>
@@ -122,27 +152,24 @@ describe('next to git bisect', () => {
             expect({ probes, found }).toEqual(gitPath(run))
           }),
         ),
-        { numRuns: 25, seed: 1, endOnFailure: true },
+        { numRuns: runs(25), seed: 1, endOnFailure: true },
       ),
   )
 
-  test(
-    'also where good is on another branch and merge bases come first',
-    { timeout: 120_000 },
-    () =>
-      assert(
-        asyncProperty(histories({ divergent: true, largest: 30 }), (history) =>
-          inFolder(async (folder) => {
-            const run = await prepare(folder, history)
-            const { probes, found } = await kulpritPath(run)
-            expect({ probes, found }).toEqual(gitPath(run))
-          }),
-        ),
-        { numRuns: 15, seed: 2, endOnFailure: true },
+  test('also where good is on another branch and merge bases come first', { timeout }, () =>
+    assert(
+      asyncProperty(histories({ divergent: true, largest: 30 }), (history) =>
+        inFolder(async (folder) => {
+          const run = await prepare(folder, history)
+          const { probes, found } = await kulpritPath(run)
+          expect({ probes, found }).toEqual(gitPath(run))
+        }),
       ),
+      { numRuns: runs(15), seed: 2, endOnFailure: true },
+    ),
   )
 
-  test('also where a path limits the search', { timeout: 120_000 }, () =>
+  test('also where a path limits the search', { timeout }, () =>
     assert(
       asyncProperty(histories({ largest: 50 }), ({ plan, good, bad, culprit }) =>
         inFolder(async (folder) => {
@@ -152,23 +179,36 @@ describe('next to git bisect', () => {
               ? { ...commit, files: { ...commit.files, 'a/broken': 'yes' } }
               : commit,
           )
-          const run = await prepare(folder, { plan: breaking, good, bad, culprit }, 'a')
+          const run = await prepare(folder, { plan: breaking, good, bad, culprit }, { path: 'a' })
           const { probes, found } = await kulpritPath(run)
           expect({ probes, found }).toEqual(gitPath(run))
         }),
       ),
-      { numRuns: 15, seed: 3, endOnFailure: true },
+      { numRuns: runs(15), seed: 3, endOnFailure: true },
     ),
   )
 
-  test(
-    'git bisect replay takes the exported log and stands at the same commit',
-    { timeout: 120_000 },
-    () =>
+  test.each<Mode>(['fix', 'mainline'])('also in a search for a %s', { timeout }, (mode) =>
+    assert(
+      asyncProperty(histories({ largest: 50 }), (history) =>
+        inFolder(async (folder) => {
+          const run = await prepare(folder, history, { mode })
+          const { probes, found } = await kulpritPath(run)
+          expect({ probes, found }).toEqual(gitPath(run))
+        }),
+      ),
+      { numRuns: runs(15), seed: 5, endOnFailure: true },
+    ),
+  )
+
+  test.each<Mode>(['regression', 'fix'])(
+    'git bisect replay takes the exported log and stands at the same commit: %s',
+    { timeout },
+    (mode) =>
       assert(
         asyncProperty(histories({ largest: 30 }), (history) =>
           inFolder(async (folder) => {
-            const run = await prepare(folder, history)
+            const run = await prepare(folder, history, { mode })
             git(folder, 'checkout', '--quiet', '--force', 'main')
             const { searches } = await kulpritPath(run)
             for (const search of new Set([searches[0]!, ...searches.slice(-2)])) {
@@ -177,9 +217,8 @@ describe('next to git bisect', () => {
               git(folder, 'bisect', 'replay', file)
               const step = await stepOf(search, run)
               const log = git(folder, 'bisect', 'log')
-              const found = /^# first bad commit: \[(\w+)\]/m.exec(log)?.[1]
-              const expected =
-                found ?? readFileSync(join(folder, '.git/BISECT_EXPECTED_REV'), 'utf8').trim()
+              const found = /^# first '?(?:bad|fixed)'? commit: \[(\w+)\]/m.exec(log)?.[1]
+              const expected = found ?? git(folder, 'rev-parse', 'BISECT_EXPECTED_REV')
               expect(step).toMatchObject({
                 kind: found === undefined ? 'probe' : 'found',
                 sha: expected,
@@ -187,7 +226,7 @@ describe('next to git bisect', () => {
             }
           }),
         ),
-        { numRuns: 10, seed: 4, endOnFailure: true },
+        { numRuns: runs(10), seed: 4, endOnFailure: true },
       ),
   )
 })
@@ -198,9 +237,9 @@ test('the log carries skips, the path and the labels', async () => {
     parents: at === 0 ? [] : [at - 1],
     files: { [`it's/${at}`]: 'x' },
   }))
-  const run = await prepare(folder, { plan, good: 0, bad: 11, culprit: 7 }, "it's")
+  const run = await prepare(folder, { plan, good: 0, bad: 11, culprit: 7 }, { path: "it's" })
   const range = value(await readRange(run.repository, run.good, run.bad, run.path))
-  const start = startSearch(range, false)
+  const start = searchOf(range)
   const first = await stepOf(start, run)
   const search = value(mark(start, verdictOn('sha' in first ? first.sha : '', 'skip')))
   const log = gitBisectLog(session(run), search)
@@ -218,7 +257,7 @@ test('with skips the most even of the other candidates is proposed', async () =>
   const folder = temporaryFolder()
   const plan = Array.from({ length: 12 }, (_, at) => ({ parents: at === 0 ? [] : [at - 1] }))
   const run = await prepare(folder, { plan, good: 0, bad: 11, culprit: 7 })
-  let search = startSearch(value(await readRange(run.repository, run.good, run.bad, null)), false)
+  let search = searchOf(value(await readRange(run.repository, run.good, run.bad, null)))
   const places: number[] = []
   const order = git(folder, 'rev-list', '--reverse', 'main').split('\n')
   for (let i = 0; i < 3; i++) {

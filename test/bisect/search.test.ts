@@ -1,7 +1,7 @@
 import { array, assert, integer, property, tuple } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { verdictOfExitCode } from '../../src/bisect/exit-code.ts'
-import { mark, redo, startSearch, undo } from '../../src/bisect/mark.ts'
+import { mark, redo, undo } from '../../src/bisect/mark.ts'
 import { commitStates, nextStep } from '../../src/bisect/next-step.ts'
 import type { Search, Verdict } from '../../src/bisect/search.ts'
 import { remaining } from '../../src/bisect/split.ts'
@@ -12,6 +12,7 @@ import {
   ancestorsOf,
   failure,
   line,
+  placeOf,
   plannedRange,
   shaOf,
   value,
@@ -22,8 +23,6 @@ import {
  *      └─ 3 ─ 4 ┘
  */
 const fork = [[], [0], [1], [1], [3], [2, 4], [5], [6]].map((parents) => ({ parents }))
-
-const placeOf = (sha: string): number => Number.parseInt(sha.slice(0, 7), 16)
 
 describe('a search over any history', () => {
   test('names the culprit that brute force names, and never holds more or fewer candidates', () => {
@@ -62,7 +61,7 @@ describe('a search over any history', () => {
           const step = nextStep(search, null)
           if (step.kind !== 'probe') break
           const open = candidates(search).map(placeOf)
-          const settled = new Set([placeOf(frontier(search).bad), ...verdicts.map(([at]) => at)])
+          const settled = new Set([placeOf(frontier(search).after), ...verdicts.map(([at]) => at)])
           const others = open.filter((at) => !settled.has(at))
           const place = chooses < 30 ? (others[chooses % others.length] ?? -1) : placeOf(step.sha)
           const verdict =
@@ -79,14 +78,14 @@ describe('a search over any history', () => {
         const skipped = verdicts
           .filter(([, verdict]) => verdict === 'skip')
           .map(([at]) => shaOf(at))
-        expect(left.filter((sha) => !skipped.includes(sha))).toEqual([frontier(search).bad])
+        expect(left.filter((sha) => !skipped.includes(sha))).toEqual([frontier(search).after])
         expect(end).toEqual(
           left.length === 1
             ? { kind: 'found', sha: shaOf(culprit), skipped }
             : { kind: 'indeterminate', why: 'skips', candidates: left },
         )
       }),
-      { numRuns: 400, seed: 20_250_102 },
+      { numRuns: 1000, seed: 20_250_102 },
     )
   })
 
@@ -106,7 +105,7 @@ describe('a search over any history', () => {
       [80_001, 17],
     ] as const) {
       const range = plannedRange(line(length), 0, length - 1)
-      let search = startSearch(range, false)
+      let search = searchOf(range)
       let probes = 0
       let slowest = 0
       for (;;) {
@@ -148,7 +147,7 @@ describe('undo and redo', () => {
         }
         expect(undo(now)).toBeNull()
       }),
-      { numRuns: 100, seed: 20_250_103 },
+      { numRuns: 1000, seed: 20_250_103 },
     )
   })
 

@@ -125,6 +125,7 @@ describe('bisect -o json', () => {
       at: '2026-03-01T11:56:00Z',
       durationMs: 1200,
       exitCode: 1,
+      note: null,
     },
     {
       sha: sha('a'),
@@ -133,6 +134,7 @@ describe('bisect -o json', () => {
       at: '2026-03-01T11:57:00Z',
       durationMs: null,
       exitCode: null,
+      note: null,
     },
   ]
   const expected = {

@@ -171,7 +171,10 @@ describe('bisect', () => {
     source: { repository: null, path: null },
     probe: null,
     timeoutMs: null,
-    verifyEnds: true,
+    retries: 0,
+    verifyEnds: false,
+    firstParent: false,
+    goodContext: null,
     output: 'text',
     ...everywhere,
   }
@@ -191,7 +194,9 @@ describe('bisect', () => {
         '--run',
         'npm ci && npm test',
         '--timeout=5m',
+        '--retries=2',
         '--no-verify',
+        '--first-parent',
         '--repo=/src',
         '--path=services/cart',
         '-ojson',
@@ -204,7 +209,8 @@ describe('bisect', () => {
       source: { repository: '/src', path: 'services/cart' },
       probe: { kind: 'shell', line: 'npm ci && npm test' },
       timeoutMs: 300_000,
-      verifyEnds: false,
+      retries: 2,
+      firstParent: true,
       output: 'json',
       scope: { ...everywhere.scope, namespaces: ['shop'] },
     })
@@ -214,6 +220,7 @@ describe('bisect', () => {
     expect(parsed('bisect', 'deploy/cart', '--', 'sh', '-c', 'exit 1', '--run', '--')).toEqual({
       ...byHand,
       probe: { kind: 'program', words: ['sh', '-c', 'exit 1', '--run', '--'] },
+      verifyEnds: true,
     })
   })
 
@@ -229,10 +236,19 @@ describe('bisect', () => {
 
   test.each(['good', 'bad', 'skip'])('%s is a verdict on the commit in hand, or on REV', (verb) => {
     const command = `bisect ${verb}`
-    expect(parsed('bisect', verb)).toEqual({ command, rev: null, session: null, output: 'text' })
-    expect(parsed('bisect', verb, 'a1b2c3', '--session', 'cart-1', '-ojson')).toEqual({
+    expect(parsed('bisect', verb)).toEqual({
+      command,
+      rev: null,
+      note: null,
+      session: null,
+      output: 'text',
+    })
+    expect(
+      parsed('bisect', verb, 'a1b2c3', '--note', 'slow', '--session', 'cart-1', '-ojson'),
+    ).toEqual({
       command,
       rev: 'a1b2c3',
+      note: 'slow',
       session: 'cart-1',
       output: 'json',
     })
@@ -246,6 +262,59 @@ describe('bisect', () => {
     })
   })
 
+  test('by hand both ends are tested only where asked for, with a command unless refused', () => {
+    expect(parsed('bisect', 'deploy/cart', '--verify')).toEqual({ ...byHand, verifyEnds: true })
+    expect(parsed('bisect', 'deploy/cart', '--run', 'x')).toMatchObject({ verifyEnds: true })
+  })
+
+  test('takes the good end from another context', () => {
+    expect(parsed('bisect', 'deploy/cart', '--good-context', 'staging')).toEqual({
+      ...byHand,
+      goodContext: 'staging',
+    })
+  })
+
+  test('a commit to test next, and a remark on a verdict', () => {
+    const rest = { session: null, output: 'text' }
+    expect(parsed('bisect', 'test', 'a1b2c3')).toEqual({
+      command: 'bisect test',
+      rev: 'a1b2c3',
+      ...rest,
+    })
+    const note = { command: 'bisect note', ...rest }
+    expect(parsed('bisect', 'note', 'slow')).toEqual({ ...note, rev: null, text: 'slow' })
+    expect(parsed('bisect', 'note', 'a1b2c3', '')).toEqual({ ...note, rev: 'a1b2c3', text: '' })
+  })
+
+  test('is written to a file, or to stdout, and read from one, or from stdin', () => {
+    const exported = { command: 'bisect export', session: null, output: 'text' }
+    expect(parsed('bisect', 'export')).toEqual({ ...exported, file: null })
+    expect(parsed('bisect', 'export', 'cart.kulprit')).toEqual({
+      ...exported,
+      file: 'cart.kulprit',
+    })
+    expect(parsed('bisect', 'import', '-', '--repo', '.')).toEqual({
+      command: 'bisect import',
+      file: '-',
+      repository: '.',
+      output: 'text',
+    })
+  })
+
+  test.each([
+    [['cart', '--good', '1', '--good-context', 'x'], 'both name the good end'],
+    [['cart', '--verify', '--no-verify', '--run', 'x'], 'contradict each other'],
+    [['cart', '--retries', '2'], '--retries repeats a command, and none is given'],
+    [['cart', '--retries', 'many', '--run', 'x'], '"many" is not a number from 0 to 100'],
+    [
+      ['--repo', '.', '--good', 'a', '--bad', 'b', '--good-context', 'x'],
+      'says where a workload is',
+    ],
+  ])('%j is refused', (args, message) => {
+    const refused = parseArguments(['bisect', ...args])
+    expect(refused.ok ? '' : refused.failure.message).toContain(message)
+  })
+
   test('deploy/good is a workload', () => {
     expect(parsed('bisect', 'deploy/good')).toEqual({ ...byHand, workload: 'deploy/good' })
   })
@@ -257,6 +326,7 @@ test('bisect --session goes on with a bisect by a command, and takes nothing tha
     session: 'cart-1',
     probe: { kind: 'shell', line: 'make test' },
     timeoutMs: null,
+    retries: 0,
     output: 'text',
   })
   for (const [args, message] of [

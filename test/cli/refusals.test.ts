@@ -13,10 +13,6 @@ const refusals: readonly (readonly [argv: readonly string[], line: string])[] = 
         `this version of kulprit has no command "${word}"; kulprit help lists the commands`,
       ] as const,
   ),
-  [
-    ['bisect', 'export'],
-    'this version of kulprit has no command "bisect export"; kulprit help lists the commands',
-  ],
   [['gett', 'cart'], 'no command "gett"; did you mean kulprit get?'],
   [
     ['histroy'],
@@ -45,7 +41,7 @@ const refusals: readonly (readonly [argv: readonly string[], line: string])[] = 
   [['get', '--serve'], 'kulprit get has no flag --serve; it belongs to kulprit demo'],
   [
     ['cart', '-o', 'json'],
-    'kulprit has no flag -o; it belongs to kulprit get, kulprit describe, kulprit history, kulprit commits, kulprit bisect, kulprit bisect good, kulprit bisect bad, kulprit bisect skip, kulprit bisect undo, kulprit bisect redo, kulprit bisect status',
+    'kulprit has no flag -o; it belongs to kulprit get, kulprit describe, kulprit history, kulprit commits, kulprit bisect, kulprit bisect good, kulprit bisect bad, kulprit bisect skip, kulprit bisect test, kulprit bisect note, kulprit bisect undo, kulprit bisect redo, kulprit bisect status, kulprit bisect import',
   ],
   [['get', '--context'], '--context needs a value; write --context NAME'],
   [['get', '-n', ''], '-n needs a value; write --namespace NAME'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { categories } from '../../src/state/command.ts'
+import { categories, shownKeys } from '../../src/state/command.ts'
 import type { Command } from '../../src/state/command.ts'
 import { commands } from '../../src/state/commands.ts'
 import type { ScreenName } from '../../src/state/state.ts'
@@ -11,9 +11,11 @@ const screens: Readonly<Record<ScreenName, string>> = {
   bisects: 'open bisects',
 }
 
-function row({ keys, menuKey, title, help, screens: where }: Command): string {
-  const all = menuKey === undefined ? keys : [`b ${menuKey}`]
-  const names = all.map((key) => `\`${key}\``).join(' ')
+function row(command: Command): string {
+  const { title, help, screens: where } = command
+  const names = shownKeys(command)
+    .map((key) => `\`${key}\``)
+    .join(' ')
   const on = where.length === 4 ? 'everywhere' : where.map((name) => screens[name]).join(', ')
   return `| ${names} | ${title} | ${help} | ${on} |`
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { anchor, release } from '../../src/git/anchor.ts'
+import { containing, readCommit, readFile } from '../../src/git/commit.ts'
 import { findClone } from '../../src/git/find-clone.ts'
 import type { OpenOptions } from '../../src/git/open.ts'
 import { openRepository } from '../../src/git/open.ts'
@@ -96,8 +97,23 @@ async function everything(
   await findClone([folder], 'https://github.com/acme/clone', gitEnvironment)
   const [good, bad] = [shas[0]!, shas[7]!]
   value(await readRange(repository, good, bad, 'src'))
-  value(await suggestSplit(repository, { bad, goods: [good], skipped: [] }, 'src'))
-  value(await suggestSplit(repository, { bad, goods: [good], skipped: [shas[4]!] }, null))
+  value(
+    await suggestSplit(
+      repository,
+      { after: bad, before: [good], skipped: [], firstParent: false },
+      'src',
+    ),
+  )
+  value(
+    await suggestSplit(
+      repository,
+      { after: bad, before: [good], skipped: [shas[4]!], firstParent: true },
+      null,
+    ),
+  )
+  value(await readCommit(repository, bad))
+  await containing(repository, good, shas)
+  expect(value(await readFile(repository, bad, 'src/7.txt'))).toBe('7')
   value(await anchor(repository, 'cart-k3f9', [good, bad]))
   const worktree = value(await addWorktree(repository, 'cart-k3f9'))
   for (const at of [3, 5]) value(await worktree.checkout(shas[at]!))
@@ -139,6 +155,8 @@ describe('the user’s clone', () => {
       settings,
       `[core]\nhooksPath=${join(hostile.clone, '.git/hooks')}\nfsmonitor=${canary('fsmonitor')}\n` +
         `[filter "evil"]\nsmudge=${canary('smudge')}\nrequired=true\n` +
+        `[diff]\nexternal=${canary('external')}\n[diff "evil"]\ntextconv=${canary('textconv')}\n` +
+        `[gpg]\nprogram=${canary('gpg')}\n[core]\nalternateRefsCommand=${canary('alternate-refs')}\n` +
         '[safe]\nbareRepository=explicit\n[log]\nshowSignature=true\n[color]\nui=always\n',
     )
     const before = [contents(hostile.clone), contents(elsewhere)]

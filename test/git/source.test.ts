@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { commitUrl, normalUrl, parseSource, shownUrl, urlRefusal } from '../../src/git/source.ts'
+import { normalUrl, parseSource, shownUrl, urlRefusal } from '../../src/git/source.ts'
 import { failure, value } from '../support/git-repository.ts'
-
-const sha = 'a'.repeat(40)
 
 describe('what a user typed as a repository', () => {
   test.each([
@@ -79,18 +77,4 @@ test('a URL is shown without what it could keep secret', () => {
   expect(shownUrl('https://ada:pw@example.com/a/b')).toBe('https://example.com/a/b')
   expect(shownUrl('ssh://git:pw@example.com/a/b')).toBe('ssh://git@example.com/a/b')
   expect(shownUrl('git@example.com:a/b')).toBe('git@example.com:a/b')
-})
-
-test.each([
-  ['git@github.com:acme/shop.git', `https://github.com/acme/shop/commit/${sha}`],
-  [
-    'https://gitlab.acme.io:8443/web/team/shop/',
-    `https://gitlab.acme.io:8443/web/team/shop/-/commit/${sha}`,
-  ],
-  ['ssh://git@bitbucket.org/acme/shop.git', `https://bitbucket.org/acme/shop/commits/${sha}`],
-  ['https://codeberg.org/acme/shop.git', `https://codeberg.org/acme/shop/commit/${sha}`],
-  ['https://git.example.com/acme/shop', null],
-  ['/srv/shop.git', null],
-])('the page of a commit of %s is %s', (url, page) => {
-  expect(commitUrl(url, sha)).toBe(page)
 })

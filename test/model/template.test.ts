@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { changesBetween, sameTemplate } from '../../src/model/template.ts'
+import { changesBetween } from '../../src/model/difference.ts'
+import { sameTemplate } from '../../src/model/template.ts'
 import { container, template } from '../support/model-objects.ts'
 
 const app = (parts: object) => template({ containers: [container(parts)] })

@@ -35,6 +35,7 @@ describe('starting a bisect', () => {
       workload: 'prod/cart',
       good: 6,
       bad: 7,
+      goodWorkload: null,
     })
   })
 
@@ -173,7 +174,7 @@ describe('a bisect', () => {
     })
     expect(store.press('c').effects.at(-1)).toEqual({ type: 'cancel', task: 'run-1' })
     store.dispatch({ type: 'runEnded', session: 'cart-k3f9' })
-    expect(store.press('b').getState().dialog?.kind).toBe('verdicts')
+    expect(store.press('b').getState().dialog).toEqual({ kind: 'menu', menu: 'verdict' })
   })
 
   it('does not run an empty command', () => {
@@ -185,12 +186,12 @@ describe('a bisect', () => {
   })
 
   it('shows counts, with what is skipped and left out', () => {
-    const store = opened({ marks: [mark(4, 'skip')], excluded: 1200 })
+    const store = opened({ states: { 4: 'skipped', 5: 'in-hand' }, excluded: 1200 })
     expect(bisectView(store.getState())?.counts).toEqual([
       '10 candidates',
       '3–4 probes left',
       '1 skipped',
-      '1,200 left out by path',
+      '1,200 excluded by path',
     ])
     expect(store.press('W').effects.at(-1)).toEqual({ type: 'widen', session: 'cart-k3f9' })
   })
@@ -214,11 +215,11 @@ describe('a bisect', () => {
 
   it('copies the report, and the commands once the culprit is known', () => {
     const nowhere = opened({ session: { workload: null } })
-    expect(nowhere.press('Y').getState().notice?.text).toContain('once the culprit is found')
+    expect(nowhere.press('y', 'm').getState().notice?.text).toContain('once the culprit is found')
     const store = opened()
     store.dispatch({ type: 'bisectAdvanced', progress: foundProgress() })
-    expect(store.press('y').effects.at(-1)).toMatchObject({ type: 'copy', what: 'the report' })
-    expect(store.press('Y').effects.at(-1)).toEqual({
+    expect(store.press('y', 'r').effects.at(-1)).toMatchObject({ type: 'copy', what: 'the report' })
+    expect(store.press('y', 'm').effects.at(-1)).toEqual({
       type: 'copy',
       what: 'the commands',
       text: [

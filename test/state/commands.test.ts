@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { categories, everyScreen } from '../../src/state/command.ts'
-import { commands, commandsOf, verdictCommands } from '../../src/state/commands.ts'
+import { categories, everyScreen, shownKeys } from '../../src/state/command.ts'
+import { commands, commandsOf, menuCommands } from '../../src/state/commands.ts'
 import { stateAfter } from '../support/state-fixtures.ts'
 
 describe('the command table', () => {
@@ -21,12 +21,22 @@ describe('the command table', () => {
   })
 
   it('has no letter with two meanings in the verdict menu, which is lazygit’s', () => {
-    expect(verdictCommands.map(({ menuKey }) => menuKey)).toEqual(['b', 'g', 's', 'S', 'r'])
+    expect(menuCommands('verdict').map(({ inMenu }) => inMenu?.key)).toEqual([
+      'b',
+      'g',
+      's',
+      'S',
+      'r',
+    ])
+  })
+
+  it('has no letter with two meanings in the copy menu', () => {
+    const letters = menuCommands('copy').map(({ inMenu }) => inMenu?.key)
+    expect(letters).toEqual([...new Set(letters)])
   })
 
   it('can be reached: every command has a key or is in the menu', () => {
-    for (const { keys, menuKey } of commands)
-      expect(keys.length > 0 || menuKey !== undefined).toBe(true)
+    for (const command of commands) expect(shownKeys(command)).not.toEqual([])
   })
 
   it('binds nothing to the keys that delete or kill in other tools', () => {

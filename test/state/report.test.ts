@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { commandLine, conclusion, incidentReport, nextSteps } from '../../src/state/report.ts'
-import { failingCart, foundProgress, progress, sha } from '../support/state-fixtures.ts'
+import { conclusion, nextSteps } from '../../src/state/mend.ts'
+import { unknown } from '../../src/model/resolved.ts'
+import { incidentReport } from '../../src/state/report.ts'
+import { commandLine } from '../../src/state/shell.ts'
+import {
+  failingCart,
+  fixProgress,
+  foundProgress,
+  mark,
+  progress,
+  release,
+  sha,
+  trace,
+} from '../support/state-fixtures.ts'
 
 describe('the incident report', () => {
   it('names the culprit, the workload, its owner, the evidence and what mends it', () => {
@@ -10,9 +22,49 @@ describe('the incident report', () => {
     expect(report).toContain('- author: Ana Silva (ana@example.com)')
     expect(report).toContain('- owner: payments')
     expect(report).toContain('- symptom: CrashLoopBackOff: container app exits')
-    expect(report).toContain('| 2 | `0202020` | bad | 1 | 3s | Merge branch price-cache |')
+    expect(report).toContain(
+      '| 2 | `0202020` | bad | search | 1 | 3s |  | Merge branch price-cache |',
+    )
     expect(report).toContain(`    git -C /home/ana/src/shop revert ${sha(3)}`)
     expect(report).toContain('--to-revision=6')
+  })
+
+  it('tells where the culprit came from, who owns the code, and where it runs, what runs now first', () => {
+    const report = incidentReport(foundProgress(), failingCart(), trace)
+    expect(report).toContain(
+      `- commit: \`${sha(3)}\` <https://github.com/shop/shop/commit/${sha(3)}>`,
+    )
+    expect(report).toContain(
+      String.raw`- pull request: \#512 <https://github.com/shop/shop/pull/512>`,
+    )
+    expect(report).toContain('- code owners: `@shop/pricing`, `@li`')
+    expect(report).toMatch(
+      /\| 7 \| 1\.7\.2 \| Deployment shop\/cart \| prod \| runs \|\n\| 9 \| 1\.7\.3 /,
+    )
+    expect(report).not.toContain('| 6 | 1.7.1')
+  })
+
+  it('carries notes, ends and the log that git bisect replay reads', () => {
+    const marks = [
+      mark(20, 'good', { phase: 'verify' }),
+      mark(5, 'good', { note: 'failed once | then not again' }),
+    ]
+    const report = incidentReport(progress({ marks }), null)
+    expect(report).toContain('| 1 | `1414141` | good | end |  | by hand |  | 1.7.1 (release 6) |')
+    expect(report).toContain(
+      String.raw`| search |  | by hand | failed once \| then not again | Log the basket id |`,
+    )
+    expect(report).toContain('    # note: failed once | then not again\n')
+    expect(report).toContain(`    git bisect good ${sha(5)}\n`)
+  })
+
+  it('speaks of a fix where one was looked for', () => {
+    const fixed = fixProgress(mark(5, 'good'), mark(7, 'bad'), mark(6, 'good'))
+    const report = incidentReport(fixed, null)
+    expect(report).toMatch(/^# shop\/cart: 0606060 fixed it: the first good commit\.\n/)
+    expect(report).toContain('- searched: the commit that fixed it')
+    expect(report).not.toContain('culprit')
+    expect(report).not.toContain('revert')
   })
 
   it('cannot be broken out of by a commit’s subject', () => {
@@ -32,6 +84,13 @@ describe('the incident report', () => {
     )
     expect(report).toContain('One of 2 commits is the culprit')
     expect(report).toContain('- `0404040` Round totals half to even (Li Wei)')
+  })
+
+  it('says that skipped commits did not keep it from the culprit', () => {
+    const step = { kind: 'found', sha: sha(3), skipped: [sha(4)] } as const
+    expect(conclusion(progress({ step }))).toBe(
+      '0303030 is the culprit, in spite of 1 skipped commit.',
+    )
   })
 
   it.each([
@@ -57,6 +116,18 @@ describe('the commands that mend', () => {
     const found = foundProgress()
     const session = { ...found.session, repository: 'https://git.example/shop' }
     expect(nextSteps({ ...found, session }, null)[0]?.command).toBe(`git revert ${sha(3)}`)
+  })
+
+  it('roll back to the release of the good end, by its name where no commit of it is known', () => {
+    const unknownCommit = { commit: unknown('no annotation names one') }
+    const cart = failingCart({
+      releases: [
+        release(7, '1.7.2', { current: true, ...unknownCommit }),
+        release(6, '1.7.1', unknownCommit),
+        release(5, '1.7.1', unknownCommit),
+      ],
+    })
+    expect(nextSteps(foundProgress(), cart).at(-1)?.command).toContain('--to-revision=6')
   })
 
   it('offer no revert while searching and none of a fix', () => {

@@ -11,36 +11,11 @@ import {
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Session } from '../../src/bisect/session.ts'
 import type { Result } from '../../src/model/failure.ts'
 import type { Entry } from '../../src/storage/journal.ts'
 import { createJournal, listJournals, openJournal } from '../../src/storage/journal.ts'
+import { storedMark as mark, storedSession as session } from '../support/storage-bisects.ts'
 import { runScript, until } from '../support/storage-processes.ts'
-
-const session: Session = {
-  id: 'cart-k3f9',
-  startedAt: '2026-03-01T12:00:00Z',
-  workload: { context: 'prod', namespace: 'shop', kind: 'Deployment', name: 'cart' },
-  owner: 'payments',
-  repository: '/home/ada/shop',
-  path: 'services/cart',
-  looksFor: 'regression',
-  good: { sha: 'a'.repeat(40), label: '1.7.2 (release 6)' },
-  bad: { sha: 'b'.repeat(40), label: '1.8.0 (release 7)' },
-  verifyEnds: true,
-}
-
-const mark = (digit: string, verdict: 'good' | 'bad' | 'skip' = 'good'): Entry => ({
-  type: 'mark',
-  mark: {
-    sha: digit.repeat(40),
-    verdict,
-    phase: 'search',
-    at: '2026-03-01T12:01:00Z',
-    durationMs: 120,
-    exitCode: 0,
-  },
-})
 
 let state: string
 let file: string
@@ -126,7 +101,7 @@ describe('a bisect journal', () => {
   test('says that a journal of a newer kulprit needs a newer kulprit', async () => {
     await journalWith()
     const text = await readFile(file, 'utf8')
-    await writeFile(file, text.replace('"format":1', '"format":2'))
+    await writeFile(file, text.replace('"format":2', '"format":3'))
     expect(await openJournal(state, session.id)).toMatchObject({
       ok: false,
       failure: { message: `${file}: written by a newer kulprit`, next: 'update kulprit' },

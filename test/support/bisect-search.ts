@@ -13,11 +13,18 @@ export function verdictOn(sha: Sha, verdict: Verdict): Mark {
     at: '2024-01-01T00:00:00Z',
     durationMs: null,
     exitCode: null,
+    note: null,
   }
 }
 
 export function searchOf(range: CommitRange, verifyEnds = false): Search {
-  return startSearch(range, verifyEnds)
+  const looksFor = range.relation === 'reversed' ? 'fix' : 'regression'
+  return startSearch({ ...range, looksFor }, verifyEnds)
+}
+
+/** The same range with the ends the other way round: good is the newer one. */
+export function reversed(range: CommitRange): CommitRange {
+  return { ...range, good: range.bad, bad: range.good, relation: 'reversed' }
 }
 
 export function planned(plan: readonly PlannedCommit[], good: number, bad: number): Search {

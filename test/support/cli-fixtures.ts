@@ -24,6 +24,7 @@ const releases: readonly Release[] = [
     proof: 'bad',
     current: true,
     changes: ['image', 'env'],
+    template: null,
   },
   {
     release: 6,
@@ -37,6 +38,7 @@ const releases: readonly Release[] = [
     proof: 'proven',
     current: false,
     changes: [],
+    template: null,
   },
 ]
 
@@ -176,6 +178,8 @@ export function progressAt(
       workload: { context: 'prod', namespace: 'shop', kind: 'Deployment', name: 'cart' },
       owner: 'payments',
       repository: '/src/shop',
+      remote: null,
+      imageForm: null,
       path: 'services/cart',
       looksFor: 'regression',
       good: { sha: sha('a'), label: '1.7.1 (release 6)' },
@@ -187,11 +191,14 @@ export function progressAt(
       range: {
         good: sha('a'),
         bad: sha('b'),
+        looksFor: 'regression',
         commits: range.commits,
         mergeBases: [],
         touching: range.touching,
       },
       verifyEnds: true,
+      firstParent: false,
+      chosen: null,
       marks: [
         {
           sha: sha('b'),
@@ -200,6 +207,7 @@ export function progressAt(
           at: '2026-03-01T11:56:00Z',
           durationMs: 1200,
           exitCode: 1,
+          note: null,
         },
         {
           sha: sha('a'),
@@ -208,6 +216,7 @@ export function progressAt(
           at: '2026-03-01T11:57:00Z',
           durationMs: null,
           exitCode: null,
+          note: null,
         },
       ],
       undone: [],

@@ -171,6 +171,11 @@ export function shaOf(place: number): Sha {
   return place.toString(16).padStart(7, '0').padEnd(40, 'f')
 }
 
+/** The place of a hash that `shaOf` made. */
+export function placeOf(sha: Sha): number {
+  return Number.parseInt(sha.slice(0, 7), 16)
+}
+
 /** Places that can be reached from `start`, itself included: the oracle, written the plainest way. */
 export function ancestorsOf(plan: readonly PlannedCommit[], start: number): Set<number> {
   const found = new Set([start])

@@ -1,8 +1,11 @@
 /** A small fleet, a bisect and a store, for the tests of state/ and view/. */
+import { mark as addMark, startSearch } from '../../src/bisect/mark.ts'
+import { commitStates, nextStep } from '../../src/bisect/next-step.ts'
 import type { CommitState, Mark, Step } from '../../src/bisect/search.ts'
-import type { Progress, Session } from '../../src/bisect/session.ts'
+import type { CulpritTrace, Progress, Session } from '../../src/bisect/session.ts'
+import { remaining } from '../../src/bisect/split.ts'
 import type { ResourceStatus, WorkloadDetails } from '../../src/model/change.ts'
-import type { Commit, CommitRange } from '../../src/model/commit.ts'
+import type { Commit, CommitDetail, CommitRange } from '../../src/model/commit.ts'
 import { ok } from '../../src/model/failure.ts'
 import type { Resolved } from '../../src/model/resolved.ts'
 import { resolved, unknown } from '../../src/model/resolved.ts'
@@ -79,6 +82,7 @@ export function release(n: number, version: string, change: Partial<Release> = {
     proof: 'proven',
     current: false,
     changes: ['image'],
+    template: null,
     ...change,
   }
 }
@@ -277,6 +281,8 @@ const session: Session = {
   workload: { context: 'prod', namespace: 'shop', kind: 'Deployment', name: 'cart' },
   owner: 'payments',
   repository: '/home/ana/src/shop',
+  remote: null,
+  imageForm: null,
   path: null,
   looksFor: 'regression',
   good: { sha: sha(20), label: '1.7.1 (release 6)' },
@@ -292,6 +298,7 @@ export function mark(n: number, verdict: Mark['verdict'], change: Partial<Mark> 
     at: before(2),
     durationMs: null,
     exitCode: null,
+    note: null,
     ...change,
   }
 }
@@ -319,8 +326,17 @@ export function progress(
   return {
     session: { ...session, ...change.session },
     search: {
-      range: { good: sha(20), bad: sha(1), commits, mergeBases: [], touching },
+      range: {
+        good: sha(20),
+        bad: sha(1),
+        looksFor: 'regression',
+        commits,
+        mergeBases: [],
+        touching,
+      },
       verifyEnds: false,
+      firstParent: false,
+      chosen: null,
       marks: change.marks ?? [],
       undone: change.undone ?? [],
     },
@@ -356,6 +372,82 @@ export function foundProgress(): Progress {
     },
     remaining: { candidates: 1, least: 0, most: 0 },
   })
+}
+
+/** A bisect for the commit that fixed it, as the search itself has it after these verdicts. */
+export function fixProgress(...marks: readonly Mark[]): Progress {
+  const { good, bad } = session
+  const ends = { looksFor: 'fix' as const, good: bad, bad: good }
+  let search = startSearch(
+    {
+      good: ends.good.sha,
+      bad: ends.bad.sha,
+      looksFor: 'fix',
+      commits,
+      mergeBases: [],
+      touching: null,
+    },
+    false,
+  )
+  for (const given of marks) {
+    const marked = addMark(search, given)
+    if (!marked.ok) throw new Error(marked.failure.message)
+    search = marked.value
+  }
+  const step = nextStep(search, null)
+  return {
+    session: { ...session, ...ends },
+    search,
+    step,
+    remaining: remaining(search),
+    states: commitStates(search, step),
+    commits,
+    excluded: 0,
+  }
+}
+
+/** Commit 3 came with a pull request; the release that runs has it, the one before does not. */
+export const trace: CulpritTrace = {
+  commitUrl: `https://github.com/shop/shop/commit/${sha(3)}`,
+  pullRequest: { number: '512', url: 'https://github.com/shop/shop/pull/512' },
+  codeOwners: ['@shop/pricing', '@li'],
+  releases: [
+    {
+      workload: workloadRef('staging'),
+      release: 9,
+      version: '1.7.3',
+      contains: true,
+      current: false,
+    },
+    {
+      workload: workloadRef('prod'),
+      release: 6,
+      version: '1.7.1',
+      contains: false,
+      current: false,
+    },
+    { workload: workloadRef('prod'), release: 7, version: '1.7.2', contains: true, current: true },
+  ],
+}
+
+function workloadRef(context: string): NonNullable<Session['workload']> {
+  return { context, namespace: 'shop', kind: 'Deployment', name: 'cart' }
+}
+
+export const commitDetail: CommitDetail = {
+  message: ['Log the basket id', '', 'Support could not tell baskets apart.', 'See 手册 7.'],
+  diff: [
+    'diff --git a/src/cart.ts b/src/cart.ts',
+    '--- a/src/cart.ts',
+    '+++ b/src/cart.ts',
+    '@@ -1,2 +1,3 @@',
+    ' const basket = open()',
+    '-log("opened")',
+    '+log("opened", basket.id)',
+  ],
+  truncated: false,
+  url: `https://github.com/shop/shop/commit/${sha(5)}`,
+  pullRequest: { number: '498', url: 'https://github.com/shop/shop/pull/498' },
 }
 
 /** The state after these facts. */

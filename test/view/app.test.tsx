@@ -1,54 +1,20 @@
-import { cleanup, render } from 'ink-testing-library'
-import { afterEach, describe, expect, it } from 'vitest'
-import { App } from '../../src/view/App.tsx'
+import { describe, expect, it } from 'vitest'
 import {
   details,
   failingCart,
   fleetShown,
-  foundProgress,
   liveStatuses,
   progress,
   rangeShown,
-  sha,
   status,
   TestStore,
   workload,
 } from '../support/state-fixtures.ts'
-
-afterEach(cleanup)
-
-/** For a machine that is busy with other tests. */
-const patience = { timeout: 15_000, interval: 10 }
+import { patience, start } from '../support/view-app.tsx'
 
 const esc = '\u001B'
 
-/** The program on a store, in 80 columns and 24 rows, once it takes keys. */
-async function start(store: TestStore, size = { columns: 80, rows: 24 }) {
-  store.dispatch({ type: 'resized', ...size })
-  const app = render(<App store={store} perform={store.perform} />)
-  await expect.poll(() => app.stdin.listenerCount('readable'), patience).toBeGreaterThan(0)
-  const screen = (): string => app.lastFrame() ?? ''
-  return {
-    store,
-    screen,
-    type: (text: string): void => app.stdin.write(text),
-    /** Those of the texts that are not on the screen. */
-    missing: (...texts: readonly string[]): string[] =>
-      texts.filter((text) => !screen().includes(text)),
-    selected: (): string =>
-      screen()
-        .split('\n')
-        .find((line) => line.startsWith('▌')) ?? '',
-  }
-}
-
 const table = () => start(new TestStore(...fleetShown))
-
-async function bisect(shown = progress()) {
-  const store = new TestStore(...fleetShown).press('enter')
-  store.dispatch({ type: 'bisectOpened', progress: shown })
-  return start(store)
-}
 
 describe('the table on the screen', () => {
   it('shows owner, version, previous and health of every workload, failing first', async () => {
@@ -209,99 +175,6 @@ describe('a workload’s page on the screen', () => {
   })
 })
 
-describe('a bisect on the screen', () => {
-  it('names the commit in hand, how to test it, and what is left', async () => {
-    const app = await bisect()
-    await expect
-      .poll(() =>
-        app.missing(
-          '◆ 0505050 Log the basket id',
-          'Ana Silva · 1d ago',
-          'src/price.ts, src/cart.ts',
-          '10 candidates · 3–4 probes left',
-        ),
-      )
-      .toEqual([])
-    expect(app.screen()).toMatch(/●─╮ 0202020 candidate +Merge branch price-cache/)
-    expect(app.screen()).toMatch(/▌ ◆ +0505050 in hand/)
-  })
-
-  it('names the commit in the verdict menu and marks that one', async () => {
-    const app = await bisect()
-    app.type('Gb')
-    await expect
-      .poll(() => app.missing('Verdict for 0505050 Log the basket id'), patience)
-      .toEqual([])
-    app.type('b')
-    await expect
-      .poll(() => app.store.effects.at(-1), patience)
-      .toMatchObject({ type: 'mark', sha: sha(5), verdict: 'bad' })
-  })
-
-  it('shows where the worktree is', async () => {
-    const app = await bisect()
-    app.type('w')
-    await expect.poll(() => app.store.effects.at(-1)?.type, patience).toBe('prepareWorktree')
-    app.store.dispatch({
-      type: 'worktreePrepared',
-      session: 'cart-k3f9',
-      sha: sha(5),
-      path: '/tmp/kulprit/cart-k3f9',
-    })
-    await expect
-      .poll(() => app.missing('Test 0505050', 'cd /tmp/kulprit/cart-k3f9'), patience)
-      .toEqual([])
-  })
-
-  it('shows the output of a command that is judging', async () => {
-    const app = await bisect()
-    app.type('R./test.sh\r')
-    await expect
-      .poll(() => app.store.effects.at(-1), patience)
-      .toMatchObject({ command: './test.sh' })
-    app.store.dispatch({ type: 'probeStarted', session: 'cart-k3f9', sha: sha(5) })
-    app.store.dispatch({ type: 'probeOutput', session: 'cart-k3f9', lines: ['1 of 3 passed'] })
-    await expect
-      .poll(() => app.missing('testing 0505050', '1 of 3 passed', 'c stops it'))
-      .toEqual([])
-  })
-
-  it('ends on the culprit with its author, the workload’s owner, the evidence and the commands', async () => {
-    const app = await bisect()
-    app.store.dispatch({ type: 'bisectAdvanced', progress: foundProgress() })
-    await expect
-      .poll(() =>
-        app.missing(
-          '✗ 0303030 is the culprit.',
-          'Cache prices per request',
-          'Ana Silva <ana@example.com>',
-          'owner payments',
-          '0202020  ✗ bad    1     3s',
-          'rollout undo',
-          'y copies the report',
-        ),
-      )
-      .toEqual([])
-  })
-
-  it('lists the candidates that are left where there is no one culprit', async () => {
-    const app = await bisect(
-      progress({ step: { kind: 'indeterminate', why: 'skips', candidates: [sha(3), sha(4)] } }),
-    )
-    await expect
-      .poll(() =>
-        app.missing('One of 2 commits is the culprit', '0404040 Round totals half to even'),
-      )
-      .toEqual([])
-  })
-
-  it('stands beside its probes in a wide terminal', async () => {
-    const app = await bisect(foundProgress())
-    app.store.dispatch({ type: 'resized', columns: 160, rows: 50 })
-    await expect.poll(() => app.missing('Commits and probes'), patience).toEqual([])
-  })
-})
-
 describe('what stands above the footer', () => {
   it('asks a question, takes pasted text, and shows why a reply was refused', async () => {
     const app = await table()
@@ -354,6 +227,15 @@ describe('what stands above the footer', () => {
       .toEqual([])
     app.store.dispatch({ type: 'taskEnded', task: 't' })
     await expect.poll(app.screen, patience).not.toContain('Cloning shop')
+  })
+
+  it('tells how many bisects are open', async () => {
+    const app = await table()
+    app.store.dispatch({
+      type: 'bisectsListed',
+      sessions: [{ session: progress().session, status: 'probing', verdicts: 2, candidates: null }],
+    })
+    await expect.poll(() => app.missing('2 failing · 1 open bisect'), patience).toEqual([])
   })
 
   it('finds a command by its name in the palette', async () => {

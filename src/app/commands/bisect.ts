@@ -1,4 +1,5 @@
 /** `kulprit bisect` and its verbs: starts, goes on with, shows and ends bisects from any shell. */
+import { basename } from 'node:path'
 import { gitBisectLog } from '../../bisect/git-log.ts'
 import { candidates } from '../../bisect/standing.ts'
 import type { Progress } from '../../bisect/session.ts'
@@ -10,36 +11,43 @@ import type { Output } from '../../cli/output.ts'
 import { resolveCommit } from '../../git/resolve.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
+import { cleanLine } from '../../model/text.ts'
 import type { Workload } from '../../model/workload.ts'
 import type { ProbeCommand as ProbeToRun } from '../../probe/run-probe.ts'
+import { exportBisect, parseHandOver } from '../../storage/hand-over.ts'
+import { readGiven, writeTo } from '../../storage/given-file.ts'
 import { terminalAsker } from '../ask.ts'
+import { workloadPath } from '../choose-ends.ts'
 import type { Environment } from '../environment.ts'
 import type { OpenBisect } from '../open-bisect.ts'
-import { findSession, resumeBisect } from '../open-session.ts'
+import { findSession, receiveBisect, resumeBisect } from '../open-session.ts'
 import { endProgress, fail, note, print, showProgress } from '../output.ts'
 import { runProbes } from '../run-probes.ts'
 import { startBisect } from '../start-bisect.ts'
+import { traceCulprit } from '../trace-culprit.ts'
 import { readWorkload } from './workloads.ts'
 
 type Verb = Exclude<Extract<Invocation, { session: string | null }>, BisectRun>
+type Import = Extract<Invocation, { command: 'bisect import' }>
 
 /** Starts a bisect; with a probe, runs it to the end. */
 export async function start(asked: BisectStart, environment: Environment): Promise<ExitCode> {
   let workload: Workload | null = null
+  let goodWorkload: Workload | null = null
   if (asked.workload !== null) {
     const read = await readWorkload(asked.scope, asked.workload, environment)
     if (!read.ok) return fail(read.failure)
     workload = read.value.workload
+    if (asked.goodContext !== null) {
+      const scope = { ...asked.scope, contexts: [asked.goodContext] }
+      const other = await readWorkload(scope, workloadPath(workload), environment)
+      if (!other.ok) return fail(other.failure)
+      goodWorkload = other.value.workload
+    }
   }
   const bisect = await startBisect(
-    {
-      workload,
-      good: asked.good,
-      bad: asked.bad,
-      given: asked.source,
-      // Somebody who judges by hand has seen both ends; a command has not.
-      verifyEnds: asked.probe !== null && asked.verifyEnds,
-    },
+    { workload, goodWorkload, good: asked.good, bad: asked.bad, given: asked.source },
+    { verifyEnds: asked.verifyEnds, firstParent: asked.firstParent },
     environment,
     terminalAsker(environment.signal),
     { signal: environment.signal, onProgress: showProgress },
@@ -47,26 +55,27 @@ export async function start(asked: BisectStart, environment: Environment): Promi
   endProgress()
   if (!bisect.ok) return fail(bisect.failure)
   return asked.probe === null
-    ? show(bisect.value.progress, asked.output)
+    ? show(bisect.value, asked.output)
     : run(bisect.value, asked.probe, asked, environment)
 }
 
 async function run(
   bisect: OpenBisect,
   probe: ProbeCommand,
-  asked: Pick<BisectStart, 'timeoutMs' | 'output'>,
+  asked: Pick<BisectStart, 'timeoutMs' | 'retries' | 'output'>,
   environment: Environment,
 ): Promise<ExitCode> {
   const ended = await runProbes(bisect, {
     command: probeToRun(probe),
     timeoutMs: asked.timeoutMs === 0 ? null : asked.timeoutMs,
+    retries: asked.retries,
     env: environment.env,
     signal: environment.signal,
     onProbe: () => note(probingText(bisect.progress)),
     onOutput: (lines) => note(lines.map((line) => `  ${line}\n`).join('')),
     onProgress: () => undefined,
   })
-  if (ended.ok) return show(ended.value, asked.output)
+  if (ended.ok) return show(bisect, asked.output)
   const code = fail(ended.failure)
   note(`go on with kulprit bisect --session ${bisect.session.id} --run CMD\n`)
   return code
@@ -78,17 +87,19 @@ export async function goOnByCommand(asked: BisectRun, environment: Environment):
   return bisect.ok ? run(bisect.value, asked.probe, asked, environment) : fail(bisect.failure)
 }
 
-/** `good`, `bad`, `skip`, `undo`, `redo`, `status`, `log` and `reset`. */
+/** The verbs that go on with a bisect, or look at it. */
 export async function goOn(asked: Verb, environment: Environment): Promise<ExitCode> {
   const opened = await open(asked.session, environment)
   if (!opened.ok) return fail(opened.failure)
   const bisect = opened.value
   switch (asked.command) {
     case 'bisect status':
-      return show(bisect.progress, asked.output)
+      return show(bisect, asked.output)
     case 'bisect log':
       print(gitBisectLog(bisect.session, bisect.progress.search))
       return exitCode.success
+    case 'bisect export':
+      return exportTo(asked.file, bisect, environment)
     case 'bisect reset': {
       const done = await bisect.reset()
       if (!done.ok) return fail(done.failure)
@@ -96,13 +107,21 @@ export async function goOn(asked: Verb, environment: Environment): Promise<ExitC
       return exitCode.success
     }
     case 'bisect undo':
-      return showResult(await bisect.undo(), asked.output)
+      return showResult(await bisect.undo(), bisect, asked.output)
     case 'bisect redo':
-      return showResult(await bisect.redo(), asked.output)
+      return showResult(await bisect.redo(), bisect, asked.output)
+    case 'bisect test': {
+      const sha = await resolveCommit(bisect.repository, asked.rev)
+      return sha.ok
+        ? showResult(await bisect.choose(sha.value), bisect, asked.output)
+        : fail(sha.failure)
+    }
+    case 'bisect note':
+      return showResult(await annotate(bisect, asked), bisect, asked.output)
     case 'bisect good':
     case 'bisect bad':
     case 'bisect skip':
-      return showResult(await mark(bisect, asked), asked.output)
+      return showResult(await mark(bisect, asked), bisect, asked.output)
   }
 }
 
@@ -117,9 +136,57 @@ async function open(id: string | null, environment: Environment): Promise<Result
   return opened
 }
 
+async function exportTo(
+  file: string | null,
+  { session: { id } }: OpenBisect,
+  environment: Environment,
+): Promise<ExitCode> {
+  const stored = await findSession(id, environment)
+  if (!stored.ok) return fail(stored.failure)
+  const text = exportBisect(stored.value)
+  if (file === null) {
+    print(text)
+    return exitCode.success
+  }
+  const written = await writeTo(file, text)
+  if (!written.ok) return fail(written.failure)
+  note(`a colleague goes on with kulprit bisect import ${basename(file)}\n`)
+  return exitCode.success
+}
+
+/** `kulprit bisect import FILE`: nothing is kept unless the source is found and the verdicts fit it. */
+export async function importFrom(asked: Import, environment: Environment): Promise<ExitCode> {
+  const text = await readGiven(asked.file)
+  if (!text.ok) return fail(text.failure)
+  const stored = parseHandOver(text.value, asked.file === '-' ? 'stdin' : asked.file)
+  if (!stored.ok) return fail(stored.failure)
+  const arrived = await receiveBisect(
+    stored.value,
+    asked.repository,
+    environment,
+    terminalAsker(environment.signal),
+    { signal: environment.signal, onProgress: showProgress },
+  )
+  endProgress()
+  return arrived.ok ? show(arrived.value, asked.output) : fail(arrived.failure)
+}
+
+async function annotate(
+  bisect: OpenBisect,
+  { rev, text }: Extract<Verb, { command: 'bisect note' }>,
+): Promise<Result<Progress>> {
+  const last = bisect.progress.search.marks.at(-1)
+  if (rev === null && last === undefined)
+    return failed('usage', `bisect ${bisect.session.id} has no verdict to keep a note with`, {
+      next: 'give a verdict first: kulprit bisect good|bad|skip --note TEXT',
+    })
+  const sha = rev === null ? ok(last?.sha ?? '') : await resolveCommit(bisect.repository, rev)
+  return sha.ok ? bisect.annotate(sha.value, text) : sha
+}
+
 async function mark(
   bisect: OpenBisect,
-  asked: Extract<Verb, { rev: string | null }>,
+  asked: Extract<Verb, { note: string | null }>,
 ): Promise<Result<Progress>> {
   const verdict =
     asked.command === 'bisect good' ? 'good' : asked.command === 'bisect bad' ? 'bad' : 'skip'
@@ -133,16 +200,31 @@ async function mark(
     asked.rev === null ? ok(inHand?.sha ?? '') : await resolveCommit(bisect.repository, asked.rev)
   if (!sha.ok) return sha
   const phase = inHand?.sha === sha.value ? inHand.phase : 'search'
-  return bisect.mark(sha.value, verdict, { phase, durationMs: null, exitCode: null })
+  return bisect.mark(sha.value, verdict, {
+    phase,
+    durationMs: null,
+    exitCode: null,
+    note: asked.note === null ? null : cleanLine(asked.note).trim() || null,
+  })
 }
 
-function show(progress: Progress, output: Output): ExitCode {
-  print(printBisect(progress, candidates(progress.search), output))
-  return bisectExitCode(progress.step)
+/** Whoever reads the text wants to know more of the culprit; a script has asked for what it needs. */
+async function show(bisect: OpenBisect, output: Output): Promise<ExitCode> {
+  const { progress } = bisect
+  const { step, commits, search } = progress
+  const culprit = step.kind === 'found' ? commits.find(({ sha }) => sha === step.sha) : undefined
+  const trace =
+    culprit === undefined || output !== 'text' ? null : await traceCulprit(bisect, culprit, [])
+  print(printBisect(progress, candidates(search), output, trace))
+  return bisectExitCode(step)
 }
 
-function showResult(result: Result<Progress>, output: Output): ExitCode {
-  return result.ok ? show(result.value, output) : fail(result.failure)
+function showResult(
+  changed: Result<Progress>,
+  bisect: OpenBisect,
+  output: Output,
+): Promise<ExitCode> {
+  return changed.ok ? show(bisect, output) : Promise.resolve(fail(changed.failure))
 }
 
 function probeToRun(probe: ProbeCommand): ProbeToRun {

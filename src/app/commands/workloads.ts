@@ -68,7 +68,7 @@ export async function commits(asked: Of<'commits'>, environment: Environment): P
   if (!read.ok) return fail(read.failure)
   const { workload, statuses } = read.value
   const prepared = await prepareRange(
-    { workload, good: asked.from, bad: asked.to, given: asked.source, verifyEnds: false },
+    { workload, good: asked.from, bad: asked.to, given: asked.source, goodWorkload: null },
     environment,
     terminalAsker(environment.signal),
     { signal: environment.signal, onProgress: showProgress },

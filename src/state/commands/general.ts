@@ -30,14 +30,17 @@ export const generalCommands: readonly Command[] = [
   {
     id: 'app.escape',
     title: 'Dismiss, clear or go back',
-    help: 'Dismisses the message, else clears the filter, else goes back.',
+    help: 'Dismisses the message, else clears the filter or closes the commit, else goes back.',
     category: 'General',
     keys: ['esc'],
     screens: everyScreen,
     available: always,
     run: (state) => {
       if (state.failures.length > 0) return acts({ type: 'failureDismissed' })
-      if (currentScreen(state).name !== 'workloads') return goBack(state)
+      const screen = currentScreen(state)
+      if (screen.name === 'bisect' && screen.pane === 'commit')
+        return acts({ type: 'paneChosen', pane: 'graph' })
+      if (screen.name !== 'workloads') return goBack(state)
       return acts({ type: 'filterChanged', text: '' })
     },
   },

@@ -4,11 +4,15 @@ import type { CommandId } from '../dialog.ts'
 import { acts, always, everyScreen } from '../command.ts'
 import { locate, moveTo } from '../cursor.ts'
 import { currentList } from '../list.ts'
-import type { State } from '../state.ts'
+import { bisectPanes, shownSha } from '../select-bisect.ts'
+import type { Effect } from '../effect.ts'
+import type { BisectScreen, Screen, State } from '../state.ts'
 import type { Pane } from '../dialog.ts'
-import { currentScreen } from '../state.ts'
+import { bodyRows, currentScreen } from '../state.ts'
 
 const paneLines = 5
+/** Of the body, what a commit's pane does not get: a page keeps a line or two of the one before. */
+const aboveCommit = 7
 
 export const moveCommands: readonly Command[] = [
   move('list.down', 'Down', 'Moves to the next row.', ['j', 'down'], (at) => at + 1),
@@ -43,11 +47,21 @@ function move(
 function moved(state: State, target: (at: number, last: number) => number): Outcome {
   const { ids, cursor, height } = currentList(state)
   if (ids.length === 0) return acts()
-  const to = target(locate(cursor, ids), ids.length - 1)
-  return acts({ type: 'rowChosen', cursor: moveTo(cursor, ids, to, height) })
+  const to = moveTo(cursor, ids, target(locate(cursor, ids), ids.length - 1), height)
+  const screen = currentScreen(state)
+  const looking = screen.name === 'bisect' && screen.pane === 'commit'
+  return {
+    actions: [{ type: 'rowChosen', cursor: to }],
+    effects: looking ? loadCommit({ ...screen, cursor: to }) : [],
+  }
 }
 
-/** On a workload's page, whose list is short, and in a log, pages scroll the pane. */
+function loadCommit(screen: BisectScreen): Effect[] {
+  const sha = shownSha(screen)
+  return sha === null ? [] : [{ type: 'loadCommit', session: screen.progress.session.id, sha }]
+}
+
+/** On a workload's page, whose list is short, in a log and in a diff, pages scroll the pane. */
 function page(
   id: CommandId,
   title: string,
@@ -65,8 +79,10 @@ function page(
     available: always,
     run: (state) => {
       const screen = currentScreen(state)
-      if ('pane' in screen && screen.pane !== 'graph')
-        return acts({ type: 'paneScrolled', by: direction * paneLines })
+      if ('pane' in screen && screen.pane !== 'graph') {
+        const lines = screen.pane === 'commit' ? bodyRows(state) - aboveCommit : paneLines
+        return acts({ type: 'paneScrolled', by: direction * Math.max(paneLines, lines) })
+      }
       return moved(state, (at) => at + direction * currentList(state).height)
     },
   }
@@ -91,14 +107,18 @@ function pane(
     run: (state) => {
       const screen = currentScreen(state)
       if (!('pane' in screen)) return acts()
-      const panes = panesOf(screen.name)
+      const panes = panesOf(screen)
       const at = panes.indexOf(screen.pane) + direction
-      return acts({ type: 'paneChosen', pane: panes.at(at % panes.length) ?? screen.pane })
+      const pane = panes.at(at % panes.length) ?? screen.pane
+      return {
+        actions: [{ type: 'paneChosen', pane }],
+        effects: screen.name === 'bisect' && pane === 'commit' ? loadCommit(screen) : [],
+      }
     },
   }
 }
 
 /** The panes of a page, in the order of their tabs. */
-function panesOf(screen: 'workload' | 'bisect'): readonly Pane[] {
-  return screen === 'workload' ? ['evidence', 'commits', 'sources'] : ['graph', 'log']
+function panesOf(screen: Extract<Screen, { pane: Pane }>): readonly Pane[] {
+  return screen.name === 'bisect' ? bisectPanes(screen) : ['evidence', 'commits', 'sources']
 }

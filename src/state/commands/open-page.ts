@@ -17,7 +17,9 @@ export function openPage(workload: Workload): Outcome {
 
 /** Nothing to load where the ends cannot hold commits between them. */
 export function loadRange(workload: Workload, ends: Ends): Effect[] {
-  const { good, bad } = ends
-  if (good === null || bad === null || bisectObstacle(workload, ends) !== null) return []
+  const { good, bad, goodFrom } = ends
+  // A good end of another context is only looked up when the bisect starts.
+  if (good === null || bad === null || goodFrom !== null) return []
+  if (bisectObstacle(workload, ends) !== null) return []
   return [{ type: 'loadRange', workload: workload.id, good: good.release, bad: bad.release }]
 }

@@ -2,18 +2,56 @@
 import type { Question } from '../question.ts'
 import type { Command, Outcome } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
-import { acts, always, asks, choiceQuestion } from '../command.ts'
+import { acts, asks, choiceQuestion } from '../command.ts'
 import type { Workload } from '../../model/workload.ts'
-import { bisectObstacle, chosenEnds, releaseIds, workloadPage } from '../select-workload.ts'
+import {
+  bisectObstacle,
+  chosenEnds,
+  otherPlaces,
+  pageEnds,
+  releaseIds,
+  workloadPage,
+} from '../select-workload.ts'
 import type { Ends } from '../select-workload.ts'
+import { openBisectOf } from '../select-sessions.ts'
 import { selectedWorkload } from '../select-workloads.ts'
 import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
+import { count } from '../format.ts'
+import { resumed } from './bisect-list.ts'
 import { loadRange, openPage } from './open-page.ts'
 
 export const workloadCommands: readonly Command[] = [
   end('release.good', 'good', ['enter', 'space'], 'good end'),
   end('release.bad', 'bad', ['x']),
+  {
+    id: 'release.goodFrom',
+    title: 'Take the good end from another context',
+    help: 'Good in staging, bad in production: what runs there is the good end.',
+    category: 'Workload',
+    keys: ['o'],
+    screens: ['workload'],
+    available: (state) => {
+      const page = workloadPage(state)
+      if (page === null) return 'no workload is open'
+      return (
+        otherPlaces(state, page.workload).length > 0 ||
+        `no other context has a workload called ${page.workload.name}`
+      )
+    },
+    ask: goodFromQuestion,
+    run: (state, reply) => {
+      const page = workloadPage(state)
+      if (page === null || reply === null) return acts()
+      const other = otherPlaces(state, page.workload).find(({ id }) => id === reply)
+      const release = other?.releases.find(({ current }) => current)?.release ?? null
+      const chosen = { good: release, bad: page.screen.bad, goodFrom: other?.id ?? null }
+      return {
+        actions: [{ type: 'goodFromChosen', workload: chosen.goodFrom, release }],
+        effects: loadRange(page.workload, pageEnds(state, page.workload, chosen)),
+      }
+    },
+  },
   {
     id: 'range.load',
     title: 'Load the commits again',
@@ -40,23 +78,16 @@ export const workloadCommands: readonly Command[] = [
       if (target === null) return 'no workload is selected'
       return bisectObstacle(target.workload, target.ends) ?? true
     },
-    ask: (state) => unprovenQuestion(bisectTarget(state)),
-    run: (state, reply) => (reply === 'no' ? acts() : start(state)),
-  },
-  {
-    id: 'bisect.list',
-    title: 'Open bisects',
-    help: 'Lists the bisects that can be resumed.',
-    category: 'Workload',
-    keys: ['B'],
-    screens: ['workloads', 'workload'],
-    hint: 'bisects',
-    words: ['resume', 'sessions'],
-    available: always,
-    run: () => ({
-      actions: [{ type: 'bisectListOpened' }],
-      effects: [{ type: 'listBisects' }],
-    }),
+    ask: (state) => {
+      const target = bisectTarget(state)
+      return target === null ? null : (resumeQuestion(state, target) ?? unprovenQuestion(target))
+    },
+    run: (state, reply) => {
+      const target = bisectTarget(state)
+      if (target === null || reply === 'no') return acts()
+      const open = reply === 'resume' ? openBisectOf(state, target.workload) : null
+      return open === null ? start(state, target) : resumed(open)
+    },
   },
 ]
 
@@ -78,10 +109,30 @@ function bisectTarget(state: State): Target | null {
     : { workload, ends: chosenEnds(workload, { good: null, bad: null }) }
 }
 
-function unprovenQuestion(target: Target | null): Question | null {
-  const good = target?.ends.good
-  if (good === undefined || good === null || good.proof === 'proven') return null
-  const name = `${good.version.value ?? 'the version'} (release ${good.release})`
+/** Two bisects of one incident would only be in each other's way. */
+function resumeQuestion(state: State, { workload }: Target): Question | null {
+  const open = openBisectOf(state, workload)
+  if (open === null) return null
+  const { good, bad } = open.session
+  return {
+    id: 'bisect.start',
+    title: `Go on with the bisect ${open.id}?`,
+    lines: [`${good.label} → ${bad.label}, ${count(open.verdicts, 'verdict')} so far.`],
+    input: {
+      kind: 'choice',
+      choices: [
+        { value: 'resume', label: 'go on with it', key: 'y' },
+        { value: 'another', label: 'start another one', key: 'a' },
+      ],
+    },
+    error: null,
+  }
+}
+
+function unprovenQuestion({ ends: { good, goodFrom } }: Target): Question | null {
+  if (good === null || good.proof === 'proven') return null
+  const where = goodFrom === null ? '' : ` in ${goodFrom.context}`
+  const name = `${good.version.value ?? 'the version'} (release ${good.release}${where})`
   const why =
     good.proof === 'bad'
       ? `${name} failed when it was released.`
@@ -95,17 +146,47 @@ function unprovenQuestion(target: Target | null): Question | null {
   )
 }
 
-function start(state: State): Outcome {
-  const target = bisectTarget(state)
-  const { good = null, bad = null } = target?.ends ?? {}
-  if (target === null || good === null || bad === null) return acts()
-  const { workload } = target
+const mostPlaces = 9
+
+function goodFromQuestion(state: State): Question | null {
+  const page = workloadPage(state)
+  if (page === null) return null
+  const { workload, goodFrom } = page
+  const places = otherPlaces(state, workload).slice(0, mostPlaces)
+  const here = { value: workload.id, label: `a release of ${workload.context} again`, key: '0' }
+  return {
+    id: 'release.goodFrom',
+    title: `Where does ${workload.name} work?`,
+    lines: ['What runs there now becomes the good end.'],
+    input: {
+      kind: 'choice',
+      choices: [
+        ...places.map(({ id, context, namespace, kind, version, health }, i) => ({
+          value: id,
+          label: `${context}  ${kind} ${namespace}/${workload.name}  ${version.value ?? 'version unknown'}  ${health.status}`,
+          key: String(i + 1),
+        })),
+        ...(goodFrom === null ? [] : [here]),
+      ],
+    },
+    error: null,
+  }
+}
+
+function start(state: State, { workload, ends: { good, bad, goodFrom } }: Target): Outcome {
+  if (good === null || bad === null) return acts()
   const page = currentScreen(state).name === 'workload' ? acts() : openPage(workload)
   return {
     actions: page.actions,
     effects: [
       ...page.effects,
-      { type: 'startBisect', workload: workload.id, good: good.release, bad: bad.release },
+      {
+        type: 'startBisect',
+        workload: workload.id,
+        good: good.release,
+        bad: bad.release,
+        goodWorkload: goodFrom?.id ?? null,
+      },
     ],
   }
 }
@@ -135,7 +216,9 @@ function end(
       const page = workloadPage(state)
       const release = page === null ? Number.NaN : Number(releaseIds(page.workload)[page.index])
       if (page === null || Number.isNaN(release)) return acts()
-      const ends = chosenEnds(page.workload, { ...page.screen, [which]: release })
+      const goodFrom = which === 'good' ? null : page.screen.goodFrom
+      const chosen = { ...page.screen, [which]: release, goodFrom }
+      const ends = pageEnds(state, page.workload, chosen)
       return {
         actions: [{ type: 'endChosen', end: which, release }],
         effects: loadRange(page.workload, ends),

@@ -1,0 +1,91 @@
+/** Where a culprit came from and where it went: its pull request, its code owners, the releases with it. */
+import type { CulpritTrace } from '../bisect/session.ts'
+import { containing, readCommit, readFile } from '../git/commit.ts'
+import { commitUrl, pullRequestOf } from '../git/forge.ts'
+import type { Repository } from '../git/open.ts'
+import { resolveVersion } from '../git/resolve.ts'
+import { normalUrl } from '../git/source.ts'
+import { codeownersFiles, ownersOf, parseCodeowners } from '../model/codeowners.ts'
+import type { Commit, Sha } from '../model/commit.ts'
+import type { Release, Workload } from '../model/workload.ts'
+import type { OpenBisect } from './open-bisect.ts'
+
+/** Each release whose commit is not known costs questions to git. */
+const mostResolved = 200
+
+/** Nothing here stops a bisect: what can't be found out is left out. */
+export async function traceCulprit(
+  { repository, session }: Pick<OpenBisect, 'repository' | 'session'>,
+  culprit: Commit,
+  workloads: readonly Workload[],
+): Promise<CulpritTrace> {
+  const { remote } = session
+  const detail = await readCommit(repository, culprit.sha)
+  const message = detail.ok ? detail.value.message : [culprit.subject]
+  const isBuiltFromIt = (workload: Workload): boolean => {
+    const { url } = workload.repository
+    const isOurs =
+      workload.context === session.workload?.context &&
+      workload.namespace === session.workload.namespace &&
+      workload.kind === session.workload.kind &&
+      workload.name === session.workload.name
+    if (isOurs) return true
+    return (
+      url !== null &&
+      (url === session.repository || (remote !== null && normalUrl(url) === normalUrl(remote)))
+    )
+  }
+  const [codeOwners, releases] = await Promise.all([
+    findCodeOwners(repository, culprit),
+    traceReleases(repository, culprit.sha, workloads.filter(isBuiltFromIt)),
+  ])
+  return {
+    commitUrl: remote === null ? null : commitUrl(remote, culprit.sha),
+    pullRequest: pullRequestOf(message, remote),
+    codeOwners,
+    releases,
+  }
+}
+
+async function findCodeOwners(
+  repository: Repository,
+  { sha, files }: Commit,
+): Promise<readonly string[]> {
+  for (const path of codeownersFiles) {
+    const text = await readFile(repository, sha, path)
+    if (!text.ok || text.value === null) continue
+    const rules = parseCodeowners(text.value)
+    return [...new Set(files.flatMap((file) => ownersOf(rules, file)))]
+  }
+  return []
+}
+
+async function traceReleases(
+  repository: Repository,
+  culprit: Sha,
+  workloads: readonly Workload[],
+): Promise<CulpritTrace['releases']> {
+  const known = workloads.flatMap((workload) =>
+    workload.releases.map((release) => ({ workload, release })),
+  )
+  const found: { workload: Workload; release: Release; sha: Sha }[] = []
+  for (const { workload, release } of known.slice(0, mostResolved)) {
+    const { version, commit } = release
+    if (version.value === null && commit.value === null) continue
+    const built = { version: version.value, commit: commit.value }
+    const resolved = await resolveVersion(repository, built, workload.name)
+    if (resolved.ok) found.push({ workload, release, sha: resolved.value.sha })
+  }
+  const holders = await containing(
+    repository,
+    culprit,
+    found.map(({ sha }) => sha),
+  )
+  return found.map(({ workload: { context, namespace, kind, name }, release, sha }) => ({
+    workload: { context, namespace, kind, name },
+    release: release.release,
+    version: release.version.value,
+    contains: holders.has(sha),
+    current: release.current,
+  }))
+}

@@ -1,0 +1,69 @@
+/** The words around a bisect: why this commit, how far it is, what is switched on, what to do now. */
+import type { Step } from '../bisect/search.ts'
+import type { Progress } from '../bisect/session.ts'
+import { count, shortSha } from './format.ts'
+import { remembered } from './memo.ts'
+import type { BisectScreen } from './state.ts'
+
+type Reason = Extract<Step, { kind: 'probe' }>['why']
+
+const reasons: Readonly<Record<Reason, string>> = {
+  'verify-bad': 'the bad end: does it show the failure?',
+  'verify-good': 'the good end: is it really free of the failure?',
+  'merge-base': 'where the two ends branched off',
+  chosen: 'you chose it',
+  mainline: 'it splits the mainline best; the inside of the merge found comes after',
+  split: 'it splits the candidates best',
+}
+
+/** Why the commit in hand is tested; empty once the search is over. */
+export function reasonFor({ step }: Progress): string {
+  return step.kind === 'probe' ? reasons[step.why] : ''
+}
+
+/** A skipped commit counts until a later verdict settles it. */
+export const countsOf = remembered(({ remaining, states, excluded }: Progress): string[] => {
+  const { candidates, least, most } = remaining
+  const skipped = [...states.values()].filter((state) => state === 'skipped').length
+  const probes = least === most ? count(most, 'probe') : `${least}–${most} probes`
+  return [
+    count(candidates, 'candidate'),
+    `${probes} left`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(excluded > 0 ? [`${excluded.toLocaleString('en-US')} excluded by path`] : []),
+  ]
+})
+
+export function modesOf({ search }: Progress): string[] {
+  return [
+    ...(search.verifyEnds ? ['both ends are tested first'] : []),
+    ...(search.firstParent ? ['merges first, then inside'] : []),
+  ]
+}
+
+/** What can be switched on, offered before the first verdict. */
+export function offersOf({ search, step }: Progress): string[] {
+  if (step.kind !== 'probe' || search.marks.length > 0) return []
+  const merges = search.range.commits.some(({ parents }) => parents.length > 1)
+  return [
+    ...(search.verifyEnds ? [] : ['v tests both ends first']),
+    ...(search.firstParent || !merges ? [] : ['m takes merges first']),
+  ]
+}
+
+export function nextAction({ progress, running }: BisectScreen): string {
+  const { step } = progress
+  if (running) return 'A command is judging commits; c stops it.'
+  switch (step.kind) {
+    case 'found':
+      return 'y copies or saves report and commands; u takes the last verdict back.'
+    case 'indeterminate':
+      return step.why === 'path'
+        ? 'W searches the commits that the path excludes.'
+        : 't tests a skipped commit again, u takes the last verdict back, y copies the report.'
+    case 'aborted':
+      return 'Choose other ends, or take the last verdict back with u.'
+    case 'probe':
+      return `Test ${shortSha(step.sha)}, then b and: g no failure, b failure, s cannot tell.`
+  }
+}
