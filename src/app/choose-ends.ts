@@ -17,7 +17,12 @@ export interface AskedEnds {
 }
 
 export type End =
-  | { readonly kind: 'release'; readonly release: Release }
+  | {
+      readonly kind: 'release'
+      readonly release: Release
+      /** `release 7`, and where it is not of the workload itself: `release 7 in staging`. */
+      readonly name: string
+    }
   | { readonly kind: 'text'; readonly text: string }
 
 export interface Ends {
@@ -46,12 +51,23 @@ export function chooseEnds(request: AskedEnds): Result<Ends> {
       : goodWorkload === null
         ? provenEnd(workload)
         : currentEnd(goodWorkload, 'good')
-  return good.ok ? ok({ good: good.value, bad: bad.value }) : good
+  if (!good.ok) return good
+  return ok({ good: elsewhere(good.value, goodWorkload), bad: bad.value })
+}
+
+function elsewhere(end: End, workload: Workload | null): End {
+  return end.kind === 'release' && workload !== null
+    ? { ...end, name: `${end.name} in ${workload.context}` }
+    : end
+}
+
+function endOf(release: Release): End {
+  return { kind: 'release', release, name: `release ${release.release}` }
 }
 
 function currentEnd(workload: Workload, end: 'good' | 'bad'): Result<End> {
   const release = workload.releases.find((release) => release.current)
-  if (release !== undefined) return ok({ kind: 'release', release })
+  if (release !== undefined) return ok(endOf(release))
   const which = `${workloadPath(workload)} in ${workload.context}`
   return failed('usage', `the current release of ${which} is unknown`, {
     next: `pass --${end} with a release number, a version or a commit`,
@@ -62,11 +78,7 @@ function currentEnd(workload: Workload, end: 'good' | 'bad'): Result<End> {
  * Before anything else: two releases of the same code can't be told apart by their commits, and
  * where more than the code changed, the fault may be in the rest.
  */
-export async function checkCode(
-  { good, bad }: Ends,
-  request: AskedEnds,
-  asker: Asker,
-): Promise<Result<null>> {
+export async function checkCode({ good, bad }: Ends, asker: Asker): Promise<Result<null>> {
   if (good.kind !== 'release' || bad.kind !== 'release') return ok(null)
   const [older, newer] = [good.release, bad.release]
   const differences =
@@ -74,9 +86,7 @@ export async function checkCode(
       ? []
       : differencesBetween(older.template, newer.template)
   if (codeChanged(older, newer) === false) {
-    const { context } = request.goodWorkload ?? {}
-    const name = `release ${older.release}${context === undefined ? '' : ` in ${context}`}`
-    return failed('git', `it is not the code: release ${newer.release} runs the same as ${name}`, {
+    return failed('git', `it is not the code: ${bad.name} runs the same as ${good.name}`, {
       cause:
         differences.length === 0
           ? 'nothing in their pod templates differs: look at what they read and call'
@@ -101,7 +111,7 @@ function provenEnd(workload: Workload): Result<End> {
   const proven = older.find(
     (release) => release.proof === 'proven' && release.version.value !== currentVersion,
   )
-  if (proven !== undefined) return ok({ kind: 'release', release: proven })
+  if (proven !== undefined) return ok(endOf(proven))
   const choices = older.map(
     (release) =>
       `${release.release} (${release.version.value ?? 'unknown version'}, ${release.proof})`,
@@ -120,7 +130,7 @@ function namedEnd(workload: Workload, text: string): End {
   const release =
     workload.releases.find((release) => String(release.release) === text) ??
     workload.releases.find((release) => release.version.value === text)
-  return release === undefined ? { kind: 'text', text } : { kind: 'release', release }
+  return release === undefined ? { kind: 'text', text } : endOf(release)
 }
 
 /** `shop/deployment/cart`, as a settings rule names it. */

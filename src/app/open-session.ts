@@ -4,9 +4,10 @@ import { failed, ok } from '../model/failure.ts'
 import { readRange } from '../git/range.ts'
 import { idOnArrival } from '../storage/hand-over.ts'
 import type { EndStatus, StoredBisect } from '../storage/journal.ts'
-import { listJournals } from '../storage/journal.ts'
+import { listJournals, openJournal } from '../storage/journal.ts'
 import type { SessionSummary } from '../state/question.ts'
 import type { Asker } from './ask.ts'
+import { nobody } from './ask.ts'
 import { workloadPath } from './choose-ends.ts'
 import type { Environment } from './environment.ts'
 import type { Transfer } from './find-source.ts'
@@ -62,6 +63,17 @@ export async function receiveBisect(
   const id = await idOnArrival(stateDir, session.id)
   const here = { ...session, id, repository: source.value.text }
   return OpenBisect.start(stateDir, source.value.repository, range.value, here, entries)
+}
+
+/** Forgets a bisect that is not open; where its repository is gone, at least its journal. */
+export async function forgetBisect(id: string, environment: Environment): Promise<Result<void>> {
+  const stored = await findSession(id, environment)
+  if (!stored.ok) return stored
+  const transfer = { signal: environment.signal, onProgress: () => undefined }
+  const bisect = await resumeBisect(stored.value, environment, nobody, transfer)
+  if (bisect.ok) return bisect.value.reset()
+  const journal = await openJournal(environment.folders.state, id)
+  return journal.ok ? ok(await journal.value.remove()) : journal
 }
 
 /**

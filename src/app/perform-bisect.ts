@@ -10,15 +10,16 @@ import { listJournals } from '../storage/journal.ts'
 import { writeUnder } from '../storage/given-file.ts'
 import type { Action } from '../state/action.ts'
 import type { Effect } from '../state/effect.ts'
-import { commandLine } from '../state/report.ts'
+import { commandLine } from '../state/shell.ts'
 import type { State } from '../state/state.ts'
 import { copyToClipboard } from './clipboard.ts'
 import type { Asker } from './ask.ts'
 import { nobody } from './ask.ts'
 import type { Environment } from './environment.ts'
 import type { OpenBisect } from './open-bisect.ts'
-import { findSession, resumeBisect, summaryOf } from './open-session.ts'
+import { findSession, forgetBisect, resumeBisect, summaryOf } from './open-session.ts'
 import { runProbes } from './run-probes.ts'
+import { newestOnly } from './newest-only.ts'
 import { prepareRange, startBisect } from './start-bisect.ts'
 import type { Tasks } from './tasks.ts'
 import { traceCulprit } from './trace-culprit.ts'
@@ -64,6 +65,7 @@ export function bisectPerformer(
 ): BisectPerformer {
   const { dispatch } = screen
   const open = new Map<string, OpenBisect>()
+  const newestCommit = newestOnly()
   let lastRange: RangeEffect | null = null
 
   function report<T>(result: Result<T>, done: (value: T) => void): void {
@@ -141,6 +143,11 @@ export function bisectPerformer(
       copyToClipboard(commandLine(['cd', value]))
       dispatch({ type: 'noticed', text: 'copied the cd command' })
     })
+  }
+
+  async function reset(session: string): Promise<Result<void>> {
+    const bisect = open.get(session)
+    return bisect === undefined ? forgetBisect(session, environment) : bisect.reset()
   }
 
   function saved(file: Result<string>, what: string): void {
@@ -244,8 +251,8 @@ export function bisectPerformer(
       case 'loadCommit':
         return withBisect(effect.session, async (bisect) => {
           const { session, sha } = effect
-          const detail = await readCommit(bisect.repository, sha)
-          dispatch({ type: 'commitLoaded', session, sha, detail })
+          const detail = await newestCommit(() => readCommit(bisect.repository, sha))
+          if (detail !== null) dispatch({ type: 'commitLoaded', session, sha, detail })
         })
       case 'saveReport':
         return saved(await writeUnder(process.cwd(), effect.session, 'md', effect.text), 'report')
@@ -258,11 +265,9 @@ export function bisectPerformer(
       case 'widen':
         return withBisect(effect.session, async (bisect) => advance(await bisect.widen()))
       case 'reset':
-        return withBisect(effect.session, async (bisect) => {
-          report(await bisect.reset(), () => {
-            open.delete(effect.session)
-            dispatch({ type: 'bisectClosed', session: effect.session })
-          })
+        return report(await reset(effect.session), () => {
+          open.delete(effect.session)
+          dispatch({ type: 'bisectClosed', session: effect.session })
         })
       case 'prepareWorktree':
         return withBisect(effect.session, (bisect) => prepare(bisect, effect.sha))

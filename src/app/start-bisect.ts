@@ -51,7 +51,7 @@ export async function startBisect(
 ): Promise<Result<OpenBisect>> {
   const ends = chooseEnds(request)
   if (!ends.ok) return ends
-  const code = await checkCode(ends.value, request, asker)
+  const code = await checkCode(ends.value, asker)
   if (!code.ok) return code
   const prepared = await prepareEnds(ends.value, request, environment, asker, transfer)
   if (!prepared.ok) return prepared
@@ -145,10 +145,10 @@ async function resolveEnd(
     const sha = await resolveCommit(repository, end.text)
     return sha.ok ? ok({ sha: sha.value, label: end.text }) : sha
   }
-  const { release, version, commit } = end.release
-  const label = `${version.value ?? 'unknown version'} (release ${release})`
+  const { version, commit } = end.release
+  const label = `${version.value ?? 'unknown version'} (${end.name})`
   if (version.value === null && commit.value === null)
-    return failed('git', `the version of release ${release} is unknown: ${version.source}`, {
+    return failed('git', `the version of ${end.name} is unknown: ${version.source}`, {
       next: 'pass the commit it was built from with --good or --bad',
     })
   const found = await resolveVersion(

@@ -1,7 +1,6 @@
 /** Where a culprit came from and where it went: its pull request, its code owners, the releases with it. */
 import type { CulpritTrace } from '../bisect/session.ts'
 import { containing, readCommit, readFile } from '../git/commit.ts'
-import { commitUrl, pullRequestOf } from '../git/forge.ts'
 import type { Repository } from '../git/open.ts'
 import { resolveVersion } from '../git/resolve.ts'
 import { normalUrl } from '../git/source.ts'
@@ -21,7 +20,6 @@ export async function traceCulprit(
 ): Promise<CulpritTrace> {
   const { remote } = session
   const detail = await readCommit(repository, culprit.sha)
-  const message = detail.ok ? detail.value.message : [culprit.subject]
   const isBuiltFromIt = (workload: Workload): boolean => {
     const { url } = workload.repository
     const isOurs =
@@ -40,8 +38,8 @@ export async function traceCulprit(
     traceReleases(repository, culprit.sha, workloads.filter(isBuiltFromIt)),
   ])
   return {
-    commitUrl: remote === null ? null : commitUrl(remote, culprit.sha),
-    pullRequest: pullRequestOf(message, remote),
+    commitUrl: detail.ok ? detail.value.url : null,
+    pullRequest: detail.ok ? detail.value.pullRequest : null,
     codeOwners,
     releases,
   }

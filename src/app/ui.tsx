@@ -123,6 +123,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
 
   await ink.waitUntilRenderFlush()
   const connecting = connect()
+  perform({ type: 'listBisects' })
   await ink.waitUntilExit()
   clearInterval(clock)
   process.stdout.off('resize', onResize)

@@ -7,8 +7,6 @@ import type { Workload } from '../model/workload.ts'
 import { count, duration, shortSha } from './format.ts'
 import { conclusion, nextSteps, soughtBy } from './mend.ts'
 
-export { commandLine } from './shell.ts'
-
 /** `workload` and `trace` are null where the bisect has none, or where they are not known yet. */
 export function incidentReport(
   progress: Progress,

@@ -140,8 +140,13 @@ export function bisectObstacle(workload: Workload, { good, bad, goodFrom }: Ends
     )
   if (goodFrom === null && good.release === bad.release)
     return `release ${good.release} cannot be both the good and the bad end`
-  if (good.commit.value !== null && good.commit.value === bad.commit.value)
-    return `releases ${good.release} and ${bad.release} run the same commit ${shortSha(good.commit.value)}: the code did not change, ${whatElse(good, bad)}`
+  if (good.commit.value !== null && good.commit.value === bad.commit.value) {
+    const ends =
+      goodFrom === null
+        ? `releases ${good.release} and ${bad.release}`
+        : `release ${good.release} in ${goodFrom.context} and release ${bad.release}`
+    return `${ends} run the same commit ${shortSha(good.commit.value)}: the code did not change, ${whatElse(good, bad)}`
+  }
   return null
 }
 

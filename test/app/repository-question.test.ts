@@ -32,6 +32,8 @@ test('a repository that only the cluster names is confirmed first; another is as
   terminal.type('q')
   await terminal.until('41 commits')
   terminal.type('b')
+  await terminal.until('Go on with the bisect')
+  terminal.type('a')
   await terminal.until('41 candidates')
 })
 

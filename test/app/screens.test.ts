@@ -104,6 +104,7 @@ test('a bisect goes on after kill −9', async () => {
 
   const second = openKulprit(demo, { home })
   await second.until('41 workloads')
+  await second.until('1 open bisect')
   second.type('B')
   await second.until('checkout-')
   second.type('\r')
@@ -111,6 +112,17 @@ test('a bisect goes on after kill −9', async () => {
   expect(second.text()).toContain(inHand)
   second.type('u')
   await second.until('15 candidates')
+  second.type(':q\r')
+  await second.exit
+
+  const third = openKulprit(demo, { home })
+  await third.until('1 open bisect')
+  third.type('B')
+  await third.until('checkout-')
+  third.type('r')
+  await third.until('Forget')
+  third.type('y')
+  await third.until('No open bisects')
 })
 
 /** What the program last put on the clipboard. */

@@ -37,6 +37,18 @@ describe('a commit', () => {
     expect(truncated).toBe(false)
   })
 
+  test('comes with its page and its pull request where the remote is at a known host', async () => {
+    const folder = temporaryFolder()
+    const plan = [{ parents: [], files: { a: 'a\n' }, subject: 'Fix rounding (#4711)' }]
+    const [sha = ''] = makeRepository(folder, plan)
+    git(folder, 'remote', 'add', 'origin', 'git@github.com:acme/shop.git')
+    const repository = await openFolder(folder, join(temporaryFolder(), 'cache'))
+    expect(value(await readCommit(repository, sha))).toMatchObject({
+      url: `https://github.com/acme/shop/commit/${sha}`,
+      pullRequest: { number: '4711', url: 'https://github.com/acme/shop/pull/4711' },
+    })
+  })
+
   test('that is a merge shows what it brought into its first parent', async () => {
     const { shas, repository } = await made([
       { parents: [], files: { base: '0' } },

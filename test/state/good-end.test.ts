@@ -82,6 +82,15 @@ describe('the good end from another context', () => {
     expect(workloadPage(store.getState())?.good?.release).toBe(6)
   })
 
+  it('is no end to search from where both contexts run the same commit', () => {
+    const same = failingCart().commit
+    const equal = { ...staging, releases: [release(7, '1.7.2', { current: true, commit: same })] }
+    const store = page(equal).press('o', '1')
+    expect(workloadPage(store.getState())?.obstacle).toMatch(
+      /^release 7 in staging and release 7 run the same commit 0101010/,
+    )
+  })
+
   it('needs a workload of that name elsewhere', () => {
     const store = page(workload('orders', { id: 'staging/orders', context: 'staging' })).press('o')
     expect(store.getState().notice?.text).toContain('no other context has a workload called cart')

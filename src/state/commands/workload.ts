@@ -1,9 +1,7 @@
 /** Commands of a workload's page: choose the ends and start the bisect. */
-import type { Question } from '../question.ts'
 import type { Command, Outcome } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
-import { acts, asks, choiceQuestion } from '../command.ts'
-import type { Workload } from '../../model/workload.ts'
+import { acts, asks } from '../command.ts'
 import {
   bisectObstacle,
   chosenEnds,
@@ -12,12 +10,12 @@ import {
   releaseIds,
   workloadPage,
 } from '../select-workload.ts'
-import type { Ends } from '../select-workload.ts'
 import { openBisectOf } from '../select-sessions.ts'
 import { selectedWorkload } from '../select-workloads.ts'
 import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
-import { count } from '../format.ts'
+import type { Target } from '../start-questions.ts'
+import { goodFromQuestion, resumeQuestion, unprovenQuestion } from '../start-questions.ts'
 import { resumed } from './bisect-list.ts'
 import { loadRange, openPage } from './open-page.ts'
 
@@ -39,7 +37,10 @@ export const workloadCommands: readonly Command[] = [
         `no other context has a workload called ${page.workload.name}`
       )
     },
-    ask: goodFromQuestion,
+    ask: (state) => {
+      const page = workloadPage(state)
+      return page === null ? null : goodFromQuestion(state, page)
+    },
     run: (state, reply) => {
       const page = workloadPage(state)
       if (page === null || reply === null) return acts()
@@ -91,11 +92,6 @@ export const workloadCommands: readonly Command[] = [
   },
 ]
 
-interface Target {
-  readonly workload: Workload
-  readonly ends: Ends
-}
-
 /** The row of the table or the open page. */
 function bisectTarget(state: State): Target | null {
   const screen = currentScreen(state)
@@ -107,70 +103,6 @@ function bisectTarget(state: State): Target | null {
   return workload === null
     ? null
     : { workload, ends: chosenEnds(workload, { good: null, bad: null }) }
-}
-
-/** Two bisects of one incident would only be in each other's way. */
-function resumeQuestion(state: State, { workload }: Target): Question | null {
-  const open = openBisectOf(state, workload)
-  if (open === null) return null
-  const { good, bad } = open.session
-  return {
-    id: 'bisect.start',
-    title: `Go on with the bisect ${open.id}?`,
-    lines: [`${good.label} → ${bad.label}, ${count(open.verdicts, 'verdict')} so far.`],
-    input: {
-      kind: 'choice',
-      choices: [
-        { value: 'resume', label: 'go on with it', key: 'y' },
-        { value: 'another', label: 'start another one', key: 'a' },
-      ],
-    },
-    error: null,
-  }
-}
-
-function unprovenQuestion({ ends: { good, goodFrom } }: Target): Question | null {
-  if (good === null || good.proof === 'proven') return null
-  const where = goodFrom === null ? '' : ` in ${goodFrom.context}`
-  const name = `${good.version.value ?? 'the version'} (release ${good.release}${where})`
-  const why =
-    good.proof === 'bad'
-      ? `${name} failed when it was released.`
-      : `Nothing shows that ${name} worked.`
-  return choiceQuestion(
-    'bisect.start',
-    `Take ${name} as the good end?`,
-    [why, 'From a good end that fails too, a bisect names the wrong commit.'],
-    'start from it',
-    'choose another release',
-  )
-}
-
-const mostPlaces = 9
-
-function goodFromQuestion(state: State): Question | null {
-  const page = workloadPage(state)
-  if (page === null) return null
-  const { workload, goodFrom } = page
-  const places = otherPlaces(state, workload).slice(0, mostPlaces)
-  const here = { value: workload.id, label: `a release of ${workload.context} again`, key: '0' }
-  return {
-    id: 'release.goodFrom',
-    title: `Where does ${workload.name} work?`,
-    lines: ['What runs there now becomes the good end.'],
-    input: {
-      kind: 'choice',
-      choices: [
-        ...places.map(({ id, context, namespace, kind, version, health }, i) => ({
-          value: id,
-          label: `${context}  ${kind} ${namespace}/${workload.name}  ${version.value ?? 'version unknown'}  ${health.status}`,
-          key: String(i + 1),
-        })),
-        ...(goodFrom === null ? [] : [here]),
-      ],
-    },
-    error: null,
-  }
 }
 
 function start(state: State, { workload, ends: { good, bad, goodFrom } }: Target): Outcome {
