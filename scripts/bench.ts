@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { startDemo } from '../src/demo/demo.ts'
 import { openTerminal } from '../test/support/terminal.ts'
 import { benchBisect } from './bench-bisect.ts'
+import { benchFleet } from './bench-fleet.ts'
 import { median, row, rounds, timed } from './measure.ts'
 
 const launcher = resolve(import.meta.dirname, '../bin/kulprit.js')
@@ -39,6 +40,7 @@ await benchBisect(folder, env)
 
 await demo.value.stop()
 rmSync(folder, { recursive: true, force: true })
+await benchFleet()
 
 function kulprit(...args: string[]): Promise<number> {
   return run(process.execPath, [launcher, ...args])

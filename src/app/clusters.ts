@@ -1,6 +1,6 @@
 /** Opens the contexts a command asks for, and feeds what they hold into one fleet. */
 import type { Connection } from '../cluster/connection.ts'
-import type { Scope } from '../cluster/index.ts'
+import type { PersonsTerminal, Scope } from '../cluster/index.ts'
 import type { ClusterScope } from '../cli/invocation.ts'
 import type { ClusterChange, ResourceStatus } from '../model/change.ts'
 import type { Failure, Result } from '../model/failure.ts'
@@ -9,16 +9,21 @@ import { Fleet } from '../model/fleet.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Environment } from './environment.ts'
 import { version } from './environment.ts'
+import { shellTerminal } from './lend-terminal.ts'
 
 export interface Clusters {
   readonly connections: readonly Connection[]
   readonly scope: Scope
 }
 
-/** Loads the Kubernetes client on first use: the first frame does not wait for it. */
+/**
+ * Loads the Kubernetes client on first use: the first frame does not wait for it. `terminal` is where
+ * a person can answer a credential plugin.
+ */
 export async function openClusters(
   scope: ClusterScope,
   environment: Environment,
+  terminal: PersonsTerminal | null = shellTerminal(),
 ): Promise<Result<Clusters>> {
   const { connect, loadKubeconfig } = await import('../cluster/index.ts')
   const options = {
@@ -27,13 +32,15 @@ export async function openClusters(
     requestTimeoutMs: scope.requestTimeoutMs,
     as: scope.as,
     asGroups: scope.asGroups,
+    ...(scope.asUid === undefined ? {} : { asUid: scope.asUid }),
+    ...(scope.asExtra === undefined ? {} : { asExtra: scope.asExtra }),
     version,
   }
   const kubeconfig = loadKubeconfig(options)
   if (!kubeconfig.ok) return kubeconfig
   const connections: Connection[] = []
   for (const context of scope.contexts.length === 0 ? [null] : scope.contexts) {
-    const connection = connect(kubeconfig.value, context, options)
+    const connection = connect(kubeconfig.value, context, options, terminal)
     if (!connection.ok) return connection
     connections.push(connection.value)
   }
@@ -95,8 +102,9 @@ function nextStep(status: ResourceStatus | undefined): string | null {
       return 'ask for get, list and watch on workloads, or name a namespace you may read with -n'
     case 'expired':
       return 'log in to the cluster again, as for kubectl, and repeat'
+    case 'slow':
+    case 'unreachable':
     case 'failed':
-    case 'stale':
       return `check the server of context ${status.context}: kubectl --context ${status.context} get --raw /readyz`
     default:
       return null
@@ -117,6 +125,16 @@ export interface LiveFleet {
 
 /** How long events gather before the table changes: soon enough to feel live, calm enough to read. */
 const gatherMs = 100
+/** Where so many rows change at once, and while much is being read, no one follows single rows. */
+const busyRows = 50
+const busyGatherMs = 250
+/** The first rows wait only for what comes with them. */
+const firstGatherMs = 10
+/**
+ * Rows are made in turns this long, between which keys are heard and bytes are read: one after another,
+ * but only one with each batch while much is still being read, since most rows will change again.
+ */
+const turnMs = 8
 
 /** Some health follows from time alone: a crash counts for some minutes after the last restart. */
 const healthMs = 5_000
@@ -131,14 +149,25 @@ export async function followClusters(
   const statuses = new Map<string, ResourceStatus>()
   let timer: NodeJS.Timeout | null = null
   let statusesChanged = false
+  let shown = false
+  let busy = false
+  let settled = false
 
+  /** Makes rows for a while; what is left is made in the next turn, or with the next batch. */
   function flush(): void {
-    if (timer !== null) clearTimeout(timer)
-    timer = null
-    const { put, gone } = fleet.flush()
+    const syncing = isSyncing(statuses.values())
+    const until = performance.now() + turnMs
+    const { put, gone } = fleet.flush(() => performance.now() < until)
+    shown ||= put.length > 0
+    busy = syncing || put.length > busyRows
     if (put.length > 0 || gone.length > 0) listener.onWorkloads(put, gone)
-    if (statusesChanged) listener.onStatuses([...statuses.values()])
-    statusesChanged = false
+    settled ||= !syncing && fleet.waiting === 0
+    // Nobody is told that all has been read before all of its rows are there.
+    if (statusesChanged && (syncing || settled)) {
+      listener.onStatuses([...statuses.values()])
+      statusesChanged = false
+    }
+    timer = fleet.waiting > 0 ? setTimeout(flush, syncing ? busyGatherMs : 0) : null
   }
   function onChange(change: ClusterChange): void {
     if (change.type === 'objects') fleet.apply(change)
@@ -147,16 +176,18 @@ export async function followClusters(
       statuses.set(`${context}/${resource}/${namespace ?? ''}`, change.status)
       statusesChanged = true
     }
-    timer ??= setTimeout(flush, gatherMs)
+    timer ??= setTimeout(flush, shown ? (busy ? busyGatherMs : gatherMs) : firstGatherMs)
   }
 
   const watchers = clusters.connections.map((connection) =>
     watchFleet(connection, clusters.scope, onChange),
   )
-  const clock = setInterval(flush, healthMs)
+  const clock = setInterval(() => {
+    timer ??= setTimeout(flush, 0)
+  }, healthMs)
   environment.onSettings((settings) => {
     fleet.setSettings(settings)
-    flush()
+    timer ??= setTimeout(flush, 0)
   })
   return {
     fleet,
@@ -170,4 +201,9 @@ export async function followClusters(
       clearInterval(clock)
     },
   }
+}
+
+function isSyncing(statuses: Iterable<ResourceStatus>): boolean {
+  for (const { state } of statuses) if (state === 'syncing') return true
+  return false
 }

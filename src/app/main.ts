@@ -5,10 +5,12 @@ import { parseArguments } from '../cli/grammar.ts'
 import type { Invocation } from '../cli/invocation.ts'
 import type { Environment } from './environment.ts'
 import { openEnvironment, version } from './environment.ts'
+import { keepSmall } from './memory.ts'
 import { fail, print } from './output.ts'
 
 /** `argv` is what follows the program's name. */
 export async function main(argv: readonly string[]): Promise<void> {
+  keepSmall()
   // `kulprit get | head` closes the pipe early, which is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

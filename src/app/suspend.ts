@@ -2,22 +2,40 @@
 import type { SuspendTerminal } from 'ink'
 import { setImmediate as turn } from 'node:timers/promises'
 
-/**
- * Ink never stops reading stdin by itself, so what is typed at the shell meanwhile would be lost;
- * an outside SIGTSTP would leave a dead alternate screen, so the program stops itself with SIGSTOP.
- */
+/** An outside SIGTSTP would leave a dead alternate screen, so the program stops itself with SIGSTOP. */
 export async function suspend(suspendTerminal: SuspendTerminal): Promise<void> {
+  await withTerminal(
+    suspendTerminal,
+    () =>
+      new Promise<void>((resolve) => {
+        process.once('SIGCONT', resolve)
+        process.kill(process.pid, 'SIGSTOP')
+      }),
+  )
+}
+
+/**
+ * Runs `use` while the terminal is as any other program expects it. Ink never stops reading stdin by
+ * itself, so what is typed meanwhile would be lost.
+ */
+export async function withTerminal<T>(
+  suspendTerminal: SuspendTerminal,
+  use: () => Promise<T>,
+): Promise<T> {
+  let result: { readonly value: T } | null = null
   await suspendTerminal(async () => {
     await turn()
     process.stdin.pause()
     await turn()
     // Without something to wait for, Node would end once stdin is paused.
     const alive = setInterval(() => undefined, 60_000)
-    await new Promise<void>((resolve) => {
-      process.once('SIGCONT', resolve)
-      process.kill(process.pid, 'SIGSTOP')
-    })
-    clearInterval(alive)
-    process.stdin.resume()
+    try {
+      result = { value: await use() }
+    } finally {
+      clearInterval(alive)
+      process.stdin.resume()
+    }
   })
+  if (result === null) throw new Error('the terminal was not suspended')
+  return (result as { readonly value: T }).value
 }

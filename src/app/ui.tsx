@@ -16,6 +16,7 @@ import { copyToClipboard } from './clipboard.ts'
 import type { Details } from './details.ts'
 import { followDetails } from './details.ts'
 import type { Environment } from './environment.ts'
+import { screenTerminal } from './lend-terminal.ts'
 import type { BisectEffect } from './perform-bisect.ts'
 import { bisectPerformer } from './perform-bisect.ts'
 import { screenAsker } from './questions.ts'
@@ -95,7 +96,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   environment.signal.addEventListener('abort', () => ink.unmount())
 
   async function connect(): Promise<void> {
-    const clusters = await openClusters(request.scope, environment)
+    const terminal = screenTerminal(() => suspendTerminal)
+    const clusters = await openClusters(request.scope, environment, terminal)
     if (!clusters.ok) {
       failure = clusters.failure
       return ink.unmount()
@@ -158,6 +160,9 @@ function openOnceKnown(
 function TerminalHandle(props: { readonly onReady: (suspend: SuspendTerminal) => void }): null {
   const { suspendTerminal } = useApp()
   const { onReady } = props
-  useEffect(() => onReady(suspendTerminal), [onReady, suspendTerminal])
+  // What an effect returns is called at the end, and the handle is a function.
+  useEffect(() => {
+    onReady(suspendTerminal)
+  }, [onReady, suspendTerminal])
   return null
 }

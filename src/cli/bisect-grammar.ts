@@ -91,6 +91,8 @@ const clusterFlags = [
   'kubeconfig',
   'as',
   'as-group',
+  'as-uid',
+  'as-user-extra',
   'request-timeout',
 ] as const
 

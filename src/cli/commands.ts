@@ -22,6 +22,8 @@ const scope: readonly FlagName[] = [
   'kubeconfig',
   'as',
   'as-group',
+  'as-uid',
+  'as-user-extra',
   'request-timeout',
   'config',
 ]

@@ -36,9 +36,9 @@ function sameForAll({ message, resource }: ResourceStatus): string | null {
 function warningLine(resources: string, status: ResourceStatus): string {
   const place = status.namespace === null ? '' : ` in namespace ${status.namespace}`
   const what =
-    status.state === 'stale'
-      ? `${resources}${place} of ${status.context} are stale since ${status.since}`
-      : `cannot read ${resources}${place} of ${status.context}`
+    status.asOf === null
+      ? `cannot read ${resources}${place} of ${status.context}`
+      : `${resources}${place} of ${status.context} are stale since ${status.asOf}`
   const why = [status.reason, status.message].filter((text) => text !== null).join(', ')
   return `warning: ${what}${why === '' ? '' : `: ${why}`}\n`
 }

@@ -32,6 +32,8 @@ const flagTable = {
   ),
   as: valued('USER', 'the user to impersonate'),
   'as-group': repeated('GROUP', 'a group to impersonate, with --as'),
+  'as-uid': valued('UID', 'the uid to impersonate, with --as'),
+  'as-user-extra': repeated('KEY=VALUE', 'extra information on the user to impersonate, with --as'),
   config: valued('FILE', 'the settings file to use instead of $KULPRIT_CONFIG or the default one'),
   output: valued('FORMAT', 'the output format', 'o'),
   'no-headers': onOff('leave out the header line of a table'),

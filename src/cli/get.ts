@@ -25,7 +25,13 @@ export function printWorkloads(list: WorkloadList, output: Output, noHeaders: bo
   return structured({ items: workloads.map(workloadJson), errors }, output)
 }
 
-const errorStates: ReadonlySet<ReadState> = new Set(['failed', 'forbidden', 'expired', 'stale'])
+const errorStates: ReadonlySet<ReadState> = new Set([
+  'slow',
+  'unreachable',
+  'failed',
+  'forbidden',
+  'expired',
+])
 
 /** What could not be read: `errors` in JSON, warnings on stderr, and exit code 3 where there is one. */
 export function readErrors(statuses: readonly ResourceStatus[]): readonly ResourceStatus[] {

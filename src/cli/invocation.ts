@@ -13,6 +13,9 @@ export interface ClusterScope {
   readonly requestTimeoutMs: number | null
   readonly as: string | null
   readonly asGroups: readonly string[]
+  /** `--as-uid` and `--as-user-extra KEY=VALUE`, where they are given. */
+  readonly asUid?: string
+  readonly asExtra?: Readonly<Record<string, readonly string[]>>
 }
 
 /** What every command that reads a cluster has. `config` is `--config`, a settings file. */

@@ -131,8 +131,12 @@ export function scopeOf(given: GivenFlags): Result<ClusterScope> {
     })
   const as = lastValue(given, 'as')
   const asGroups = [...new Set(given.get('as-group'))]
-  if (as === null && asGroups.length > 0)
-    return failed('usage', '--as-group needs --as', { next: 'add --as USER' })
+  const lonely = (['as-group', 'as-uid', 'as-user-extra'] as const).find((name) => given.has(name))
+  if (as === null && lonely !== undefined)
+    return failed('usage', `--${lonely} needs --as`, { next: 'add --as USER' })
+  const asUid = lastValue(given, 'as-uid')
+  const asExtra = extraOf(given)
+  if (!asExtra.ok) return asExtra
   const requestTimeout = durationOf(given, 'request-timeout')
   if (!requestTimeout.ok) return requestTimeout
   return ok({
@@ -144,7 +148,24 @@ export function scopeOf(given: GivenFlags): Result<ClusterScope> {
     requestTimeoutMs: requestTimeout.value,
     as,
     asGroups,
+    ...(asUid === null ? {} : { asUid }),
+    ...(asExtra.value === null ? {} : { asExtra: asExtra.value }),
   })
+}
+
+/** `--as-user-extra KEY=VALUE`, several values a key; null where there is none. */
+function extraOf(given: GivenFlags): Result<Record<string, string[]> | null> {
+  const pairs = given.get('as-user-extra') ?? []
+  const extra: Record<string, string[]> = {}
+  for (const pair of pairs) {
+    const [key = '', ...rest] = pair.split('=')
+    if (key === '' || rest.length === 0)
+      return failed('usage', `--as-user-extra has no KEY=VALUE, found "${pair}"`, {
+        next: 'write --as-user-extra scopes=read',
+      })
+    extra[key] = [...(extra[key] ?? []), rest.join('=')]
+  }
+  return ok(pairs.length === 0 ? null : extra)
 }
 
 function flagValue(token: FlagToken, name: FlagName): Result<string> {

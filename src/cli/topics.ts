@@ -39,7 +39,7 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
   ['RELEASE', release],
   [
     'kulprit get',
-    '{items: [WORKLOAD],\n errors: [{context, resource, namespace, reason, message}]}',
+    '{items: [WORKLOAD],\n errors: [{context, resource, namespace, state, reason, message}]}\nstate: slow, unreachable, forbidden, expired or failed',
   ],
   [
     'kulprit describe',

@@ -99,8 +99,9 @@ export function describedJson(workload: Workload, details: WorkloadDetails) {
   }
 }
 
-export function readErrorJson({ context, resource, namespace, reason, message }: ResourceStatus) {
-  return { context, resource, namespace, reason, message }
+export function readErrorJson(status: ResourceStatus) {
+  const { context, resource, namespace, state, reason, message } = status
+  return { context, resource, namespace, state, reason, message }
 }
 
 function quantitiesJson({ cpu, memory }: Quantities) {

@@ -1,19 +1,28 @@
 /** One context's connection: its address, its credentials and its sockets, never shared with another. */
+import { once } from 'node:events'
+import { pipeline } from 'node:stream'
 import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { createGunzip, gunzip } from 'node:zlib'
 import type { Dispatcher } from 'undici'
 import { failed, ok, type Result } from '../model/failure.ts'
-import { createCredentials } from './credentials.ts'
+import { type Access, createCredentials } from './credentials.ts'
+import type { PersonsTerminal } from './exec-plugin.ts'
 import { isRecord, type Json, line } from './json.ts'
 import type { ClusterOptions, Kubeconfig } from './kubeconfig.ts'
+import { isProtobuf } from './object-stream.ts'
+import { protobufStatusMessage } from './protobuf/status.ts'
 import {
   failureOfError,
   failureOfStatus,
   type Place,
   type ReadFailure,
   type Reading,
+  retryAfterOf,
+  serverClosing,
+  statusMessage,
   unread,
 } from './read-failure.ts'
+import { timeLimit } from './time-limit.ts'
 
 /** GET requests alone: kulprit reads clusters and never writes. Paths start with `/api` or `/apis`. */
 export interface Connection {
@@ -24,29 +33,52 @@ export interface Connection {
   readonly namespace: string | null
   readonly json: (path: string, signal: AbortSignal) => Promise<Reading<Json>>
   readonly text: (path: string, signal: AbortSignal) => Promise<Reading<string>>
-  /** A body that stays open; reading it may throw, and `explain` says what the error means. */
-  readonly stream: (
-    path: string,
-    signal: AbortSignal,
-  ) => Promise<Reading<AsyncIterable<Uint8Array>>>
+  /** A body read as it comes; reading it may throw, and `explain` says what the error means. */
+  readonly stream: (path: string, signal: AbortSignal, wanted: Wanted) => Promise<Reading<Body>>
   readonly explain: (error: unknown) => ReadFailure
+  /** Takes this connection's secrets out of what a server said. */
+  readonly redact: (failure: ReadFailure) => ReadFailure
   /**
    * Asks the server for a sign of life. Where none comes, every connection is cut, so that what
    * waits on them fails now. null: it is alive.
    */
   readonly verify: () => Promise<ReadFailure | null>
+  /** The person wants it tried again: a credential plugin that has failed may run once more. */
+  readonly retry: () => void
   readonly close: () => void
+}
+
+/** How a body is asked for. */
+interface Wanted {
+  /** Media types, the best one first. */
+  readonly accept: string
+  readonly compressed: boolean
+  /** A watch: silence is normal, and its reader looks for signs of life itself. */
+  readonly endless: boolean
+}
+
+export interface Body {
+  /** The media type, with its parameters. */
+  readonly type: string
+  /** Whether it came compressed; `chunks` are not. */
+  readonly compressed: boolean
+  readonly chunks: AsyncIterable<Uint8Array>
 }
 
 const defaultTimeoutMs = 10_000
 const longestErrorBody = 64 * 1024
+const attemptsAllowed = 4
 const unzip = promisify(gunzip)
 
-/** Opens nothing yet. `context` null means the kubeconfig's current one. */
+/**
+ * Opens nothing yet. `context` null means the kubeconfig's current one. `terminal` is where a person
+ * can answer a credential plugin; null where nobody can.
+ */
 export function connect(
   kubeconfig: Kubeconfig,
   context: string | null,
   options: ClusterOptions,
+  terminal: PersonsTerminal | null = null,
 ): Result<Connection> {
   const name = context ?? kubeconfig.current
   if (name === null) {
@@ -68,54 +100,75 @@ export function connect(
   const prefix = base.pathname.replace(/\/$/, '')
   const timeoutMs = options.requestTimeoutMs ?? defaultTimeoutMs
   const place = { context: name, server: base.host }
-  const credentials = createCredentials(entry.value, options, timeoutMs)
+  const credentials = createCredentials(entry.value, base, options, timeoutMs, terminal)
 
   /** Secrets are taken out of every message, whoever put them in. */
   function redact(failure: ReadFailure): ReadFailure {
-    let message = failure.message
-    for (const secret of credentials.secrets()) message = message.replaceAll(secret, '***')
-    return { ...failure, message }
+    return { ...failure, message: credentials.redact(failure.message) }
   }
 
-  async function send(request: Request): Promise<Reading<Dispatcher.ResponseData>> {
-    const access = await credentials.obtain()
-    if (!access.ok) return access
+  async function send(request: Request, access: Access): Promise<Reading<Response>> {
+    // Opening the connection has its own limit, which comes first.
+    const limit = timeLimit(request.endless ? 0 : 2 * timeoutMs)
     try {
-      const response = await access.value.dispatcher.request({
+      // Redirects are not followed: credentials go to this origin and to no other.
+      const response = await access.dispatcher.request({
         origin,
         path: prefix + request.path,
         method: 'GET',
         headers: {
-          accept: 'application/json',
+          accept: request.accept,
           'user-agent': `kulprit/${options.version}`,
           ...(request.compressed ? { 'accept-encoding': 'gzip' } : {}),
-          ...access.value.headers,
+          ...access.headers,
         },
         headersTimeout: request.endless ? 0 : timeoutMs,
         bodyTimeout: request.endless ? 0 : timeoutMs,
-        signal: request.signal,
+        signal: AbortSignal.any([request.signal, limit.signal]),
       })
-      if (response.statusCode >= 200 && response.statusCode < 300)
-        return { ok: true, value: response }
-      return { ok: false, failure: await refusal(response, place) }
+      const { statusCode, headers } = response
+      const chunks = limit.watched(response.body)
+      if (statusCode >= 200 && statusCode < 300) return { ok: true, value: { headers, chunks } }
+      return { ok: false, failure: await refusal({ statusCode, headers, chunks }, place) }
     } catch (error) {
+      limit.lift()
       return { ok: false, failure: failureOfError(error, place) }
     }
   }
 
-  /** Once more with fresh credentials where the old ones were refused and can be renewed. */
-  async function get(request: Request): Promise<Reading<Dispatcher.ResponseData>> {
-    const first = await send(request)
-    const retry = !first.ok && first.failure.status === 401 && credentials.forget()
-    const answer = retry ? await send(request) : first
-    return answer.ok ? answer : { ok: false, failure: redact(answer.failure) }
+  /**
+   * Once more with fresh credentials where the old ones were refused and can be renewed. An API
+   * server that refuses them closes the whole connection, which other requests notice.
+   */
+  async function get(request: Request): Promise<Reading<Response>> {
+    let renewed = false
+    for (let left = attemptsAllowed; ; left -= 1) {
+      const { access, answer } = await attempt(request)
+      if (answer.ok) return answer
+      const { failure } = answer
+      const refused: Access | null = failure.status === 401 && !renewed ? access : null
+      const again =
+        refused === null ? failure.reason === serverClosing : credentials.refused(refused)
+      if (!again || left === 1) return { ok: false, failure: redact(failure) }
+      renewed ||= refused !== null
+    }
+  }
+
+  async function attempt(request: Request): Promise<Attempt> {
+    const access = await unlessAborted(credentials.obtain(), request.signal)
+    if (!access.ok) return { access: null, answer: access }
+    return { access: access.value, answer: await send(request, access.value) }
   }
 
   async function text(path: string, signal: AbortSignal, compressed: boolean) {
-    const answer = await get({ path, signal, compressed, endless: false })
+    const answer = await get({
+      ...{ path, signal, compressed },
+      accept: 'application/json',
+      endless: false,
+    })
     if (!answer.ok) return answer
     try {
-      const bytes = Buffer.from(await answer.value.body.arrayBuffer())
+      const bytes = await whole(answer.value.chunks)
       const zipped = answer.value.headers['content-encoding'] === 'gzip'
       return { ok: true, value: (zipped ? await unzip(bytes) : bytes).toString() } as const
     } catch (error) {
@@ -126,11 +179,16 @@ export function connect(
   let verifying: Promise<ReadFailure | null> | null = null
 
   async function verify(): Promise<ReadFailure | null> {
-    const answer = await text('/version', AbortSignal.timeout(timeoutMs || defaultTimeoutMs), false)
+    const access = await credentials.obtain()
+    // That says nothing about the server: its connections stay.
+    if (!access.ok) return redact(access.failure)
+    const signal = AbortSignal.timeout(timeoutMs || defaultTimeoutMs)
+    const answer = await send({ ...anything, path: '/version', signal }, access.value)
+    if (answer.ok) await whole(answer.value.chunks).catch(() => {})
     // Any answer is a sign of life, a refusal too.
     if (answer.ok || answer.failure.status !== null) return null
     credentials.disconnect(Object.assign(new Error('no sign of life'), { code: 'ETIMEDOUT' }))
-    return answer.failure
+    return redact(answer.failure)
   }
 
   return ok({
@@ -141,44 +199,90 @@ export function connect(
       return body.ok ? parsed(body.value, place) : body
     },
     text: (path, signal) => text(path, signal, false),
-    stream: async (path, signal) => {
-      const answer = await get({ path, signal, compressed: false, endless: true })
-      return answer.ok ? { ok: true, value: answer.value.body } : answer
+    stream: async (path, signal, wanted) => {
+      const compressed = wanted.compressed && entry.value.cluster['disable-compression'] !== true
+      const answer = await get({ ...wanted, path, signal, compressed })
+      return answer.ok ? { ok: true, value: bodyOf(answer.value) } : answer
     },
     explain: (error) => redact(failureOfError(error, place)),
+    redact,
     verify: () => {
       verifying ??= verify().finally(() => {
         verifying = null
       })
       return verifying
     },
-    close: () => {
-      credentials.disconnect(new Error('closed'))
-    },
+    retry: () => credentials.retry(),
+    close: () => credentials.close(),
   })
 }
 
-interface Request {
+interface Request extends Wanted {
   readonly path: string
   readonly signal: AbortSignal
-  readonly compressed: boolean
-  /** A watch: silence is normal, and its reader looks for signs of life itself. */
-  readonly endless: boolean
 }
 
-async function refusal(response: Dispatcher.ResponseData, place: Place): Promise<ReadFailure> {
-  let body = ''
-  for await (const chunk of response.body) {
-    body += String(chunk)
-    if (body.length > longestErrorBody) break
-  }
-  const retryAfter = response.headers['retry-after']
-  return failureOfStatus(
-    response.statusCode,
-    body,
-    typeof retryAfter === 'string' ? retryAfter : null,
-    place,
+const anything: Wanted = { accept: 'application/json', compressed: false, endless: false }
+
+interface Attempt {
+  /** null where there were no credentials to ask with. */
+  readonly access: Access | null
+  readonly answer: Reading<Response>
+}
+
+interface Response {
+  readonly headers: Dispatcher.ResponseData['headers']
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+
+/** A plugin may take its time; who no longer wants its answer need not wait for it. */
+async function unlessAborted<T>(
+  work: Promise<Reading<T>>,
+  signal: AbortSignal,
+): Promise<Reading<T>> {
+  const settled = new AbortController()
+  const aborted = once(signal, 'abort', { signal: settled.signal }).then(
+    () => unread('Cancelled', 'the request was cancelled'),
+    () => unread('Cancelled', 'nobody listens'),
   )
+  if (signal.aborted) return unread('Cancelled', 'the request was cancelled')
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    settled.abort()
+  }
+}
+
+function bodyOf({ headers, chunks: body }: Response): Body {
+  const type = String(headers['content-type'] ?? '')
+  const compressed = headers['content-encoding'] === 'gzip'
+  // The reader of the unzipped chunks hears of every error; the callback has nothing to add.
+  const chunks = compressed ? pipeline(body, createGunzip(), () => {}) : body
+  return { type, compressed, chunks }
+}
+
+async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  return Buffer.concat(all)
+}
+
+async function refusal(
+  response: Response & { readonly statusCode: number },
+  place: Place,
+): Promise<ReadFailure> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.chunks) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > longestErrorBody) break
+  }
+  const body = Buffer.concat(chunks)
+  const said = isProtobuf(String(response.headers['content-type']))
+    ? protobufStatusMessage(body)
+    : statusMessage(body.toString())
+  return failureOfStatus(response.statusCode, said, retryAfterOf(response.headers), place)
 }
 
 function parsed(text: string, place: Place): Reading<Json> {

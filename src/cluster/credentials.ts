@@ -1,220 +1,154 @@
-/** Turns a kubeconfig entry into what a request needs: headers and a dispatcher of its own. */
-import type { AgentOptions, RequestOptions } from 'node:https'
-import { isDeepStrictEqual } from 'node:util'
-import { type DispatcherOptions, KubeConfig } from '@kubernetes/client-node/dist/config.js'
-import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from 'undici'
-import { isRecord, items, type Json, line, record } from './json.ts'
-import type { ClusterOptions, ContextEntry } from './kubeconfig.ts'
+/** One context's credentials: what each request carries, and the connections it may go over. */
+import type { Dispatcher } from 'undici'
+import { chooseSource } from './choose-source.ts'
+import type { ContextEntry } from './context-entry.ts'
+import type { Credential } from './credential-source.ts'
+import { createDispatcher } from './dispatcher.ts'
+import type { PersonsTerminal } from './exec-plugin.ts'
+import { text } from './field.ts'
+import { impersonationHeaders } from './impersonation.ts'
+import type { Json } from './json.ts'
+import type { ClusterOptions } from './kubeconfig.ts'
+import { environmentProxy, parseProxyUrl, proxyUser } from './proxy.ts'
 import { type Reading, unread } from './read-failure.ts'
+import { createSecrets } from './secrets.ts'
+import { type TlsMaterial, tlsSource } from './tls-material.ts'
 
-interface Access {
+export interface Access {
   readonly headers: Readonly<Record<string, string | string[]>>
   readonly dispatcher: Dispatcher
+  readonly credential: Credential
+  readonly material: TlsMaterial
 }
 
 export interface Credentials {
-  /** Runs a credential plugin where one is due; at most one runs at a time. */
+  /** May run a credential plugin or refresh a login; at most one of them at a time. */
   readonly obtain: () => Promise<Reading<Access>>
-  /** Forgets what a plugin or token file gave; false where there is nothing to ask again. */
-  readonly forget: () => boolean
+  /** The server answered `access` with 401: whether it is worth asking with what `obtain` gives now. */
+  readonly refused: (access: Access) => boolean
+  /** The person wants it tried again. */
+  readonly retry: () => void
   /** Cuts every connection; the next request makes a new one. */
   readonly disconnect: (why: Error) => void
-  /** Every secret seen so far, for keeping them out of messages. */
-  readonly secrets: () => Iterable<string>
+  readonly close: () => void
+  readonly redact: (message: string) => string
 }
 
-const pluginLimitMs = 10_000
-const keepAlive = { keepAlive: true, keepAliveInitialDelay: 30_000 }
-// The default windows of 256 KB make a long list wait a round trip for each of them.
-const h2Options = { initialWindowSize: 8 << 20, connectionWindowSize: 32 << 20 }
-
+/**
+ * Everything is read from `entry` alone, which never changes: a credential cannot get to the server of
+ * another context. `server` is where they go, and no redirect is followed.
+ */
 export function createCredentials(
   entry: ContextEntry,
+  server: URL,
   options: ClusterOptions,
   connectTimeoutMs: number,
+  terminal: PersonsTerminal | null,
 ): Credentials {
+  const secrets = createSecrets()
   const impersonation = impersonationHeaders(entry.user, options)
-  const renewable = isRecord(entry.user['exec']) || entry.user['tokenFile'] !== undefined
-  const secrets = new Set<string>()
-  let kubeConfig = kubeConfigOf(entry)
-  let pending: Promise<RequestOptions> | null = null
-  let current: { readonly wanted: DispatcherOptions; readonly dispatcher: Dispatcher } | null = null
+  // undici joins the values of a header in HTTP/2, and two groups would become one.
+  const hasSeveralValues = Object.values(impersonation).some(
+    (value) => Array.isArray(value) && value.length > 1,
+  )
+  const proxy = proxyOf(entry.cluster, server, options.env)
+  const tls = tlsSource(entry.cluster, entry.user)
+  const source = chooseSource(entry, server, options, secrets, terminal)
+  const open = new Set<Dispatcher>()
+  let current: { credential: Credential; material: TlsMaterial; dispatcher: Dispatcher } | null =
+    null
+  if (proxy instanceof URL) secrets.add(proxy.password, proxyUser(proxy)?.password ?? null)
 
-  function authenticate(): Promise<RequestOptions> {
-    pending ??= askClientNode(kubeConfig).finally(() => {
-      pending = null
-    })
-    return pending
+  function wrong(why: string): Reading<never> {
+    return unread('Credentials', secrets.redact(`context "${entry.name}" cannot be used: ${why}`))
   }
 
-  function dispatcherFor(wanted: DispatcherOptions): Dispatcher {
-    if (current !== null && isDeepStrictEqual(current.wanted, wanted)) return current.dispatcher
-    current?.dispatcher.close().catch(() => {})
-    current = { wanted, dispatcher: createDispatcher(wanted, connectTimeoutMs) }
-    return current.dispatcher
+  function dispatcherFor(credential: Credential, material: TlsMaterial): Dispatcher {
+    const { certificate } = credential
+    const isSame =
+      current?.material === material && isSameCertificate(current.credential, credential)
+    if (current !== null && isSame) return current.dispatcher
+    // Requests on the old connections end in their own time, a watch after some minutes.
+    if (current !== null) retire(current.dispatcher)
+    const dispatcher = createDispatcher({
+      tls: { ...material.server, ...certificate },
+      proxyTls: proxy instanceof URL ? material.proxy() : {},
+      proxy: proxy instanceof URL ? proxy : null,
+      limitMs: connectTimeoutMs,
+      http2: !hasSeveralValues,
+    })
+    open.add(dispatcher)
+    current = { credential, material, dispatcher }
+    return dispatcher
+  }
+
+  /** The server closes the connections over which it refused somebody. */
+  function abandon(dispatcher: Dispatcher): void {
+    if (current?.dispatcher !== dispatcher) return
+    current = null
+    retire(dispatcher)
+  }
+
+  function retire(dispatcher: Dispatcher): void {
+    const gone = (): void => void open.delete(dispatcher)
+    dispatcher.close().then(gone, gone)
+  }
+
+  function disconnect(why: Error): void {
+    for (const dispatcher of open) dispatcher.destroy(why).catch(() => {})
+    open.clear()
+    current = null
   }
 
   return {
     obtain: async () => {
-      try {
-        const given = await within(pluginLimitMs, authenticate())
-        const headers = { ...authorization(given, secrets), ...impersonation }
-        const cluster = kubeConfig.getCurrentCluster()
-        const wanted = kubeConfig.createDispatcherOptions(cluster, given as AgentOptions)
-        return { ok: true, value: { headers, dispatcher: dispatcherFor(wanted) } }
-      } catch (error) {
-        return credentialFailure(error, entry)
+      if (typeof source === 'string') return wrong(source)
+      if (typeof impersonation === 'string') return wrong(impersonation)
+      if (typeof proxy === 'string') return wrong(proxy)
+      const material = tls.read()
+      if (!material.ok) return wrong(material.failure.message)
+      const credential = await source.get()
+      if (!credential.ok) return credential
+      const { authorization } = credential.value
+      return {
+        ok: true,
+        value: {
+          headers: { ...(authorization === null ? {} : { authorization }), ...impersonation },
+          dispatcher: dispatcherFor(credential.value, material.value),
+          credential: credential.value,
+          material: material.value,
+        },
       }
     },
-    forget: () => {
-      if (renewable) kubeConfig = kubeConfigOf(entry)
-      return renewable
+    refused: ({ credential, material, dispatcher }) => {
+      if (typeof source === 'string') return false
+      tls.distrust()
+      const now = tls.read()
+      const isRenewed = source.refused(credential) || (now.ok && now.value !== material)
+      if (isRenewed) abandon(dispatcher)
+      return isRenewed
     },
-    disconnect: (why) => {
-      current?.dispatcher.destroy(why).catch(() => {})
-      current = null
+    retry: () => {
+      if (typeof source !== 'string') source.retry()
     },
-    secrets: () => secrets,
+    disconnect,
+    close: () => {
+      if (typeof source !== 'string') source.close()
+      disconnect(new Error('closed'))
+    },
+    redact: secrets.redact,
   }
 }
 
-/** One frozen KubeConfig that knows this context alone, so no other server can get its credentials. */
-function kubeConfigOf({ cluster, user }: ContextEntry): KubeConfig {
-  const plain = line(cluster['server'])?.startsWith('http://') === true
-  const { tokenFile, token, exec, ...rest } = user
-  const kubeConfig = new KubeConfig()
-  kubeConfig.loadFromString(
-    JSON.stringify({
-      clusters: [
-        {
-          name: 'cluster',
-          // Without TLS there is nothing to verify, yet client-node insists on being told.
-          cluster: { ...cluster, ...(plain ? { 'insecure-skip-tls-verify': true } : {}) },
-        },
-      ],
-      users: [
-        {
-          name: 'user',
-          user: {
-            ...rest,
-            ...(isRecord(exec) ? { exec: withExecInfo(exec) } : {}),
-            ...(typeof tokenFile === 'string'
-              ? { 'auth-provider': { name: 'tokenFile', config: { tokenFile } } }
-              : { token }),
-          },
-        },
-      ],
-      contexts: [{ name: 'context', context: { cluster: 'cluster', user: 'user' } }],
-      'current-context': 'context',
-    }),
-  )
-  Object.freeze(kubeConfig)
-  return kubeConfig
+function isSameCertificate(
+  { certificate: a }: Credential,
+  { certificate: b }: Credential,
+): boolean {
+  return a === b || (a !== null && b !== null && a.cert === b.cert && a.key === b.key)
 }
 
-/** Plugins read the API version they should answer in from KUBERNETES_EXEC_INFO (client-go, exec plugin). */
-function withExecInfo(exec: Json): Json {
-  const info = {
-    apiVersion: exec['apiVersion'],
-    kind: 'ExecCredential',
-    spec: { interactive: false },
-  }
-  const variable = { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }
-  return { ...exec, env: [...items(exec['env']), variable] }
-}
-
-async function askClientNode(kubeConfig: KubeConfig): Promise<RequestOptions> {
-  const given: RequestOptions = {}
-  await kubeConfig.applyToHTTPSOptions(given)
-  return given
-}
-
-function authorization(given: RequestOptions, secrets: Set<string>): Record<string, string> {
-  const header = record(given.headers)['Authorization']
-  const bearer = typeof header === 'string' ? header.trim() : ''
-  if (bearer !== '') {
-    remember(secrets, bearer.replace(/^Bearer\s+/, ''))
-    return { authorization: bearer }
-  }
-  if (typeof given.auth !== 'string') return {}
-  remember(secrets, given.auth.slice(given.auth.indexOf(':') + 1))
-  return { authorization: `Basic ${Buffer.from(given.auth).toString('base64')}` }
-}
-
-function remember(secrets: Set<string>, secret: string): void {
-  // A very short "secret" would only tear holes into unrelated words.
-  if (secret.length >= 4) secrets.add(secret)
-}
-
-/** `--as` replaces everything the kubeconfig says about impersonation, as in kubectl. */
-function impersonationHeaders(
-  user: Json,
-  options: ClusterOptions,
-): Record<string, string | string[]> {
-  const asked = options.as !== null
-  const name = asked ? options.as : line(user['as'])
-  const uid = asked ? null : line(user['as-uid'])
-  const groups = asked ? options.asGroups : items(user['as-groups']).flatMap((g) => line(g) ?? [])
-  const extra = asked ? {} : record(user['as-user-extra'])
-  return {
-    ...(name === null ? {} : { 'impersonate-user': name }),
-    ...(uid === null ? {} : { 'impersonate-uid': uid }),
-    ...(groups.length === 0 ? {} : { 'impersonate-group': [...groups] }),
-    ...Object.fromEntries(
-      Object.entries(extra).map(([key, values]) => [
-        `impersonate-extra-${encodeURIComponent(key.toLowerCase())}`,
-        items(values).flatMap((value) => line(value) ?? []),
-      ]),
-    ),
-  }
-}
-
-function createDispatcher(wanted: DispatcherOptions, connectTimeoutMs: number): Dispatcher {
-  const timeout = connectTimeoutMs
-  if (wanted.type === 'proxy' || wanted.type === 'socks') {
-    const requestTls = wanted.requestTls as buildConnector.BuildOptions
-    return new ProxyAgent({ uri: wanted.uri, requestTls, connectTimeout: timeout, h2Options })
-  }
-  const connect = (wanted.type === 'agent' ? wanted.connect : {}) as buildConnector.BuildOptions
-  return new Agent({ connect: { ...keepAlive, ...connect, timeout }, h2Options })
-}
-
-async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${limitMs / 1000} s`))
-    }, limitMs)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function credentialFailure(error: unknown, entry: ContextEntry): Reading<never> {
-  const exec = entry.user['exec']
-  const said = error instanceof Error ? error.message : ''
-  const { code, path } = record(error)
-  if (isRecord(exec)) {
-    const command = line(exec['command']) ?? ''
-    return unread('CredentialPlugin', `credential plugin ${command} ${pluginProblem(error)}`, {
-      state: 'expired',
-    })
-  }
-  if (typeof path === 'string')
-    return unread(
-      'Credentials',
-      `cannot read ${line(path)} of context "${entry.name}": ${line(code)}`,
-    )
-  return unread('Credentials', `context "${entry.name}" cannot be used: ${line(said)}`)
-}
-
-function pluginProblem(error: unknown): string {
-  if (record(error)['code'] === 'ENOENT') return 'was not found'
-  // What a plugin printed to stdout is a credential, even where it cannot be parsed.
-  if (error instanceof SyntaxError || error instanceof TypeError) return 'printed no ExecCredential'
-  const said = error instanceof Error ? error.message.trim().split('\n').at(-1) : ''
-  return `failed: ${line(said) || 'it said nothing'}`
+function proxyOf(cluster: Json, server: URL, env: NodeJS.ProcessEnv): URL | string | null {
+  const given = text(cluster, 'proxy-url')
+  if (given === null) return environmentProxy(server, env)
+  return parseProxyUrl(given) ?? 'its proxy-url must begin with http://, https:// or socks5://'
 }

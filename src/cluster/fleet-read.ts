@@ -2,10 +2,13 @@
 import type { ClusterChange } from '../model/change.ts'
 import type { KubeObject } from '../model/kube.ts'
 import type { Connection } from './connection.ts'
+import { narrowed } from './fallback.ts'
 import { listPages } from './list.ts'
 import { readNamespace } from './namespace-read.ts'
 import type { Reading } from './read-failure.ts'
 import { namespaceResource, type Scope, type Target, targetsOf } from './resource.ts'
+import { usualPace } from './pace.ts'
+import { newTerms, type Terms } from './terms.ts'
 import { statusReporter } from './status-reporter.ts'
 
 /**
@@ -21,35 +24,65 @@ export async function readFleet(
   const wanted = (resource: string) => only === null || only.includes(resource)
   const namespaces = wanted(namespaceResource.name) ? (scope.namespaces ?? []) : []
   const targets = targetsOf(scope).filter(({ resource }) => wanted(resource.name))
+  const terms = newTerms()
   const changes = await Promise.all([
     ...namespaces.map(async (name) => {
-      const answer = await readNamespace(connection, name, signal)
-      const read: Reading<readonly KubeObject[]> = answer.ok
-        ? { ok: true, value: [answer.value] }
-        : answer
+      const read = await readOne(connection, name, signal)
       return changesOf(connection, namespaceResource.name, name, read)
     }),
-    ...targets.map(async (target) =>
-      changesOf(
-        connection,
-        target.resource.name,
-        target.namespace,
-        await readAll(connection, target, signal),
-      ),
-    ),
+    ...targets.map((target) => readTarget(connection, target, terms, signal)),
   ])
   return changes.flat()
+}
+
+/** Where it may not be read in all namespaces: in the context's own, which the message then says. */
+async function readTarget(
+  connection: Connection,
+  target: Target,
+  terms: Terms,
+  signal: AbortSignal,
+): Promise<ClusterChange[]> {
+  const { resource, namespace } = target
+  const read = await readAll(connection, target, terms, signal)
+  const narrow = narrowed(target, connection)
+  if (read.ok || read.failure.state !== 'forbidden' || narrow === null)
+    return changesOf(connection, resource.name, namespace, read)
+  const instead =
+    resource === namespaceResource
+      ? await readOne(connection, narrow.namespace, signal)
+      : await readAll(connection, narrow, terms, signal)
+  if (!instead.ok) return changesOf(connection, resource.name, namespace, read)
+  const message = `${read.failure.message}; only namespace ${narrow.namespace} is read`
+  const failure = { ...read.failure, message }
+  return [
+    ...changesOf(connection, resource.name, namespace, { ok: false, failure }),
+    ...changesOf(connection, resource.name, narrow.namespace, instead),
+  ]
+}
+
+async function readOne(
+  connection: Connection,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<Reading<readonly KubeObject[]>> {
+  const answer = await readNamespace(connection, namespace, signal)
+  return answer.ok ? { ok: true, value: [answer.value] } : answer
 }
 
 async function readAll(
   connection: Connection,
   target: Target,
+  terms: Terms,
   signal: AbortSignal,
 ): Promise<Reading<readonly KubeObject[]>> {
   let objects: KubeObject[] = []
-  const answer = await listPages(connection, target, signal, (page, first) => {
-    if (first) objects = []
-    for (const object of page) objects.push(object)
+  const answer = await listPages(connection, target, terms, signal, usualPace, {
+    start: () => {
+      objects = []
+    },
+    objects: (some) => {
+      for (const object of some) objects.push(object)
+    },
   })
   return answer.ok ? { ok: true, value: objects } : answer
 }

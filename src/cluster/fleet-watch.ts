@@ -1,10 +1,13 @@
 /** Watches everything a scope asks for in one context. */
 import type { ClusterChange } from '../model/change.ts'
 import type { Connection } from './connection.ts'
+import { narrowed, withFallback } from './fallback.ts'
 import { watchNamespace } from './namespace-read.ts'
 import { type Pace, usualPace } from './pace.ts'
 import { reflect } from './reflector.ts'
-import { type Scope, targetsOf } from './resource.ts'
+import { namespaceResource, type Scope, type Target, targetsOf } from './resource.ts'
+import type { Loop } from './retry.ts'
+import { newTerms, type Terms } from './terms.ts'
 
 export interface FleetWatch {
   readonly stop: () => void
@@ -22,17 +25,38 @@ export function watchFleet(
   listener: (change: ClusterChange) => void,
   pace: Pace = usualPace,
 ): FleetWatch {
+  const terms = newTerms()
   const loops = [
     ...(scope.namespaces ?? []).map((name) => watchNamespace(connection, name, listener, pace)),
-    ...targetsOf(scope).map((target) => reflect(connection, target, listener, pace)),
+    ...targetsOf(scope).map((target) => watchTarget(connection, target, terms, listener, pace)),
   ]
   return {
     stop: () => {
       for (const loop of loops) loop.stop()
     },
     reconnect: () => {
+      connection.retry()
       void connection.verify()
       for (const loop of loops) loop.hurry()
     },
   }
+}
+
+function watchTarget(
+  connection: Connection,
+  target: Target,
+  terms: Terms,
+  listener: (change: ClusterChange) => void,
+  pace: Pace,
+): Loop {
+  const narrow = narrowed(target, connection)
+  if (narrow === null) return reflect(connection, target, terms, listener, pace)
+  return withFallback(
+    (heard) => reflect(connection, target, terms, heard, pace),
+    (heard) =>
+      target.resource === namespaceResource
+        ? watchNamespace(connection, narrow.namespace, heard, pace)
+        : reflect(connection, narrow, terms, heard, pace),
+    listener,
+  )
 }

@@ -1,49 +1,111 @@
-/** Reads one target whole: a LIST in pages. */
+/** Reads one target whole: a LIST in pages, whose objects are handed on as they come. */
 import type { KubeObject } from '../model/kube.ts'
-import type { Connection } from './connection.ts'
-import { isRecord, line, record } from './json.ts'
-import { type Reading, unread } from './read-failure.ts'
+import type { Body, Connection } from './connection.ts'
+import { isProtobuf, onlyJson, readList } from './object-stream.ts'
+import type { Pace } from './pace.ts'
+import { type ReadFailure, type Reading, unread } from './read-failure.ts'
 import { pathOf, type Target } from './resource.ts'
+import type { Terms } from './terms.ts'
+import type { ListEnd } from './watch-event.ts'
 
-const pageSize = 500
+/** The first page is small, so that rows show soon; later ones save round trips. */
+const pageSizes = [500, 2000, 8000]
+/** Less than this in `silenceMs` is no list, but a server that keeps its reader waiting. */
+const leastBytes = 4096
 
-/** `first` marks the start of a snapshot: what earlier pages said no longer counts. */
-export type PageListener = (objects: readonly KubeObject[], first: boolean) => void
+export interface ListListener {
+  /** A snapshot begins: what was said before no longer counts. */
+  readonly start: () => void
+  readonly objects: (objects: readonly KubeObject[]) => void
+}
 
 /**
  * Answers the resourceVersion to watch from. No resourceVersion is asked for: with `0` the server
- * ignores `limit` and answers a big fleet with one body of hundreds of megabytes. An expired
- * continue token makes it start again without pages, as client-go's pager does.
+ * ignores `limit` and may answer with what was true long ago. An expired continue token makes it start
+ * again without pages, as client-go's pager does (tools/pager/pager.go).
  */
 export async function listPages(
   connection: Connection,
   target: Target,
+  terms: Terms,
   signal: AbortSignal,
-  onPage: PageListener,
+  pace: Pace,
+  listener: ListListener,
 ): Promise<Reading<string>> {
-  let limit = pageSize
+  let paged = true
+  let page = 0
   let token = ''
   for (;;) {
-    const answer = await connection.json(pathOf(target) + query(target, limit, token), signal)
+    const limit = paged ? (pageSizes[page] ?? pageSizes.at(-1) ?? 0) : 0
+    const accept = terms.accept()
+    const answer = await connection.stream(pathOf(target) + query(target, limit, token), signal, {
+      ...{ accept, compressed: true, endless: false },
+    })
     if (!answer.ok && answer.failure.status === 410 && token !== '') {
-      limit = 0
+      paged = false
       token = ''
       continue
     }
+    if (!answer.ok && isNotAcceptable(answer.failure) && accept !== onlyJson) {
+      terms.giveUpProtobuf()
+      continue
+    }
     if (!answer.ok) return answer
-    const { items, metadata } = answer.value
-    const objects = trimAll(items, target)
-    const version = line(record(metadata)['resourceVersion'])
-    if (objects === null || version === null)
+    if (token === '') listener.start()
+    const end = await readPage(connection, target, answer.value, pace, listener)
+    if (end.ok && end.value !== null) {
+      token = end.value.next
+      page += 1
+      if (token === '') return { ok: true, value: end.value.version }
+      continue
+    }
+    if (!end.ok) return end
+    if (!isProtobuf(answer.value.type) || accept === onlyJson)
       return unread(
         'Malformed',
-        `${connection.server} sent a list of ${target.resource.name} that cannot be read`,
+        `${connection.server} sent no list of ${target.resource.name} – is it a Kubernetes API?`,
       )
-    onPage(objects, token === '')
-    const next = record(metadata)['continue']
-    token = typeof next === 'string' ? next : ''
-    if (token === '') return { ok: true, value: version }
+    terms.giveUpProtobuf()
+    token = ''
+    page = 0
   }
+}
+
+export function isNotAcceptable(failure: ReadFailure): boolean {
+  return failure.status === 406 || failure.status === 415
+}
+
+/** null where the bytes are no such list. */
+async function readPage(
+  connection: Connection,
+  { resource, keep }: Target,
+  body: Body,
+  pace: Pace,
+  listener: ListListener,
+): Promise<Reading<ListEnd | null>> {
+  let batch: KubeObject[] = []
+  const reader = readList(body.type, resource, (object) => {
+    if (keep(object)) batch.push(object)
+  })
+  let windowEnds = performance.now() + pace.silenceMs
+  let inWindow = 0
+  try {
+    for await (const chunk of body.chunks) {
+      inWindow += chunk.length
+      if (performance.now() > windowEnds) {
+        if (inWindow < leastBytes)
+          return unread('Timeout', `${connection.server} sends too slowly`, { state: 'slow' })
+        windowEnds = performance.now() + pace.silenceMs
+        inWindow = 0
+      }
+      if (!reader.feed(chunk)) return { ok: true, value: null }
+      if (batch.length > 0) listener.objects(batch)
+      batch = []
+    }
+  } catch (error) {
+    return { ok: false, failure: connection.explain(error) }
+  }
+  return { ok: true, value: reader.end() }
 }
 
 function query(target: Target, limit: number, token: string): string {
@@ -53,18 +115,4 @@ function query(target: Target, limit: number, token: string): string {
   if (target.selector !== null) parameters.set('labelSelector', target.selector)
   const text = parameters.toString()
   return text === '' ? '' : `?${text}`
-}
-
-/** null where any of them is not an object as an API server sends it. */
-function trimAll(list: unknown, { resource, keep }: Target): KubeObject[] | null {
-  // Go writes an empty list as null.
-  if (list === null) return []
-  if (!Array.isArray(list)) return null
-  const kept: KubeObject[] = []
-  for (const item of list) {
-    const object = isRecord(item) ? resource.trim(item) : null
-    if (object === null) return null
-    if (keep(object)) kept.push(object)
-  }
-  return kept
 }

@@ -6,6 +6,8 @@ export interface Pace {
   readonly longestRetryMs: number
   /** After a refusal (401, 403, 404), which rarely mends by itself. */
   readonly slowRetryMs: number
+  /** An answer that takes longer makes what it is about `slow`. */
+  readonly slowMs: number
   /** A watch that says nothing for this long makes kulprit ask for a sign of life. */
   readonly silenceMs: number
   /** A watch that ends sooner, without an event, achieved nothing. */
@@ -19,6 +21,7 @@ export const usualPace: Pace = {
   firstRetryMs: 800,
   longestRetryMs: 30_000,
   slowRetryMs: 30_000,
+  slowMs: 5_000,
   silenceMs: 30_000,
   fruitlessMs: 1000,
   rereadMs: 300_000,

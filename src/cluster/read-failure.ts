@@ -3,7 +3,7 @@ import type { ReadState } from '../model/change.ts'
 import { line, record } from './json.ts'
 
 export interface ReadFailure {
-  readonly state: Extract<ReadState, 'failed' | 'forbidden' | 'expired' | 'absent'>
+  readonly state: Exclude<ReadState, 'syncing' | 'live'>
   /** `ConnectionRefused`, `Timeout`, `Forbidden`, `Status500`, … */
   readonly reason: string
   readonly message: string
@@ -34,20 +34,19 @@ export interface Place {
   readonly server: string
 }
 
-/** What an answer other than 2xx means. `body` is a Kubernetes Status where the API server wrote it. */
+/** What an answer other than 2xx means. `said` is the message of the server's Status, if it sent one. */
 export function failureOfStatus(
   status: number,
-  body: string,
-  retryAfter: string | null,
+  said: string | null,
+  retryAfterMs: number | null,
   place: Place,
 ): ReadFailure {
-  const said = statusMessage(body)
   const verdict = (state: ReadFailure['state'], reason: string, message: string): ReadFailure => ({
     state,
     reason,
     message,
     status,
-    retryAfterMs: retryAfterMs(retryAfter),
+    retryAfterMs,
   })
   switch (status) {
     case 401:
@@ -71,7 +70,8 @@ export function failureOfStatus(
   }
 }
 
-function statusMessage(body: string): string | null {
+/** Of a Kubernetes Status in JSON; null where the body is none. */
+export function statusMessage(body: string): string | null {
   try {
     return line(record(JSON.parse(body))['message']) || null
   } catch {
@@ -81,18 +81,27 @@ function statusMessage(body: string): string | null {
 
 const longestRetryAfter = 3_600_000
 
-/** Seconds or an HTTP date (RFC 9110, 10.2.3), as milliseconds from now; at most an hour. */
-function retryAfterMs(header: string | null): number | null {
-  if (header === null) return null
-  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+/**
+ * Retry-After in milliseconds, at most an hour: seconds, or a moment by the clock of the server, which
+ * Date tells (RFC 9110, 10.2.3 and 6.6.1); null where it asks for none.
+ */
+export function retryAfterOf(headers: Readonly<Record<string, unknown>>): number | null {
+  const { 'retry-after': asked, date } = headers
+  if (typeof asked !== 'string') return null
+  const now = typeof date === 'string' ? Date.parse(date) : Date.now()
+  const wait = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - now
   return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), longestRetryAfter)
 }
+
+/** The reason for a request that HTTP/2 turned away unheard: asking again does no harm. */
+export const serverClosing = 'ServerClosing'
 
 /** What a thrown network error means. */
 export function failureOfError(error: unknown, place: Place): ReadFailure {
   const { code, text } = rootOf(error)
   const { server } = place
-  const say = (reason: string, message: string) => unread(reason, message).failure
+  const say = (reason: string, message: string) =>
+    unread(reason, message, { state: reason === 'Timeout' ? 'slow' : 'unreachable' }).failure
   switch (code) {
     case 'ECONNREFUSED':
       return say('ConnectionRefused', `connection refused by ${server} – is the cluster up?`)
@@ -108,6 +117,10 @@ export function failureOfError(error: unknown, place: Place): ReadFailure {
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':
       return say('Timeout', `no answer in time from ${server}`)
+    case 'UND_ERR_INFO':
+      return text.includes('GOAWAY')
+        ? say(serverClosing, `${server} is closing its connections`)
+        : say('ConnectionLost', `the connection to ${server} was cut`)
     case 'ECONNRESET':
     case 'EPIPE':
     case 'UND_ERR_SOCKET':

@@ -1,7 +1,7 @@
 /**
- * Keeps one target (a resource, in one namespace or in all) in step with the server: LIST, then
- * WATCH from there, then WATCH again or LIST again, whatever happens. After client-go's
- * tools/cache/reflector.go.
+ * Keeps one target (a resource, in one namespace or in all) in step with the server: a snapshot, then
+ * every change, then again from where that ended, whatever happens. The snapshot is a watch that begins
+ * with it (WatchList) or a LIST. After client-go's tools/cache/reflector.go.
  */
 import type { ClusterChange } from '../model/change.ts'
 import type { Connection } from './connection.ts'
@@ -11,12 +11,17 @@ import type { Pace } from './pace.ts'
 import { pathOf, type Target } from './resource.ts'
 import { keepReading, type Loop, type Turn } from './retry.ts'
 import { statusReporter } from './status-reporter.ts'
+import type { Terms } from './terms.ts'
+import type { WatchEvent } from './watch-event.ts'
 import { watchOnce } from './watch.ts'
 
-/** `listener` hears a batch for each page of a list and for each chunk of a watch. */
+const goOn: Turn = { settled: false, next: { do: 'continue' } }
+
+/** `listener` hears a batch for each chunk of what the server sends. */
 export function reflect(
   connection: Connection,
   target: Target,
+  terms: Terms,
   listener: (change: ClusterChange) => void,
   pace: Pace,
 ): Loop {
@@ -27,67 +32,98 @@ export function reflect(
     (status) => {
       listener({ type: 'status', status })
     },
+    { slowMs: pace.slowMs, server: connection.server },
   )
-  /** Where to watch from; null when a list is due. */
+  /** Where to watch from; null when a snapshot is due. */
   let version: string | null = null
+  let useList = false
   let fruitless = 0
+  /** Whether a watch told anything that could be used, beyond a snapshot. */
+  let heard = false
+  let turn = new AbortController()
 
   function deliver(): void {
     const change = known.take()
     if (change !== null) listener(change)
   }
 
+  function isLive(at: string): void {
+    known.endSnapshot()
+    deliver()
+    version = at
+    status.live(known.count())
+  }
+
   async function list(signal: AbortSignal): Promise<Turn> {
-    status.syncing(known.count())
-    const answer = await listPages(connection, target, signal, (objects, first) => {
-      if (signal.aborted) return
-      if (first) known.startSnapshot()
-      for (const object of objects) known.put(object)
-      deliver()
-      status.syncing(known.count())
+    const answer = await listPages(connection, target, terms, signal, pace, {
+      start: known.startSnapshot,
+      objects: (objects) => {
+        if (signal.aborted) return
+        for (const object of objects) known.put(object)
+        deliver()
+        status.syncing(known.count())
+      },
     })
-    if (signal.aborted) return { settled: false, next: { do: 'continue' } }
+    if (signal.aborted) return goOn
     if (!answer.ok) {
       status.failed(answer.failure, known.count(), null)
       return { settled: false, next: { do: 'retry', after: answer.failure } }
     }
-    known.endSnapshot()
-    deliver()
-    version = answer.value
-    status.live(known.count())
-    return { settled: false, next: { do: 'continue' } }
+    isLive(answer.value)
+    return goOn
   }
 
-  async function watch(from: string, signal: AbortSignal): Promise<Turn> {
+  /** false where there is no version to go on from, or one older than before: history went back. */
+  function take(event: Exclude<WatchEvent, { type: 'ERROR' }>): boolean {
+    const live = version !== null
+    if (event.version === '' || (version !== null && isOlder(event.version, version))) return false
+    if (event.type === 'BOOKMARK') {
+      if (version === null && event.initialEventsEnd) isLive(event.version)
+    } else if (event.type === 'DELETED' || !target.keep(event.object))
+      known.remove(event.object.meta)
+    else known.put(event.object)
+    heard ||= live
+    // The objects of a snapshot come in the order of their names, not of their versions.
+    if (live) version = event.version
+    return true
+  }
+
+  async function watch(signal: AbortSignal): Promise<Turn> {
     const started = Date.now()
-    let heard = false
+    const snapshot = version === null
+    heard = false
+    const path = `${pathOf(target)}?${query(target, version)}`
+    if (snapshot) known.startSnapshot()
     const end = await watchOnce(
-      connection,
-      `${pathOf(target)}?${query(target, from)}`,
+      { connection, resource: target.resource, path, terms, pace },
       signal,
-      pace,
       {
         opened: () => {
-          status.live(known.count())
+          if (!snapshot) status.live(known.count())
         },
-        event: ({ type, object }) => {
-          const trimmed = type === 'BOOKMARK' ? null : target.resource.trim(object)
-          if (trimmed === null) return type === 'BOOKMARK'
-          if (type === 'DELETED' || !target.keep(trimmed)) known.remove(trimmed.meta)
-          else known.put(trimmed)
-          return true
+        silent: status.waiting,
+        alive: () => {
+          if (version === null) status.syncing(known.count())
+          else status.live(known.count())
         },
-        chunkRead: (last) => {
-          heard = true
-          version = last ?? version
+        event: take,
+        chunkRead: () => {
           deliver()
+          if (version === null) status.syncing(known.count())
         },
+        inSnapshot: () => version === null,
       },
     )
-    if (signal.aborted) return { settled: false, next: { do: 'continue' } }
-    const settled = heard || Date.now() - started >= pace.fruitlessMs
+    if (signal.aborted) return goOn
+    // A server that ends its snapshots before they are whole may still do lists.
+    const cutShort = version === null && end.failure === null && end.next === 'watch'
+    if (end.next !== 'watch') version = null
+    if (end.next === 'list' || cutShort) {
+      useList = true
+      return goOn
+    }
+    const settled = heard || (version !== null && Date.now() - started >= pace.fruitlessMs)
     fruitless = settled ? 0 : fruitless + 1
-    if (end.relist) version = null
     if (end.failure !== null) {
       status.failed(end.failure, known.count(), end.asOf)
       return { settled, next: { do: 'retry', after: end.failure } }
@@ -96,15 +132,43 @@ export function reflect(
     return { settled, next: { do: fruitless > 1 ? 'back off' : 'continue' } }
   }
 
-  return keepReading((signal) => (version === null ? list(signal) : watch(version, signal)), pace)
+  async function read(stopped: AbortSignal): Promise<Turn> {
+    turn = new AbortController()
+    const signal = AbortSignal.any([stopped, turn.signal])
+    if (version !== null) return watch(signal)
+    status.syncing(known.count())
+    return useList || terms.slowLine() ? list(signal) : watch(signal)
+  }
+
+  terms.onEncoding(() => {
+    if (version === null) return
+    version = null
+    turn.abort()
+  })
+  const loop = keepReading(read, pace)
+  return {
+    ...loop,
+    stop: () => {
+      status.stop()
+      loop.stop()
+    },
+  }
+}
+
+/** Resource versions are whole numbers that only grow; any other text cannot be compared. */
+function isOlder(version: string, than: string): boolean {
+  if (version.length !== than.length) return version.length < than.length && /^\d+$/.test(version)
+  return version < than
 }
 
 /** The server ends the watch after 5 to 10 minutes: spread out, or all end in the same moment. */
-function query(target: Target, from: string): string {
+function query(target: Target, from: string | null): string {
   const parameters = new URLSearchParams({
     watch: 'true',
     allowWatchBookmarks: 'true',
-    resourceVersion: from,
+    ...(from === null
+      ? { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' }
+      : { resourceVersion: from }),
     timeoutSeconds: String(300 + Math.floor(Math.random() * 300)),
   })
   if (target.selector !== null) parameters.set('labelSelector', target.selector)

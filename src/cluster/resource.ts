@@ -1,7 +1,16 @@
 /** The resources kulprit reads, where the API serves them, and which of them a scope asks for. */
-import type { KubeObject } from '../model/kube.ts'
+import type { KubeObject, WorkloadKind } from '../model/kube.ts'
 import type { Json } from './json.ts'
 import { matchesLabels, parseLabelSelector } from '../model/label-selector.ts'
+import type { Header } from './protobuf/meta.ts'
+import { decodePod } from './protobuf/pod.ts'
+import type { Wire } from './protobuf/wire.ts'
+import {
+  decodeControllerRevision,
+  decodeNamespace,
+  decodeReplicaSet,
+  decodeWorkload,
+} from './protobuf/workload.ts'
 import { trimPod } from './trim-pod.ts'
 import { trimControllerRevision, trimNamespace, trimReplicaSet, trimWorkload } from './trim.ts'
 
@@ -18,8 +27,10 @@ export interface Resource {
   /** `/api/v1` or `/apis/GROUP/VERSION`. */
   readonly api: string
   readonly workload: boolean
-  /** null where the object has no uid or name: not something an API server sends. */
+  /** From JSON; null where the object has no uid or name: not something an API server sends. */
   readonly trim: (object: Json) => KubeObject | null
+  /** From protobuf. */
+  readonly decode: (wire: Wire, end: number, header: Header) => KubeObject
 }
 
 /** One list or watch: a resource, where, and what of it is kept. */
@@ -42,6 +53,7 @@ export const namespaceResource: Resource = {
   api: core,
   workload: false,
   trim: trimNamespace,
+  decode: decodeNamespace,
 }
 
 /** Namespaces come first, since owners are inherited from them. */
@@ -52,13 +64,26 @@ export const resources: readonly Resource[] = [
   workload('daemonsets', apps, 'DaemonSet'),
   workload('cronjobs', batch, 'CronJob'),
   workload('jobs', batch, 'Job'),
-  { name: 'replicasets', api: apps, workload: false, trim: trimReplicaSet },
-  { name: 'controllerrevisions', api: apps, workload: false, trim: trimControllerRevision },
-  { name: 'pods', api: core, workload: false, trim: trimPod },
+  related('replicasets', apps, trimReplicaSet, decodeReplicaSet),
+  related('controllerrevisions', apps, trimControllerRevision, decodeControllerRevision),
+  related('pods', core, trimPod, decodePod),
 ]
 
-function workload(name: string, api: string, kind: Parameters<typeof trimWorkload>[0]): Resource {
-  return { name, api, workload: true, trim: (object) => trimWorkload(kind, object) }
+function workload(name: string, api: string, kind: WorkloadKind): Resource {
+  return {
+    ...{ name, api, workload: true },
+    trim: (object) => trimWorkload(kind, object),
+    decode: (wire, end, header) => decodeWorkload(kind, wire, end, header),
+  }
+}
+
+function related(
+  name: string,
+  api: string,
+  trim: Resource['trim'],
+  decode: Resource['decode'],
+): Resource {
+  return { name, api, workload: false, trim, decode }
 }
 
 /**

@@ -63,5 +63,6 @@ function retryWait(next: Turn['next'], failures: number, pace: Pace): number {
   const { state, retryAfterMs } = next.after
   // Spread beyond the moment the server named, or every reader comes back in the same one.
   if (retryAfterMs !== null) return retryAfterMs + pace.firstRetryMs * Math.random()
-  return (state === 'failed' ? growing : pace.slowRetryMs) * jitter
+  const refused = state === 'expired' || state === 'forbidden' || state === 'absent'
+  return (refused ? pace.slowRetryMs : growing) * jitter
 }

@@ -1,9 +1,10 @@
 /** Trims what every object has: metadata and conditions. */
 import type { Condition, Meta } from '../model/kube.ts'
 import { count, items, type Json, line, lines, record } from './json.ts'
+import { shareRecord, shareText } from './share.ts'
 
 /** A copy of the whole object, as large as the object itself. */
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** null where uid or name is missing. */
 export function trimMeta(object: Json): Meta | null {
@@ -17,8 +18,8 @@ export function trimMeta(object: Json): Meta | null {
   return {
     uid,
     name,
-    namespace: line(meta['namespace']) ?? '',
-    labels: lines(meta['labels']),
+    namespace: shareText(line(meta['namespace']) ?? ''),
+    labels: shareRecord(lines(meta['labels'])),
     annotations: annotationsOf(meta),
     createdAt: line(meta['creationTimestamp']),
     deletedAt: line(meta['deletionTimestamp']),
@@ -27,24 +28,24 @@ export function trimMeta(object: Json): Meta | null {
       controller === undefined
         ? null
         : {
-            kind: line(controller['kind']) ?? '',
-            name: line(controller['name']) ?? '',
-            uid: line(controller['uid']) ?? '',
+            kind: shareText(line(controller['kind']) ?? ''),
+            name: shareText(line(controller['name']) ?? ''),
+            uid: shareText(line(controller['uid']) ?? ''),
           },
   }
 }
 
-export function annotationsOf(meta: Json): Record<string, string> {
+export function annotationsOf(meta: Json): Readonly<Record<string, string>> {
   const { [lastApplied]: _, ...annotations } = record(meta['annotations'])
-  return lines(annotations)
+  return shareRecord(lines(annotations))
 }
 
 export function trimConditions(value: unknown): Condition[] {
   return items(value)
     .map(record)
     .map((condition) => ({
-      type: line(condition['type']) ?? '',
-      status: line(condition['status']) ?? '',
+      type: shareText(line(condition['type']) ?? ''),
+      status: shareText(line(condition['status']) ?? ''),
       reason: line(condition['reason']),
       message: line(condition['message']),
       lastTransitionAt: line(condition['lastTransitionTime']),

@@ -1,6 +1,8 @@
 /** Trims a Pod to its phase, its conditions and the states of its containers. */
-import type { ContainerState, ContainerStatus, PodObject } from '../model/kube.ts'
+import type { Condition, ContainerState, ContainerStatus, PodObject } from '../model/kube.ts'
 import { count, items, type Json, line, record } from './json.ts'
+import { shareRecord, shareText } from './share.ts'
+import { keepOfPods, shareConditions, slimCondition, slimStatus } from './slim.ts'
 import { trimConditions, trimMeta } from './trim-meta.ts'
 
 /** null where uid or name is missing. */
@@ -12,13 +14,11 @@ export function trimPod(object: Json): PodObject | null {
     items(status[field]).map((each) => trimStatus(record(each), init))
   return {
     type: 'pod',
-    meta,
+    meta: { ...meta, labels: only(keepOfPods.labels, meta.labels), annotations: noAnnotations },
     phase: line(status['phase']) ?? '',
     reason: line(status['reason']),
     message: line(status['message']),
-    startedAt: line(status['startTime']),
-    node: line(record(object['spec'])['nodeName']),
-    conditions: trimConditions(status['conditions']),
+    conditions: shareConditions(trimConditions(status['conditions']).flatMap(slimmed)),
     containers: [
       ...statuses('initContainerStatuses', true),
       ...statuses('containerStatuses', false),
@@ -26,17 +26,34 @@ export function trimPod(object: Json): PodObject | null {
   }
 }
 
+const noAnnotations = shareRecord({})
+
+function only(
+  keys: readonly string[],
+  labels: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return shareRecord(
+    Object.fromEntries(Object.entries(labels).filter(([key]) => keys.includes(key))),
+  )
+}
+
+function slimmed(condition: Condition): Condition[] {
+  const slim = slimCondition(condition.type, condition.status)
+  if (slim === 'skip') return []
+  return [slim === 'whole' ? condition : slim]
+}
+
 function trimStatus(status: Json, init: boolean): ContainerStatus {
-  return {
-    name: line(status['name']) ?? '',
+  return slimStatus({
+    name: shareText(line(status['name']) ?? ''),
     init,
-    image: line(status['image']) ?? '',
-    imageId: line(status['imageID']) ?? '',
+    image: shareText(line(status['image']) ?? ''),
+    imageId: shareText(line(status['imageID']) ?? ''),
     ready: status['ready'] === true,
     restarts: count(status['restartCount']) ?? 0,
     state: trimState(record(status['state'])),
     lastState: trimState(record(status['lastState'])),
-  }
+  })
 }
 
 function trimState(state: Json): ContainerState | null {

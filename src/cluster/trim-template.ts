@@ -1,28 +1,45 @@
 /** Trims a pod template to what the rules read. */
-import { createHash } from 'node:crypto'
 import type { Container, EnvValue, PodTemplate, Quantities } from '../model/kube.ts'
 import { cleanLine } from '../model/text.ts'
 import { canonical, items, type Json, line, lines, record } from './json.ts'
+import { digest, shareRecord, sharing } from './share.ts'
 import { annotationsOf } from './trim-meta.ts'
+
+export const noQuantities: Quantities = { cpu: null, memory: null }
+
+const hashLabel = 'pod-template-hash'
+const sharedSpec = sharing<Omit<PodTemplate, 'labels' | 'annotations'>>()
 
 export function trimTemplate(value: unknown): PodTemplate {
   const template = record(value)
   const meta = record(template['metadata'])
-  const spec = record(template['spec'])
+  const fingerprint = digest(canonical(record(template['spec'])))
+  const spec = sharedSpec(fingerprint, () => trimSpec(record(template['spec']), fingerprint))
   return {
-    labels: lines(meta['labels']),
+    labels: withoutHash(shareRecord(lines(meta['labels']))),
     annotations: annotationsOf(meta),
+    ...spec,
+  }
+}
+
+/** Without the label that the deployment controller adds, and leaves out when it compares. */
+export function withoutHash(
+  labels: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (!(hashLabel in labels)) return labels
+  const { [hashLabel]: _, ...rest } = labels
+  return shareRecord(rest)
+}
+
+/** A digest stands for the canonical JSON of the spec: fleets hold thousands of old templates. */
+function trimSpec(spec: Json, fingerprint: string): Omit<PodTemplate, 'labels' | 'annotations'> {
+  return {
     containers: items(spec['containers']).map(trimContainer),
     initContainers: items(spec['initContainers']).map(trimContainer),
     overhead: quantities(spec['overhead']),
     mounts: mountsOf(spec),
-    fingerprint: fingerprint(spec),
+    fingerprint,
   }
-}
-
-/** A digest stands for the canonical JSON of the spec: fleets hold thousands of old templates. */
-function fingerprint(spec: Json): string {
-  return createHash('sha256').update(canonical(spec)).digest('base64url')
 }
 
 function trimContainer(value: unknown): Container {
@@ -39,9 +56,15 @@ function trimContainer(value: unknown): Container {
     envFrom: items(container['envFrom']).map(record).flatMap(envSource),
     requests: quantities(resources['requests']),
     limits: quantities(resources['limits']),
-    probes: canonical({ livenessProbe, readinessProbe, startupProbe }),
+    probes: probesOf({ livenessProbe, readinessProbe, startupProbe }),
     sidecar: container['restartPolicy'] === 'Always',
   }
+}
+
+/** '' where there is none. */
+function probesOf(probes: Json): string {
+  const some = Object.values(probes).some((probe) => probe !== undefined)
+  return some ? digest(canonical(probes)) : ''
 }
 
 function envVariable(variable: Json): [string, EnvValue] {
@@ -90,5 +113,6 @@ function named(kind: string, name: unknown): string[] {
 
 function quantities(value: unknown): Quantities {
   const { cpu, memory } = record(value)
+  if (cpu === undefined && memory === undefined) return noQuantities
   return { cpu: line(cpu), memory: line(memory) }
 }

@@ -7,6 +7,7 @@ import type {
   WorkloadObject,
 } from '../model/kube.ts'
 import { count, items, type Json, line, record } from './json.ts'
+import { shareRecord } from './share.ts'
 import { trimConditions, trimMeta } from './trim-meta.ts'
 import { trimTemplate } from './trim-template.ts'
 
@@ -73,6 +74,8 @@ function desiredOf(kind: WorkloadKind, spec: Json, status: Json): number | null 
   return count(desired[kind])
 }
 
+const noLabels = shareRecord({})
+
 export function trimReplicaSet(object: Json): ReplicaSetObject | null {
   const meta = trimMeta(object)
   if (meta === null) return null
@@ -80,7 +83,7 @@ export function trimReplicaSet(object: Json): ReplicaSetObject | null {
   const status = record(object['status'])
   return {
     type: 'replicaset',
-    meta,
+    meta: { ...meta, labels: noLabels },
     template: trimTemplate(spec['template']),
     replicas: count(status['replicas']) ?? 0,
     ready: count(status['readyReplicas']) ?? 0,

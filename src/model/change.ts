@@ -2,11 +2,12 @@
 import type { KubeEvent, KubeObject } from './kube.ts'
 
 /**
- * How well one resource of one context (and namespace) can be read now.
- * `absent`: the server does not serve it, which is no failure. `stale`: it was read once, the
- * connection is gone and is being retried; what is shown is as of `since`.
+ * How well one resource of one context (and namespace) can be read now. `slow`: asked, and no answer in
+ * time. `unreachable`: no connection. `expired`: the credentials were refused. `failed`: the server
+ * answered what cannot be used. `absent`: the server does not serve it, which is no failure.
  */
-export type ReadState = 'syncing' | 'live' | 'stale' | 'forbidden' | 'expired' | 'failed' | 'absent'
+export type ReadState =
+  'syncing' | 'live' | 'slow' | 'unreachable' | 'forbidden' | 'expired' | 'failed' | 'absent'
 
 export interface ResourceStatus {
   readonly context: string
@@ -20,6 +21,8 @@ export interface ResourceStatus {
   readonly message: string | null
   /** When it entered this state. */
   readonly since: string
+  /** Since when what was read has been out of date; null while it is live or nothing was read. */
+  readonly asOf: string | null
   /** Objects read so far. */
   readonly count: number
 }

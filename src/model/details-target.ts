@@ -1,7 +1,6 @@
 /** Says what to fetch for a workload's page: whose events, and the log that tells most. */
 import type { DetailsTarget } from './change.ts'
 import { appContainer } from './container.ts'
-import { keptTemplates } from './kept-template.ts'
 import { podProblems } from './problem-summary.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 
@@ -23,7 +22,7 @@ export function detailsTargetOf(facts: WorkloadFacts, now: number): DetailsTarge
 
 /** Only of a container that has run: one that cannot start has no log. */
 function failingLog(facts: WorkloadFacts, now: number): DetailsTarget['log'] {
-  const { problems } = podProblems(facts, keptTemplates(facts), now)
+  const { problems } = podProblems(facts, now)
   const problem = problems.find(({ rank, container }) => rank !== 'start' && container !== null)
   if (problem === undefined || problem.container === null) return null
   return { pod: problem.pod, container: problem.container, previous: problem.previousLog }

@@ -115,7 +115,7 @@ function containerDifferences(older: Container, newer: Container): readonly Diff
     ...envFromWords(older.envFrom, newer.envFrom).map(config),
     ...quantityWords('request', older.requests, newer.requests),
     ...quantityWords('limit', older.limits, newer.limits),
-    ...probeWords(older.probes, newer.probes).map((words) => ({ kind: 'probes' as const, words })),
+    ...probeDifferences(older.probes, newer.probes),
     ...(older.command === newer.command
       ? []
       : [{ kind: 'command' as const, words: 'command changed' }]),
@@ -166,19 +166,10 @@ function quantityWords(
     }))
 }
 
-function probeWords(older: string, newer: string): readonly string[] {
-  return recordWords('', probesOf(older), probesOf(newer))
-}
-
-/** `{"liveness probe": …}` from the canonical JSON. */
-function probesOf(canonical: string): Record<string, string> {
-  const probes = JSON.parse(canonical) as Record<string, unknown>
-  return Object.fromEntries(
-    Object.entries(probes).map(([name, probe]) => [
-      name.replace(/Probe$/, ' probe'),
-      JSON.stringify(probe),
-    ]),
-  )
+function probeDifferences(older: string, newer: string): readonly Difference[] {
+  if (older === newer) return []
+  const what = older === '' ? 'added' : newer === '' ? 'removed' : 'changed'
+  return [{ kind: 'probes', words: `probes ${what}` }]
 }
 
 /** What makes the templates unequal where nothing that has a name of its own differs. */

@@ -35,19 +35,29 @@ export class Fleet {
 
   setSettings(settings: Settings): void {
     this.#settings = settings
-    for (const [context, index] of this.#indexes) this.#mark(context, index.workloads())
+    for (const [context, index] of this.#indexes)
+      for (const uid of index.workloads()) this.#mark(context, uid)
   }
 
   apply(change: Extract<ClusterChange, { type: 'objects' }>): void {
     const { context } = change
     const index = this.#indexes.get(context) ?? new ObjectIndex(context)
     this.#indexes.set(context, index)
-    for (const uid of change.gone) this.#mark(context, index.remove(uid))
-    for (const object of change.put) this.#mark(context, index.put(object))
+    const mark = (uid: string) => this.#mark(context, uid)
+    for (const uid of change.gone) index.remove(uid, mark)
+    for (const object of change.put) index.put(object, mark)
   }
 
-  /** The rows that differ from the last flush, and the ids of those that no longer exist. */
-  flush(): { put: readonly Workload[]; gone: readonly string[] } {
+  /** Rows that the next flush has to look at. */
+  get waiting(): number {
+    return this.#dirty.size
+  }
+
+  /**
+   * The rows that differ from the last flush, and the ids of those that no longer exist. Ends early
+   * once `goOn` says no; what is left waits for the next flush.
+   */
+  flush(goOn: () => boolean = always): { put: readonly Workload[]; gone: readonly string[] } {
     const now = this.#now()
     for (const [id, at] of this.#timed) {
       const row = this.#rows.get(id)
@@ -56,6 +66,8 @@ export class Fleet {
     const put: Workload[] = []
     const gone: string[] = []
     for (const [id, { context, uid }] of this.#dirty) {
+      if (!goOn()) break
+      this.#dirty.delete(id)
       const facts = this.#indexes.get(context)?.facts(uid) ?? null
       const before = this.#rows.get(id)
       if (facts === null) {
@@ -63,14 +75,13 @@ export class Fleet {
         if (this.#rows.delete(id)) gone.push(id)
         continue
       }
-      const row = workloadRow(facts, this.#settings, now)
+      const row = workloadRow(facts, this.#settings, now, before)
       this.#rows.set(id, { ...row, context, uid })
       if (row.changesAt === null) this.#timed.delete(id)
       else this.#timed.set(id, row.changesAt)
       if (before === undefined || !sameWorkload(before.workload, row.workload))
         put.push(row.workload)
     }
-    this.#dirty.clear()
     return { put, gone }
   }
 
@@ -86,8 +97,9 @@ export class Fleet {
     return facts ? detailsTargetOf(facts, this.#now()) : null
   }
 
-  #mark(context: string, uids: readonly string[]): void {
-    for (const uid of uids) this.#dirty.set(`${context}/${uid}`, { context, uid })
+  #mark(context: string, uid: string): void {
+    const id = `${context}/${uid}`
+    if (!this.#dirty.has(id)) this.#dirty.set(id, { context, uid })
   }
 }
 
@@ -109,4 +121,8 @@ function withoutTemplates(workload: Workload): Workload {
 function sameReleaseTemplate(a: Release, b: Release | undefined): boolean {
   const [one, two] = [a.template, b?.template ?? null]
   return one === two || (one !== null && two !== null && sameTemplate(one, two))
+}
+
+function always(): boolean {
+  return true
 }

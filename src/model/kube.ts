@@ -40,7 +40,7 @@ export interface Container {
   readonly envFrom: readonly string[]
   readonly requests: Quantities
   readonly limits: Quantities
-  /** A canonical JSON of the liveness, readiness and startup probes, for comparison only. */
+  /** A digest of the liveness, readiness and startup probes, for comparison only; empty where it has none. */
   readonly probes: string
   /** An init container that keeps running (`restartPolicy: Always`). */
   readonly sidecar: boolean
@@ -152,8 +152,6 @@ export interface PodObject {
   readonly phase: string
   readonly reason: string | null
   readonly message: string | null
-  readonly startedAt: string | null
-  readonly node: string | null
   readonly conditions: readonly Condition[]
   readonly containers: readonly ContainerStatus[]
 }

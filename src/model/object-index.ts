@@ -5,10 +5,21 @@ import type { WorkloadFacts } from './workload-facts.ts'
 /** Pod → Job → CronJob is the longest real chain; hostile data may hold a circle. */
 const longestChain = 4
 
+/** One object, in a list with the others that its controller has; null while only those are known. */
+interface Node {
+  readonly uid: string
+  object: KubeObject | null
+  controller: Node | null
+  /** The first of those that it controls; the others follow by `next`. */
+  first: Node | null
+  next: Node | null
+  before: Node | null
+}
+
+/** Putting and removing an object costs the same in a fleet of any size. */
 export class ObjectIndex {
   readonly #context: string
-  readonly #objects = new Map<string, KubeObject>()
-  readonly #controlled = new Map<string, Set<string>>()
+  readonly #nodes = new Map<string, Node>()
   readonly #namespaces = new Map<string, NamespaceObject>()
   readonly #workloadsByNamespace = new Map<string, Set<string>>()
 
@@ -16,86 +27,148 @@ export class ObjectIndex {
     this.#context = context
   }
 
-  /** The uids of the workloads whose row may change by it. */
-  put(object: KubeObject): string[] {
-    const affected = this.remove(object.meta.uid)
-    const { uid, namespace, controller } = object.meta
-    this.#objects.set(uid, object)
-    if (controller !== null) addTo(this.#controlled, controller.uid, uid)
-    if (object.type === 'namespace') this.#namespaces.set(object.meta.name, object)
-    if (object.type === 'workload') addTo(this.#workloadsByNamespace, namespace, uid)
-    return [...affected, ...this.#affectedBy(object)]
+  /** Tells `affected` the uids of the workloads whose row may change by it. */
+  put(object: KubeObject, affected: (uid: string) => void): void {
+    const { uid, name, namespace, controller } = object.meta
+    const before = this.#nodes.get(uid)?.object ?? null
+    if (before !== null && !isSamePlace(before, object)) this.remove(uid, affected)
+    const node = this.#node(uid)
+    if (node.object === null && object.type === 'workload') this.#enter(namespace, uid)
+    node.object = object
+    if (node.controller === null && controller !== null) attach(node, this.#node(controller.uid))
+    if (object.type === 'namespace') this.#namespaces.set(name, object)
+    this.#affectedBy(node, affected)
   }
 
   /** Likewise; unknown uids affect nothing. */
-  remove(uid: string): string[] {
-    const object = this.#objects.get(uid)
-    if (object === undefined) return []
-    const affected = this.#affectedBy(object)
-    const { name, namespace, controller } = object.meta
-    this.#objects.delete(uid)
-    if (controller !== null) removeFrom(this.#controlled, controller.uid, uid)
-    if (object.type === 'workload') removeFrom(this.#workloadsByNamespace, namespace, uid)
+  remove(uid: string, affected: (uid: string) => void): void {
+    const node = this.#nodes.get(uid)
+    const object = node?.object ?? null
+    if (node === undefined || object === null) return
+    this.#affectedBy(node, affected)
+    const { name, namespace } = object.meta
+    node.object = null
+    this.#detach(node)
+    this.#forgetEmpty(node)
+    if (object.type === 'workload') this.#leave(namespace, uid)
     // A namespace made anew under the same name may have come first.
     if (object.type === 'namespace' && this.#namespaces.get(name) === object)
       this.#namespaces.delete(name)
-    return affected
   }
 
-  workloads(): string[] {
-    return [...this.#workloadsByNamespace.values()].flatMap((uids) => [...uids])
+  *workloads(): Generator<string> {
+    for (const uids of this.#workloadsByNamespace.values()) yield* uids
   }
 
   /** null where the uid is no workload's with a row of its own: a Job that a controller started has none. */
   facts(uid: string): WorkloadFacts | null {
-    const workload = this.#objects.get(uid)
-    if (workload?.type !== 'workload' || !hasRow(workload)) return null
-    const below = this.#below(uid, 0).sort((a, b) => (a.meta.uid < b.meta.uid ? -1 : 1))
-    return {
-      context: this.#context,
-      workload,
-      replicaSets: below.filter((object) => object.type === 'replicaset'),
-      controllerRevisions: below.filter((object) => object.type === 'controllerrevision'),
-      jobs: below.filter((object) => object.type === 'workload'),
-      pods: below.filter((object) => object.type === 'pod'),
-      namespace: this.#namespaces.get(workload.meta.namespace) ?? null,
-    }
+    const node = this.#nodes.get(uid)
+    const workload = node?.object ?? null
+    if (node === undefined || workload?.type !== 'workload' || !hasRow(workload)) return null
+    const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [], pods: [] }
+    collect(node, 0, below)
+    // What comes first decides where all else is equal; of pods nothing depends on their order.
+    below.replicaSets.sort(byUid)
+    below.controllerRevisions.sort(byUid)
+    below.jobs.sort(byUid)
+    const namespace = this.#namespaces.get(workload.meta.namespace) ?? null
+    return { context: this.#context, workload, ...below, namespace }
   }
 
-  #affectedBy(object: KubeObject): string[] {
-    if (object.type === 'namespace')
-      return [...(this.#workloadsByNamespace.get(object.meta.name) ?? [])]
-    let at: KubeObject | undefined = object
-    for (let depth = 0; at !== undefined && depth < longestChain; depth++) {
-      if (hasRow(at)) return [at.meta.uid]
-      at = this.#objects.get(at.meta.controller?.uid ?? '')
+  #node(uid: string): Node {
+    const known = this.#nodes.get(uid)
+    if (known !== undefined) return known
+    const node: Node = {
+      ...{ uid, object: null },
+      ...{ controller: null, first: null, next: null, before: null },
     }
-    return []
+    this.#nodes.set(uid, node)
+    return node
   }
 
-  /** Objects under a workload that belong to its row; another row's are left to that one. */
-  #below(uid: string, depth: number): KubeObject[] {
-    if (depth === longestChain) return []
-    return [...(this.#controlled.get(uid) ?? [])].flatMap((child) => {
-      const object = this.#objects.get(child)
-      if (object === undefined || hasRow(object)) return []
-      return [object, ...this.#below(child, depth + 1)]
-    })
+  #detach(node: Node): void {
+    const { controller, before, next } = node
+    if (controller === null) return
+    if (before === null) controller.first = next
+    else before.next = next
+    if (next !== null) next.before = before
+    node.controller = null
+    node.next = null
+    node.before = null
+    this.#forgetEmpty(controller)
   }
+
+  #forgetEmpty(node: Node): void {
+    if (node.object === null && node.first === null) this.#nodes.delete(node.uid)
+  }
+
+  #enter(namespace: string, uid: string): void {
+    const uids = this.#workloadsByNamespace.get(namespace) ?? new Set()
+    this.#workloadsByNamespace.set(namespace, uids.add(uid))
+  }
+
+  #leave(namespace: string, uid: string): void {
+    const uids = this.#workloadsByNamespace.get(namespace)
+    uids?.delete(uid)
+    if (uids?.size === 0) this.#workloadsByNamespace.delete(namespace)
+  }
+
+  #affectedBy(node: Node, affected: (uid: string) => void): void {
+    if (node.object?.type === 'namespace') {
+      for (const uid of this.#workloadsByNamespace.get(node.object.meta.name) ?? []) affected(uid)
+      return
+    }
+    let at: Node | null = node
+    for (let depth = 0; at !== null && at.object !== null && depth < longestChain; depth++) {
+      if (hasRow(at.object)) {
+        affected(at.uid)
+        return
+      }
+      at = at.controller
+    }
+  }
+}
+
+type Below = {
+  -readonly [
+    Part in 'replicaSets' | 'controllerRevisions' | 'jobs' | 'pods'
+  ]: WorkloadFacts[Part][number][]
+}
+
+/** Objects under a workload that belong to its row; another row's are left to that one. */
+function collect(node: Node, depth: number, into: Below): void {
+  if (depth === longestChain) return
+  for (let child = node.first; child !== null; child = child.next) {
+    const { object } = child
+    if (object === null || hasRow(object)) continue
+    if (object.type === 'pod') into.pods.push(object)
+    else if (object.type === 'replicaset') into.replicaSets.push(object)
+    else if (object.type === 'controllerrevision') into.controllerRevisions.push(object)
+    else if (object.type === 'workload') into.jobs.push(object)
+    collect(child, depth + 1, into)
+  }
+}
+
+function isSamePlace(a: KubeObject, b: KubeObject): boolean {
+  return (
+    a.type === b.type &&
+    a.meta.namespace === b.meta.namespace &&
+    a.meta.controller?.uid === b.meta.controller?.uid &&
+    hasRow(a) === hasRow(b)
+  )
+}
+
+function byUid(a: KubeObject, b: KubeObject): number {
+  return a.meta.uid < b.meta.uid ? -1 : 1
+}
+
+function attach(node: Node, controller: Node): void {
+  node.controller = controller
+  node.next = controller.first
+  if (controller.first !== null) controller.first.before = node
+  controller.first = node
 }
 
 function hasRow(object: KubeObject): boolean {
   return object.type === 'workload' && (object.kind !== 'Job' || object.meta.controller === null)
-}
-
-function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
-  const set = sets.get(key)
-  if (set === undefined) sets.set(key, new Set([value]))
-  else set.add(value)
-}
-
-function removeFrom(sets: Map<string, Set<string>>, key: string, value: string): void {
-  const set = sets.get(key)
-  set?.delete(value)
-  if (set?.size === 0) sets.delete(key)
 }

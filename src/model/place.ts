@@ -54,6 +54,12 @@ export function findKey(
   keys: readonly string[],
   places: readonly Place[],
 ): Found | null {
-  for (const { value, source } of findKeys(field, keys, places)) return { value, source }
+  for (const place of places) {
+    const record = field === 'label' ? place.labels : place.annotations
+    for (const key of keys) {
+      const value = record[key]?.trim() ?? ''
+      if (value !== '') return { value, source: `${field} ${key} on ${place.name}` }
+    }
+  }
   return null
 }

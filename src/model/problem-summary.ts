@@ -1,16 +1,14 @@
 /** Sums up what is wrong with the pods of a workload. */
-import type { KeptTemplate } from './kept-template.ts'
 import type { PodProblem } from './pod-problem.ts'
 import { compareProblems, podProblem } from './pod-problem.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 
 /** Every pod's problem, most telling first. */
 export function podProblems(
-  { workload, pods }: WorkloadFacts,
-  kept: readonly KeptTemplate[],
+  { workload, replicaSets, pods }: WorkloadFacts,
   now: number,
 ): { problems: PodProblem[]; changesAt: number | null } {
-  const templates = new Map(kept.map(({ meta, template }) => [meta.uid, template]))
+  const templates = new Map(replicaSets.map(({ meta, template }) => [meta.uid, template]))
   const problems: PodProblem[] = []
   let next = Number.POSITIVE_INFINITY
   for (const pod of pods) {

@@ -12,6 +12,7 @@ export function sameTemplate(a: PodTemplate, b: PodTemplate): boolean {
 
 /** Without the label that the deployment controller adds itself. */
 export function withoutHash(labels: PodTemplate['labels']): PodTemplate['labels'] {
+  if (!('pod-template-hash' in labels)) return labels
   const { 'pod-template-hash': _, ...rest } = labels
   return rest
 }
@@ -20,6 +21,7 @@ function sameRecord(
   a: Readonly<Record<string, string>>,
   b: Readonly<Record<string, string>>,
 ): boolean {
+  if (a === b) return true
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
 }

@@ -47,3 +47,9 @@ export function count(n: number, singular: string, plural = `${singular}s`): str
 export function ownerName(owner: string): string {
   return owner.slice(owner.lastIndexOf('/') + 1) || owner
 }
+
+/** `a`, `a, b, c`, and from four on `a and 3 other kinds`. */
+export function listed(names: readonly string[], singular: string): string {
+  const [first = '', ...others] = names
+  return names.length <= 3 ? names.join(', ') : `${first} and ${others.length} other ${singular}s`
+}

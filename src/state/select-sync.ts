@@ -1,8 +1,8 @@
-/** How well the clusters can be read: one word for the title, one line for each problem, stale rows. */
+/** How well the clusters can be read: one word for the title, and which rows are stale. */
 import type { ReadState, ResourceStatus } from '../model/change.ts'
 import type { WorkloadKind } from '../model/kube.ts'
 import type { Workload } from '../model/workload.ts'
-import { clock, count, duration } from './format.ts'
+import { clock, count } from './format.ts'
 import { remembered } from './memo.ts'
 
 export interface SyncSummary {
@@ -10,22 +10,35 @@ export interface SyncSummary {
   readonly text: string
 }
 
-/** Something that cannot be read, and what to do about it. */
-export interface Problem {
-  readonly tone: 'warn' | 'bad'
-  readonly text: string
-  readonly next: string
+/** That a row is out of date: since when, and in a word what keeps it from being read. */
+export interface Staleness {
+  readonly since: string
+  readonly cause: string
 }
 
-const resources: Readonly<Record<WorkloadKind, string>> = {
-  Deployment: 'deployments',
-  StatefulSet: 'statefulsets',
-  DaemonSet: 'daemonsets',
-  CronJob: 'cronjobs',
-  Job: 'jobs',
+const causes: Readonly<Record<ReadState, string>> = {
+  syncing: 'reading again',
+  live: 'live',
+  slow: 'slow',
+  unreachable: 'unreachable',
+  forbidden: 'forbidden',
+  expired: 'expired',
+  failed: 'read error',
+  absent: 'not served',
 }
 
-const workloadResources: ReadonlySet<string> = new Set(Object.values(resources))
+/** What a row is made of: its own kind first. */
+const resources: Readonly<Record<WorkloadKind, readonly [string, ...string[]]>> = {
+  Deployment: ['deployments', 'replicasets', 'pods'],
+  StatefulSet: ['statefulsets', 'controllerrevisions', 'pods'],
+  DaemonSet: ['daemonsets', 'controllerrevisions', 'pods'],
+  CronJob: ['cronjobs', 'jobs', 'pods'],
+  Job: ['jobs', 'pods'],
+}
+
+export const workloadResources: ReadonlySet<string> = new Set(
+  Object.values(resources).map(([own]) => own),
+)
 
 /** Whether some kind of workload has not been read once; true before anything was tried. */
 export function stillReading(statuses: readonly ResourceStatus[]): boolean {
@@ -39,89 +52,97 @@ export function objectsRead(statuses: readonly ResourceStatus[]): number {
   return statuses.reduce((sum, { count }) => sum + count, 0)
 }
 
+export function contextsIn(statuses: readonly ResourceStatus[]): readonly string[] {
+  return [...new Set(statuses.map(({ context }) => context))]
+}
+
+/** The contexts of which every kind of workload was read that may be read. */
+export function contextsRead(statuses: readonly ResourceStatus[]): readonly string[] {
+  const kinds = statuses.filter(({ resource }) => workloadResources.has(resource))
+  const unread = contextsIn(kinds.filter(({ state, asOf }) => !isAnswer(state) && asOf === null))
+  return contextsIn(kinds.filter(({ state }) => state === 'live')).filter(
+    (context) => !unread.includes(context),
+  )
+}
+
+/** The server has said what there is to say. */
+function isAnswer(state: ReadState): boolean {
+  return state === 'live' || state === 'forbidden' || state === 'absent'
+}
+
+/** The worst first. */
+const troubles = [
+  { state: 'expired', tone: 'bad', text: '✗ credentials expired' },
+  { state: 'unreachable', tone: 'bad', text: '✗ unreachable' },
+  { state: 'failed', tone: 'bad', text: '✗ read errors' },
+  { state: 'slow', tone: 'warn', text: '◐ slow' },
+] as const
+
 export function syncSummary(statuses: readonly ResourceStatus[]): SyncSummary {
-  const read = objectsRead(statuses)
-  const has = (state: ReadState): boolean => statuses.some((status) => status.state === state)
   if (statuses.length === 0) return { tone: 'warn', text: '◌ connecting' }
-  const oldest = earliest(statuses.filter(({ state }) => state === 'stale'))
-  if (oldest !== null) return { tone: 'warn', text: `◐ stale since ${clock(oldest)}` }
-  if (has('expired')) return { tone: 'bad', text: '✗ credentials expired' }
-  if (has('failed')) return { tone: 'bad', text: '✗ cannot be reached' }
-  if (has('syncing'))
-    return { tone: 'warn', text: read === 0 ? '◌ reading' : `◌ reading, ${count(read, 'object')}` }
-  return has('forbidden') ? { tone: 'warn', text: '◐ partial' } : { tone: 'good', text: '● live' }
+  const has = (wanted: ReadState): boolean => statuses.some(({ state }) => state === wanted)
+  const trouble = troubles.find(({ state }) => has(state))
+  const contexts = contextsIn(statuses)
+  if (contexts.length > 1) return summaryOfMany(contexts, statuses, trouble !== undefined)
+  const stale = earliest(statuses.flatMap(({ asOf }) => asOf ?? []))
+  const since = stale === null ? '' : `, stale since ${clock(stale)}`
+  if (trouble !== undefined) return { tone: trouble.tone, text: trouble.text + since }
+  if (has('syncing')) return { tone: 'warn', text: `◌ reading${readSoFar(statuses)}` }
+  if (has('forbidden') || since !== '') return { tone: 'warn', text: `◐ partial${since}` }
+  return { tone: 'good', text: '● live' }
 }
 
-/** One line for each context and cause, the worst first. */
-export const problems = remembered(
-  (statuses: readonly ResourceStatus[], now: number): readonly Problem[] => {
-    const groups = new Map<string, ResourceStatus[]>()
-    for (const status of statuses) {
-      const key = `${status.context}\n${status.state}\n${status.namespace ?? ''}\n${status.reason}`
-      groups.set(key, [...(groups.get(key) ?? []), status])
-    }
-    const found = [...groups.values()].flatMap((group) => problemOf(group, now) ?? [])
-    return found.toSorted((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad'))
-  },
-)
-
-function problemOf(group: readonly ResourceStatus[], now: number): Problem | null {
-  const [first] = group
-  if (first === undefined) return null
-  const { context, namespace } = first
-  const reason = first.message ?? first.reason ?? 'no reason given'
-  const what = group.map(({ resource }) => resource).join(', ')
-  const since = earliest(group) ?? first.since
-  const age = duration(now - Date.parse(since))
-  switch (first.state) {
-    case 'expired':
-      return {
-        tone: 'bad',
-        text: `${context}: your credentials were refused (${reason})`,
-        next: 'log in again, then press ctrl-r',
-      }
-    case 'failed':
-      return {
-        tone: 'bad',
-        text: `${context}: cannot be reached: ${reason}`,
-        next: 'retrying; ctrl-r retries now',
-      }
-    case 'stale':
-      return {
-        tone: 'warn',
-        text: `${context}: stale since ${clock(since)} (${age} ago): ${reason}`,
-        next: 'retrying; ctrl-r retries now',
-      }
-    case 'forbidden':
-      return {
-        tone: 'warn',
-        text: `${context}: you may not list ${what} in ${namespace ?? 'all namespaces'}`,
-        next: namespace === null ? 'name a namespace with -n' : 'ask for the list permission',
-      }
-    case 'absent':
-    case 'live':
-    case 'syncing':
-      return null
-  }
+function summaryOfMany(
+  contexts: readonly string[],
+  statuses: readonly ResourceStatus[],
+  trouble: boolean,
+): SyncSummary {
+  const live = contexts.length - contextsIn(statuses.filter(isWanting)).length
+  if (live === contexts.length) return { tone: 'good', text: `● ${live} live` }
+  const reading = statuses.some(({ state }) => state === 'syncing') ? readSoFar(statuses) : ''
+  const sign = trouble || reading === '' ? '◐' : '◌'
+  return { tone: 'warn', text: `${sign} ${live} of ${contexts.length} live${reading}` }
 }
 
-/** Since when each kind of workload has been out of date, by context, resource and namespace. */
-const staleTimes = remembered((statuses: readonly ResourceStatus[]) => {
-  const times = new Map<string, string>()
-  for (const { context, resource, namespace, state, since } of statuses)
-    if (state === 'stale' || state === 'failed' || state === 'expired')
-      times.set(`${context}\n${resource}\n${namespace ?? ''}`, since)
-  return times
+/** Not all of it is shown as it is now. */
+export function isWanting({ state, asOf }: ResourceStatus): boolean {
+  return asOf !== null || (state !== 'live' && state !== 'absent')
+}
+
+function readSoFar(statuses: readonly ResourceStatus[]): string {
+  const read = objectsRead(statuses)
+  return read === 0 ? '' : `, ${count(read, 'object')}`
+}
+
+/** What is stale, by context, resource and namespace. */
+const staleByPlace = remembered((statuses: readonly ResourceStatus[]) => {
+  const places = new Map<string, Staleness>()
+  for (const { context, resource, namespace, state, asOf } of statuses)
+    if (asOf !== null)
+      places.set(`${context}\n${resource}\n${namespace ?? ''}`, {
+        since: asOf,
+        cause: causes[state],
+      })
+  return places
 })
 
-/** Since when the row has been out of date; null while it is live. */
-export function staleSince(workload: Workload, statuses: readonly ResourceStatus[]): string | null {
-  const times = staleTimes(statuses)
-  if (times.size === 0) return null
-  const key = `${workload.context}\n${resources[workload.kind]}\n`
-  return times.get(key) ?? times.get(key + workload.namespace) ?? null
+/** null while everything that the row is made of is live, or was never read. */
+export function staleness(
+  workload: Pick<Workload, 'context' | 'kind' | 'namespace'>,
+  statuses: readonly ResourceStatus[],
+): Staleness | null {
+  const places = staleByPlace(statuses)
+  if (places.size === 0) return null
+  let oldest: Staleness | null = null
+  for (const resource of resources[workload.kind]) {
+    const key = `${workload.context}\n${resource}\n`
+    const found = places.get(key) ?? places.get(key + workload.namespace) ?? null
+    if (found !== null && (oldest === null || found.since < oldest.since)) oldest = found
+  }
+  return oldest
 }
 
-function earliest(statuses: readonly ResourceStatus[]): string | null {
-  return statuses.map(({ since }) => since).toSorted()[0] ?? null
+/** RFC 3339; null where there is none. */
+export function earliest(times: readonly string[]): string | null {
+  return times.toSorted()[0] ?? null
 }

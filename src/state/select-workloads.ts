@@ -3,13 +3,15 @@ import type { Failure, Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
 import { locate } from './cursor.ts'
-import { count } from './format.ts'
+import { count, listed } from './format.ts'
 import { remembered } from './memo.ts'
 import { parseQuery } from './query.ts'
 import type { Query } from './query.ts'
 import { search } from './search.ts'
-import type { Problem, SyncSummary } from './select-sync.ts'
-import { objectsRead, problems, stillReading, syncSummary } from './select-sync.ts'
+import type { Problem } from './select-problems.ts'
+import { problems } from './select-problems.ts'
+import type { SyncSummary } from './select-sync.ts'
+import { contextsIn, contextsRead, objectsRead, stillReading, syncSummary } from './select-sync.ts'
 import type { Sort } from './sort.ts'
 import { sortWorkloads } from './sort.ts'
 import type { State } from './state.ts'
@@ -22,6 +24,7 @@ export interface WorkloadsView {
   /** `41 workloads`, `12 of 41 workloads`. */
   readonly counts: string
   readonly failing: number
+  /** All that are asked, whether they have answered or not. */
   readonly contexts: readonly string[]
   readonly sort: Sort
   readonly sync: SyncSummary
@@ -50,8 +53,9 @@ const matchingRows = remembered(
 )
 const idsOf = remembered((rows: readonly Workload[]) => rows.map(({ id }) => id))
 const failingCount = remembered((rows: readonly Workload[]) => rows.filter(isFailing).length)
-const contextsOf = remembered((rows: readonly Workload[]) =>
-  [...new Set(rows.map(({ context }) => context))].toSorted(),
+const contextsOf = remembered(
+  (rows: readonly Workload[], statuses: State['statuses']): readonly string[] =>
+    [...new Set([...rows.map(({ context }) => context), ...contextsIn(statuses)])].toSorted(),
 )
 
 function isFailing(workload: Workload): boolean {
@@ -97,7 +101,7 @@ export function workloadsView(state: State): WorkloadsView {
         ? count(all.length, 'workload')
         : `${rows.length.toLocaleString('en-US')} of ${count(all.length, 'workload')}`,
     failing: failingCount(all),
-    contexts: contextsOf(all),
+    contexts: contextsOf(all, state.statuses),
     sort: state.sort,
     sync: syncSummary(state.statuses),
     problems: problems(state.statuses, state.now),
@@ -108,7 +112,6 @@ export function workloadsView(state: State): WorkloadsView {
 
 function emptiness(state: State): Emptiness {
   const { statuses, workloads, filter, failingOnly } = state
-  const contexts = [...new Set(statuses.map(({ context }) => context))].join(', ')
   if (workloads.size > 0) {
     const all = count(workloads.size, 'workload')
     if (filter.trim() === '')
@@ -120,25 +123,30 @@ function emptiness(state: State): Emptiness {
       ],
     }
   }
-  const waiting = problems(statuses, state.now)
-  const blocked = waiting.length > 0 && !statuses.some((status) => status.state === 'syncing')
-  if (blocked)
-    return {
-      title: 'Nothing can be read yet.',
-      lines: waiting.flatMap(({ text, next }) => [text, `  → ${next}`]),
-    }
+  const unread = problems(statuses, state.now).flatMap(({ text, next }) => [text, `  → ${next}`])
   if (stillReading(statuses)) {
     const read = objectsRead(statuses)
+    const contexts = listed(contextsIn(statuses), 'context')
     return {
       title: contexts === '' ? 'Connecting …' : `Reading the workloads of ${contexts} …`,
-      lines: [read === 0 ? 'The table fills as they arrive.' : `${count(read, 'object')} so far.`],
+      lines: [
+        read === 0 ? 'The table fills as they arrive.' : `${count(read, 'object')} so far.`,
+        ...unread,
+      ],
     }
   }
+  const answered = contextsRead(statuses)
+  if (answered.length === 0)
+    return {
+      title: objectsRead(statuses) === 0 ? 'Nothing can be read yet.' : 'Not all can be read yet.',
+      lines: unread,
+    }
   return {
-    title: `No workloads in ${contexts}.`,
+    title: `No workloads in ${listed(answered, 'context')}.`,
     lines: [
-      'The cluster answered, and there are none in the namespaces you chose.',
+      `${answered.length === 1 ? 'The cluster' : 'Each cluster'} answered, and there are none in the namespaces you chose.`,
       'kulprit -A looks in all namespaces, -n NAME in one, --context NAME in another cluster.',
+      ...unread,
     ],
   }
 }

@@ -38,12 +38,15 @@ interface Keys {
 /** Made once for each row and column: rows are replaced, never changed. */
 const known = new Map<SortColumn, WeakMap<Workload, Keys>>()
 
-/** A new array; rows with equal keys are in the order of their names, unknown values always last. */
+/**
+ * A new array; rows with equal keys are in the order of their names, unknown values always last. Rows
+ * that stand as they did in the last result, but for a few, are sorted in a fraction of the time.
+ */
 export function sortWorkloads(workloads: readonly Workload[], sort: Sort): Workload[] {
   const cache = known.get(sort.column) ?? new WeakMap<Workload, Keys>()
   known.set(sort.column, cache)
   const direction = sort.reverse ? -1 : 1
-  return workloads
+  const sorted = asBefore(workloads)
     .map((workload) => ({ workload, keys: keysFor(workload, sort.column, cache) }))
     .sort((a, b) => {
       for (let i = 0; i < a.keys.column.length; i += 1) {
@@ -53,6 +56,24 @@ export function sortWorkloads(workloads: readonly Workload[], sort: Sort): Workl
       return compare(a.keys.name, b.keys.name, 1)
     })
     .map(({ workload }) => workload)
+  lastIds = sorted.map(({ id }) => id)
+  return sorted
+}
+
+let lastIds: readonly string[] = []
+
+/** In the order of the last result; what was not in it comes last. */
+function asBefore(workloads: readonly Workload[]): Workload[] {
+  const byId = new Map(workloads.map((workload) => [workload.id, workload]))
+  const ordered: Workload[] = []
+  for (const id of lastIds) {
+    const workload = byId.get(id)
+    if (workload === undefined) continue
+    ordered.push(workload)
+    byId.delete(id)
+  }
+  for (const workload of byId.values()) ordered.push(workload)
+  return ordered
 }
 
 function keysFor(workload: Workload, column: SortColumn, cache: WeakMap<Workload, Keys>): Keys {

@@ -6,7 +6,7 @@ import { ago, count, replicas, shortSha } from '../state/format.ts'
 import { releaseRows } from '../state/list.ts'
 import type { WorkloadPage } from '../state/select-workload.ts'
 import { workloadPage } from '../state/select-workload.ts'
-import { staleSince } from '../state/select-sync.ts'
+import { staleness } from '../state/select-sync.ts'
 import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
@@ -82,7 +82,7 @@ function paneLines(page: WorkloadPage, now: number, width: number, room: number)
 function healthLines(state: State, { workload }: WorkloadPage, width: number): Line[] {
   const { health, version, commit, restarts } = workload
   const sign = healthSigns[health.status]
-  const stale = staleSince(workload, state.statuses)
+  const stale = staleness(workload, state.statuses)
   const since = health.since === null ? '' : ` for ${ago(health.since, state.now)}`
   const facts = [
     version.value === null ? 'version unknown' : `version ${version.value}`,
@@ -95,7 +95,7 @@ function healthLines(state: State, { workload }: WorkloadPage, width: number): L
     [
       span(` ${sign.glyph} ${health.reason ?? sign.word}`, sign.tone),
       span(since, 'dim'),
-      ...(stale === null ? [] : [span(`  as of ${ago(stale, state.now)} ago`, 'warn')]),
+      ...(stale === null ? [] : [span(`  as of ${ago(stale.since, state.now)} ago`, 'warn')]),
     ],
     ...(health.message === null
       ? []

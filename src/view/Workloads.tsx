@@ -4,7 +4,8 @@ import type { Workload } from '../model/workload.ts'
 import { firstVisible } from '../state/cursor.ts'
 import { ago, clock, ownerName, replicas, shortSha } from '../state/format.ts'
 import { queryHelp } from '../state/query.ts'
-import { staleSince } from '../state/select-sync.ts'
+import type { Staleness } from '../state/select-sync.ts'
+import { staleness } from '../state/select-sync.ts'
 import type { WorkloadsView } from '../state/select-workloads.ts'
 import { workloadsView } from '../state/select-workloads.ts'
 import type { Sort, SortColumn } from '../state/sort.ts'
@@ -48,19 +49,23 @@ function problemLines({ problems }: WorkloadsView, width: number): Line[] {
 
 function tableLines(state: State, view: WorkloadsView, width: number, height: number): Line[] {
   const { rows, index } = view
-  const table = fitColumns(columnsFor(state, view), rows, width)
+  const table = fitColumns(columnsFor(state, view, width), rows, width)
   const top = firstVisible(view.top, index, rows.length, height - 1)
   const shown = rows.slice(top, top + height - 1).map((workload, i) =>
     rowLine(table, workload, {
       selected: top + i === index,
       width,
-      faded: staleSince(workload, state.statuses) !== null,
+      faded: staleness(workload, state.statuses) !== null,
     }),
   )
   return [headerLine(table), ...shown]
 }
 
-function columnsFor({ now, statuses }: State, view: WorkloadsView): Column<Workload>[] {
+function columnsFor(
+  { now, statuses }: State,
+  view: WorkloadsView,
+  width: number,
+): Column<Workload>[] {
   const { sort, contexts } = view
   const columns: (Column<Workload> & { readonly sort?: SortColumn })[] = [
     {
@@ -132,7 +137,8 @@ function columnsFor({ now, statuses }: State, view: WorkloadsView): Column<Workl
     },
     {
       title: 'HEALTH',
-      cell: (workload) => healthCell(workload, staleSince(workload, statuses)),
+      cell: (workload) =>
+        healthCell(workload, staleness(workload, statuses), width >= roomForCauses),
       least: 19,
       most: 36,
       keep: 10,
@@ -179,9 +185,15 @@ function previousCell(previous: Workload['previous']): Span {
   )
 }
 
-function healthCell({ health }: Workload, stale: string | null): Span {
+/** Columns from which a stale row has room to say why; narrower, the line above the table does. */
+const roomForCauses = 110
+
+function healthCell({ health }: Workload, stale: Staleness | null, withCause: boolean): Span {
   const sign = healthSigns[health.status]
-  if (stale !== null) return span(`${sign.glyph} stale since ${clock(stale)}`, 'warn')
+  if (stale !== null) {
+    const cause = withCause ? `, ${stale.cause}` : ''
+    return span(`${sign.glyph} stale since ${clock(stale.since)}${cause}`, 'warn')
+  }
   return span(`${sign.glyph} ${health.reason ?? sign.word}`, sign.tone)
 }
 

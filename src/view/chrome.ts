@@ -1,6 +1,6 @@
 /** The first and the last line of every screen. */
 import { commandsOf } from '../state/commands.ts'
-import { ownerName, shortSha } from '../state/format.ts'
+import { count, ownerName, shortSha } from '../state/format.ts'
 import { bisectView } from '../state/select-bisect.ts'
 import { openBisects } from '../state/select-sessions.ts'
 import { syncSummary } from '../state/select-sync.ts'
@@ -26,7 +26,15 @@ function titleOf(state: State): Line {
       const filter = state.filter.trim()
       const bisects = openBisects(state)
       return [
-        ...(contexts.length === 0 ? [] : [separator, span(contexts.join(', '), 'strong')]),
+        ...(contexts.length === 0
+          ? []
+          : [
+              separator,
+              span(
+                contexts.length > 3 ? count(contexts.length, 'context') : contexts.join(', '),
+                'strong',
+              ),
+            ]),
         ...(state.workloads.size === 0 ? [] : [span(`  ${counts}`)]),
         ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
         ...(state.failingOnly ? [span(' · failing only', 'warn')] : []),

@@ -131,6 +131,10 @@ describe('flags are written as in kubectl', () => {
     [['--kubeconfig', 'x.yaml'], { kubeconfig: 'x.yaml' }],
     [['--as', 'ann'], { as: 'ann' }],
     [['--as', 'ann', '--as-group', 'a', '--as-group', 'b'], { as: 'ann', asGroups: ['a', 'b'] }],
+    [
+      ['--as', 'ann', '--as-uid', '7', '--as-user-extra', 'a=b=c', '--as-user-extra=a=d'],
+      { as: 'ann', asUid: '7', asExtra: { a: ['b=c', 'd'] } },
+    ],
     [['--request-timeout', '10s'], { requestTimeoutMs: 10_000 }],
     [['--request-timeout=1m'], { requestTimeoutMs: 60_000 }],
     [['--request-timeout', '1m30s'], { requestTimeoutMs: 90_000 }],

@@ -75,6 +75,11 @@ const refusals: readonly (readonly [argv: readonly string[], line: string])[] = 
     '"shop,pay" is not the name of a namespace; give -n once for each namespace',
   ],
   [['get', '--as-group', 'ops'], '--as-group needs --as; add --as USER'],
+  [['get', '--as-uid', '7'], '--as-uid needs --as; add --as USER'],
+  [
+    ['get', '--as', 'ann', '--as-user-extra', 'scopes'],
+    '--as-user-extra has no KEY=VALUE, found "scopes"; write --as-user-extra scopes=read',
+  ],
   [
     ['bisect'],
     'kulprit bisect needs a WORKLOAD, or --repo with --good and --bad; kulprit help bisect shows how it is used',

@@ -92,8 +92,17 @@ describe('what stderr says', () => {
       'warning: cannot read cronjobs in namespace shop of prod: Forbidden, cronjobs.batch is forbidden: User "ann" cannot list resource "cronjobs"\n',
     )
     expect(
-      warningText([{ ...unread, namespace: null, state: 'stale', reason: null, message: null }]),
-    ).toBe('warning: cronjobs of prod are stale since 2026-03-01T11:00:00Z\n')
+      warningText([
+        {
+          ...unread,
+          namespace: null,
+          state: 'unreachable',
+          reason: 'ConnectionLost',
+          message: null,
+          asOf: '2026-03-01T11:00:00Z',
+        },
+      ]),
+    ).toBe('warning: cronjobs of prod are stale since 2026-03-01T11:00:00Z: ConnectionLost\n')
   })
 
   test.each<readonly [FailureKind, number]>([

@@ -76,7 +76,7 @@ describe('read once', () => {
     await server.stop()
     await read(everywhere)
     expect(seen.statuses.map(({ state, reason }) => `${state} ${reason}`)).toEqual(
-      Array.from({ length: 9 }, () => 'failed ConnectionRefused'),
+      Array.from({ length: 9 }, () => 'unreachable ConnectionRefused'),
     )
   })
 

@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { connect } from '../../src/cluster/connection.ts'
 import { type ClusterOptions, loadKubeconfig } from '../../src/cluster/kubeconfig.ts'
 import { clusterOptions, temporaryFolder } from '../support/cluster-fixtures.ts'
+import { startSecureServer, testAuthority } from '../support/cluster-secure-server.ts'
 
 let folder: string
 
@@ -53,6 +55,13 @@ describe('where it is looked for', () => {
     expect(load({ env }).current).toBe('env')
     const flag = write('flag', simple('flag', 'https://flag', 'flag'))
     expect(load({ env, kubeconfig: flag }).contexts.map(({ name }) => name)).toEqual(['flag'])
+  })
+
+  test('a KUBECONFIG of empty entries does not mean the home, as for kubectl', () => {
+    write('.kube/config', simple('home', 'https://home'))
+    expect(failure({ env: { HOME: folder, KUBECONFIG: ':' } }).message).toContain(
+      'no kubeconfig found',
+    )
   })
 
   test('nowhere: the places tried are named', () => {
@@ -141,7 +150,7 @@ describe('what is wrong is named', () => {
     ['just text', 'it holds no kubeconfig'],
     ['- a\n- b', 'it holds no kubeconfig'],
     ['contexts: {a: b}', 'contexts must be a list'],
-    ['users:\n- name: ok\n- user: {}', 'users[1] has no name'],
+    ['users:\n- name: ok\n- name: ok', 'users has two entries named "ok"'],
   ])('%j', (content, what) => {
     const path = write('config', content)
     const { kind, message } = failure({ kubeconfig: path })
@@ -199,4 +208,101 @@ test('a loaded kubeconfig can be printed without showing a credential', () => {
 test('control characters in names become visible', () => {
   const path = write('config', simple('pr\u001b[31mod', 'https://prod'))
   expect(load({ kubeconfig: path }).contexts[0]?.name).toBe('pr�[31mod')
+})
+
+describe('in a pod', () => {
+  const service = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' }
+
+  /** The folder that Kubernetes mounts into every pod. */
+  function mounted(files: Record<string, string> = {}): string {
+    for (const [name, content] of Object.entries({ token: 'token-1', 'ca.crt': 'CA', ...files }))
+      write(`account/${name}`, content)
+    return join(folder, 'account')
+  }
+
+  function loadIn(env: NodeJS.ProcessEnv, account: string, kubeconfig: string | null = null) {
+    const options = clusterOptions({ env: { HOME: folder, ...env }, kubeconfig })
+    const loaded = loadKubeconfig(options, account)
+    return loaded.ok ? loaded.value : loaded.failure.message
+  }
+
+  test('the service account is who asks', () => {
+    const account = mounted({ namespace: 'shop\n' })
+    const kubeconfig = loadIn(service, account)
+    if (typeof kubeconfig === 'string') throw new Error(kubeconfig)
+    expect(kubeconfig).toMatchObject({ current: 'in-cluster', files: [] })
+    expect(kubeconfig.contexts).toEqual([
+      { name: 'in-cluster', namespace: 'shop', server: 'https://10.0.0.1:443' },
+    ])
+    expect(kubeconfig.entry('in-cluster')).toMatchObject({
+      value: {
+        cluster: { 'certificate-authority': join(account, 'ca.crt') },
+        user: { tokenFile: join(account, 'token') },
+      },
+    })
+    expect(kubeconfig.entry('other')).toMatchObject({
+      failure: { message: 'no context "other" in this pod' },
+    })
+  })
+
+  test('an IPv6 address of the API server is put in brackets', () => {
+    const kubeconfig = loadIn({ ...service, KUBERNETES_SERVICE_HOST: 'fd00::1' }, mounted())
+    expect(kubeconfig).toMatchObject({ contexts: [{ server: 'https://[fd00::1]:443' }] })
+  })
+
+  test('POD_NAMESPACE comes before the mounted namespace', () => {
+    const kubeconfig = loadIn({ ...service, POD_NAMESPACE: 'pod' }, mounted({ namespace: 'shop' }))
+    expect(kubeconfig).toMatchObject({ contexts: [{ namespace: 'pod' }] })
+  })
+
+  test('a kubeconfig that is there comes first, an empty one does not', () => {
+    const account = mounted()
+    const KUBECONFIG = write('mine', simple('mine', 'https://mine', 'mine'))
+    expect(loadIn({ ...service, KUBECONFIG }, account)).toMatchObject({ current: 'mine' })
+    const empty = write('empty', '')
+    expect(loadIn({ ...service, KUBECONFIG: empty }, account)).toMatchObject({
+      current: 'in-cluster',
+    })
+    expect(loadIn(service, account, join(folder, 'gone'))).toBe(
+      `no kubeconfig found: tried ${folder}/gone`,
+    )
+  })
+
+  test.each([
+    ['no address', { KUBERNETES_SERVICE_PORT: '443' }],
+    ['no port', { KUBERNETES_SERVICE_HOST: '10.0.0.1' }],
+  ])('%s: it is no pod', (_what, env) => {
+    expect(loadIn(env, mounted())).toContain('no kubeconfig found')
+  })
+
+  test('no token: it is no pod', () => {
+    expect(loadIn(service, join(folder, 'nothing'))).toContain('no kubeconfig found')
+  })
+})
+
+test('the service account’s token and authority reach the API server', async () => {
+  const server = await startSecureServer()
+  onTestFinished(() => server.stop())
+  const account = join(folder, 'account')
+  write('account/token', 'from-the-pod')
+  write('account/ca.crt', readFileSync(testAuthority().authority.certificate, 'utf8'))
+  const options = clusterOptions({
+    env: {
+      HOME: folder,
+      KUBERNETES_SERVICE_HOST: '127.0.0.1',
+      KUBERNETES_SERVICE_PORT: String(server.port),
+    },
+  })
+  const kubeconfig = loadKubeconfig(options, account)
+  const connection = kubeconfig.ok ? connect(kubeconfig.value, null, options) : null
+  if (connection?.ok !== true) throw new Error('no connection')
+  onTestFinished(() => connection.value.close())
+  const { signal } = new AbortController()
+  expect(await connection.value.json('/api/v1/pods', signal)).toMatchObject({ ok: true })
+  write('account/token', 'renewed-meanwhile')
+  await connection.value.json('/api/v1/pods', signal)
+  expect(server.seen.map(({ headers }) => headers.authorization)).toEqual([
+    'Bearer from-the-pod',
+    'Bearer renewed-meanwhile',
+  ])
 })

@@ -95,10 +95,14 @@ describe('while the server is well', () => {
     for (let i = 0; i < 1200; i++) server.put('deployments', deployment(`app-${i}`))
     await startLive()
     expect(seen.objects.size).toBe(1200)
-    const batches = seen.changes.flatMap((change) =>
-      change.type === 'objects' ? change.put.length : [],
+    const asked = server.requests.filter(
+      ({ path, watch }) => path.endsWith('/deployments') && !watch,
     )
-    expect(batches).toEqual([500, 500, 200])
+    expect(asked.map(({ query }) => query.get('limit'))).toEqual(['500', '2000'])
+    const heardOnTheWay = seen.statuses.filter(({ resource, state }) => {
+      return resource === 'deployments' && state === 'syncing'
+    })
+    expect(heardOnTheWay.some(({ count }) => count > 0 && count < 1200)).toBe(true)
     expect(seen.status('deployments')?.count).toBe(1200)
   })
 
@@ -188,8 +192,8 @@ describe('when the server misbehaves', () => {
     server.put('deployments', deployment('cart'))
     await startLive()
     server.cut()
-    await until('stale', () => seen.states('deployments').includes('stale'))
-    const stale = seen.statuses.find((status) => status.state === 'stale')
+    await until('cut', () => seen.states('deployments').includes('unreachable'))
+    const stale = seen.statuses.find((status) => status.asOf !== null)
     expect(stale?.reason).toBe('ConnectionLost')
     expect(stale?.message).toBe(`the connection to 127.0.0.1:${server.port} was cut`)
     expect(seen.names()).toEqual(['cart'])
@@ -204,7 +208,8 @@ describe('when the server misbehaves', () => {
     await server.stop()
     await until('refused', () => seen.status('deployments')?.reason === 'ConnectionRefused')
     expect(seen.status('deployments')).toMatchObject({
-      state: 'stale',
+      state: 'unreachable',
+      asOf: expect.any(String),
       message: `connection refused by 127.0.0.1:${server.port} – is the cluster up?`,
     })
     expect(seen.names()).toEqual(['cart'])
@@ -215,14 +220,14 @@ describe('when the server misbehaves', () => {
     await until('live again', () => seen.state('deployments') === 'live')
   })
 
-  test('what was never read has failed, not gone stale', async () => {
+  test('what was never read is not stale', async () => {
     await server.stop()
     start()
-    await until('failed', () => seen.state('deployments') === 'failed')
-    expect(seen.status('deployments')?.reason).toBe('ConnectionRefused')
+    await until('refused', () => seen.state('deployments') === 'unreachable')
+    expect(seen.status('deployments')).toMatchObject({ reason: 'ConnectionRefused', asOf: null })
     await server.start()
     await until('live', () => seen.state('deployments') === 'live')
-    expect(seen.states('deployments')).toEqual(['syncing', 'failed', 'live'])
+    expect(seen.states('deployments')).toEqual(['syncing', 'unreachable', 'live'])
   })
 
   test('a frame cut in half by a reset is not lost', async () => {
@@ -284,7 +289,7 @@ describe('when the server misbehaves', () => {
     await until('failed', () => seen.state('deployments') === 'failed')
     expect(seen.status('deployments')).toMatchObject({
       reason: 'Malformed',
-      message: `127.0.0.1:${server.port} did not answer with JSON – is it a Kubernetes API?`,
+      message: `127.0.0.1:${server.port} sent no list of deployments – is it a Kubernetes API?`,
     })
     server.fault = () => null
     await until('live', () => seen.state('deployments') === 'live')
@@ -363,8 +368,8 @@ describe('when the server misbehaves', () => {
     connection = connectTo(`http://127.0.0.1:${server.port}`, {}, { requestTimeoutMs: 300 })
     server.fault = ({ path }) => (path.endsWith('/deployments') ? 'hang' : null)
     start()
-    await until('failed', () => seen.state('deployments') === 'failed')
-    expect(seen.status('deployments')?.reason).toBe('Timeout')
+    await until('given up', () => seen.status('deployments')?.reason === 'Timeout')
+    expect(seen.states('deployments')).toEqual(['syncing', 'slow'])
     server.fault = () => null
     await until('live', () => seen.state('deployments') === 'live')
   })
@@ -376,9 +381,9 @@ describe('when the server misbehaves', () => {
     await startLive()
     const silentFrom = Date.now()
     server.fault = () => 'hang'
-    await until('stale', () => seen.state('deployments') === 'stale')
-    expect(seen.status('deployments')?.reason).toBe('Timeout')
-    expect(Date.parse(seen.status('deployments')!.since)).toBeLessThan(silentFrom + 100)
+    await until('given up', () => seen.status('deployments')?.reason === 'Timeout')
+    expect(seen.state('deployments')).toBe('slow')
+    expect(Date.parse(seen.status('deployments')!.asOf!)).toBeLessThan(silentFrom + 100)
     expect(seen.names()).toEqual(['cart'])
     server.fault = () => null
     await until('live', () => seen.state('deployments') === 'live')
@@ -398,7 +403,9 @@ describe('when the server misbehaves', () => {
     start({ ...quickPace, firstRetryMs: 100, longestRetryMs: 100, fruitlessMs: 5000 })
     await until('the first watches ended', () => server.requests.some(({ watch }) => watch))
     const watches = () =>
-      server.requests.filter(({ path, watch }) => watch && path.endsWith('/deployments'))
+      server.requests.filter(
+        ({ path, query }) => query.has('resourceVersion') && path.endsWith('/deployments'),
+      )
     await until('some more', () => watches().length >= 5)
     const [, second, , , fifth] = watches()
     expect(fifth!.at - second!.at).toBeGreaterThanOrEqual(290)
@@ -415,7 +422,7 @@ describe('when the server misbehaves', () => {
     server.put('deployments', deployment('cart'))
     await until('the addition', () => seen.names().includes('cart'))
     server.cut()
-    await until('stale', () => seen.state('deployments') === 'stale')
+    await until('cut', () => seen.state('deployments') === 'unreachable')
     // A seventh failure in a row would wait for more than 1.2 s.
     await until('live again', () => seen.state('deployments') === 'live', 1000)
     expect(failures).toBe(6)
@@ -424,10 +431,10 @@ describe('when the server misbehaves', () => {
   test('reconnect does not wait for the next try', async () => {
     await server.stop()
     start({ ...quickPace, firstRetryMs: 60_000, longestRetryMs: 60_000 })
-    await until('failed', () => seen.state('deployments') === 'failed')
+    await until('refused', () => seen.state('deployments') === 'unreachable')
     await server.start()
     watch?.reconnect()
     await until('live', () => seen.state('deployments') === 'live', 1000)
-    expect(seen.states('deployments')).toEqual(['syncing', 'failed', 'live'])
+    expect(seen.states('deployments')).toEqual(['syncing', 'unreachable', 'live'])
   })
 })

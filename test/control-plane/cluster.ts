@@ -30,12 +30,10 @@ export function openCluster(): Cluster {
       const list = { apiVersion: 'v1', kind: 'List', items: objects }
       await runKubectl(address, ['apply', '-f', '-'], JSON.stringify(list))
     },
-    kulprit: (args, user = 'admin') =>
-      run(
-        process.execPath,
-        [resolve('bin/kulprit.js'), ...args, '--kubeconfig', address.kubeconfigs[user]],
-        { HOME: address.folder },
-      ),
+    kulprit: (args, user = 'admin', kubeconfig = address.kubeconfigs[user]) =>
+      run(process.execPath, [resolve('bin/kulprit.js'), ...args, '--kubeconfig', kubeconfig], {
+        HOME: address.folder,
+      }),
     rolledOut: async (namespace, name) => {
       await until(`deployment ${name} is rolled out`, async () => {
         const { json } = await admin.get(
@@ -53,7 +51,8 @@ export interface Cluster {
   /** Its stdout; rejects where it fails. */
   readonly kubectl: (...args: string[]) => Promise<string>
   readonly apply: (...objects: object[]) => Promise<void>
-  readonly kulprit: (args: readonly string[], user?: UserName) => Promise<Run>
+  /** With the user's kubeconfig, or another one. */
+  readonly kulprit: (args: readonly string[], user?: UserName, kubeconfig?: string) => Promise<Run>
   readonly rolledOut: (namespace: string, name: string) => Promise<void>
 }
 

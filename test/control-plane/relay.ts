@@ -8,12 +8,15 @@ export interface Relay {
   /** Cuts what is connected, and whatever connects until `mend`. */
   readonly cut: () => void
   readonly mend: () => void
+  /** Keeps every connection and lets nothing through until `mend`, as a peer that is gone. */
+  readonly freeze: () => void
   readonly close: () => Promise<void>
 }
 
 export async function startRelay(targetPort: number): Promise<Relay> {
   const sockets = new Set<Socket>()
   let open = true
+  let frozen = false
   const server = createServer((client) => {
     if (!open) {
       client.resetAndDestroy()
@@ -31,6 +34,7 @@ export async function startRelay(targetPort: number): Promise<Relay> {
         sockets.delete(socket)
         other.destroy()
       })
+      if (frozen) socket.pause()
     }
   })
   server.listen(0, '127.0.0.1')
@@ -46,6 +50,12 @@ export async function startRelay(targetPort: number): Promise<Relay> {
     },
     mend: () => {
       open = true
+      if (frozen) for (const socket of sockets) socket.resume()
+      frozen = false
+    },
+    freeze: () => {
+      frozen = true
+      for (const socket of sockets) socket.pause()
     },
     close: async () => {
       const closed = once(server, 'close')

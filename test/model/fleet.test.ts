@@ -46,7 +46,7 @@ describe('the fleet', () => {
     fleet.apply(change([cart, cartSet, cartPod]))
     expect(fleet.flush().put.map((row) => row.id)).toEqual([id])
     expect(fleet.flush()).toEqual({ put: [], gone: [] })
-    fleet.apply(change([pod(cartSet, { node: 'node-2' })]))
+    fleet.apply(change([pod(cartSet, { message: 'of no account' })]))
     expect(fleet.flush()).toEqual({ put: [], gone: [] })
     fleet.apply(change([crashing]))
     expect(fleet.flush().put).toMatchObject([

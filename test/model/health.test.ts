@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { healthOf } from '../../src/model/health.ts'
 import type { ContainerStatus } from '../../src/model/kube.ts'
-import { keptTemplates } from '../../src/model/kept-template.ts'
 import { podProblems } from '../../src/model/problem-summary.ts'
 import type { WorkloadFacts } from '../../src/model/workload-facts.ts'
 import {
@@ -20,7 +19,7 @@ const now = Date.parse('2026-05-02T12:00:00Z')
 const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000).toISOString()
 
 const judge = (given: WorkloadFacts, at = now) => {
-  const { problems, changesAt } = podProblems(given, keptTemplates(given), at)
+  const { problems, changesAt } = podProblems(given, at)
   return { ...healthOf(given, problems), changesAt }
 }
 const brief = (given: WorkloadFacts, at = now) => {

@@ -121,7 +121,9 @@ describe('an empty table', () => {
   it.each([
     ['forbidden', 'you may not list deployments in all namespaces', 'name a namespace with -n'],
     ['expired', 'your credentials were refused', 'log in again'],
-    ['failed', 'cannot be reached', 'ctrl-r retries now'],
+    ['unreachable', 'cannot be reached', 'ctrl-r retries now'],
+    ['slow', 'slow', 'ctrl-r retries now'],
+    ['failed', 'deployments failed', 'ctrl-r retries now'],
   ] as const)('says what is %s and what to do', (state, what, next) => {
     const text = empty(statuses(status('deployments', { state })))?.lines.join('\n')
     expect(text).toContain(what)
@@ -142,12 +144,16 @@ describe('a cluster that is gone', () => {
     const state = stateAfter(...fleetShown, {
       type: 'statusesChanged',
       statuses: [
-        status('deployments', { state: 'stale', message: 'connection refused', since: before(2) }),
+        status('deployments', {
+          state: 'unreachable',
+          message: 'connection refused',
+          asOf: before(2),
+        }),
       ],
     })
     const view = workloadsView(state)
     expect(view.rows).toHaveLength(fleet.length)
-    expect(view.sync.text).toBe('◐ stale since 11:58')
+    expect(view.sync.text).toBe('✗ unreachable, stale since 11:58')
     expect(view.problems[0]).toMatchObject({
       text: 'prod: stale since 11:58 (2m ago): connection refused',
       next: 'retrying; ctrl-r retries now',

@@ -138,6 +138,7 @@ export const unread: ResourceStatus = {
   reason: 'Forbidden',
   message: 'cronjobs.batch is forbidden: User "ann" cannot list resource "cronjobs"',
   since: '2026-03-01T11:00:00Z',
+  asOf: null,
   count: 0,
 }
 

@@ -271,6 +271,10 @@ export class FaultServer {
     query: URLSearchParams,
     response: ServerResponse,
   ): void {
+    if (query.get('sendInitialEvents') === 'true') {
+      refuse(response, 422, 'sendInitialEvents is forbidden for watch')
+      return
+    }
     const from = Number(query.get('resourceVersion'))
     if (from < this.#compacted) {
       refuse(response, 410, 'too old resource version')

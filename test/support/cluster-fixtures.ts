@@ -14,6 +14,7 @@ export const quickPace: Pace = {
   firstRetryMs: 20,
   longestRetryMs: 100,
   slowRetryMs: 60,
+  slowMs: 100,
   silenceMs: 150,
   fruitlessMs: 20,
   rereadMs: 100,
@@ -46,6 +47,19 @@ export function writeKubeconfig(
     clusters: [{ name: 'c', cluster: { server, ...parts.cluster } }],
     users: [{ name: 'u', user: parts.user ?? {} }],
     contexts: [{ name: 'test', context: { cluster: 'c', user: 'u', namespace: parts.namespace } }],
+  }
+  writeFileSync(path, JSON.stringify(config))
+  return path
+}
+
+/** Writes a kubeconfig with a context for each server, by name, and answers its path. */
+export function writeKubeconfigOf(servers: Readonly<Record<string, string>>): string {
+  const path = join(temporaryFolder(), 'config')
+  const entries = Object.entries(servers)
+  const config = {
+    'current-context': entries[0]?.[0],
+    clusters: entries.map(([name, server]) => ({ name, cluster: { server } })),
+    contexts: entries.map(([name]) => ({ name, context: { cluster: name, namespace: 'shop' } })),
   }
   writeFileSync(path, JSON.stringify(config))
   return path

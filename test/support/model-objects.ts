@@ -41,7 +41,7 @@ export function container(parts: Partial<Container> = {}): Container {
     envFrom: [],
     requests: { cpu: null, memory: null },
     limits: { cpu: null, memory: null },
-    probes: '{}',
+    probes: '',
     sidecar: false,
     ...parts,
   }
@@ -176,8 +176,6 @@ export function pod(
     phase: 'Running',
     reason: null,
     message: null,
-    startedAt: '2026-05-01T10:00:00Z',
-    node: 'node-1',
     conditions: [condition('Ready', 'True')],
     containers: [containerStatus()],
     ...parts,

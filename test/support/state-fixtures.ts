@@ -180,6 +180,7 @@ export function status(resource: string, change: Partial<ResourceStatus> = {}): 
     reason: null,
     message: null,
     since: before(30),
+    asOf: null,
     count: 10,
     ...change,
   }

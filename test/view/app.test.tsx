@@ -66,7 +66,11 @@ describe('the table on the screen', () => {
     const app = await table()
     app.store.dispatch({
       type: 'statusesChanged',
-      statuses: liveStatuses.map((s) => ({ ...s, state: 'stale', since: '2025-03-14T11:58:00Z' })),
+      statuses: liveStatuses.map((s) => ({
+        ...s,
+        state: 'unreachable',
+        asOf: '2025-03-14T11:58:00Z',
+      })),
     })
     await expect
       .poll(() => app.missing('✗ stale since 11:58', 'retrying; ctrl-r retries now'))

@@ -1,5 +1,5 @@
 /** Time and trouble: whatever happens to a real cluster, what kulprit holds ends up equal to a fresh LIST. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -13,6 +13,7 @@ import { Fleet } from '../../../src/model/fleet.ts'
 import type { KubeObject } from '../../../src/model/kube.ts'
 import { defaultSettings } from '../../../src/model/settings.ts'
 import type { Workload } from '../../../src/model/workload.ts'
+import { seededRandom } from '../../support/cluster-random.ts'
 import { createAuthority, issueCertificate } from '../certificates.ts'
 import { available } from '../cluster.ts'
 import type { ControlPlane } from '../control-plane.ts'
@@ -33,6 +34,7 @@ const pace: Pace = {
   firstRetryMs: 50,
   longestRetryMs: 500,
   slowRetryMs: 200,
+  slowMs: 1000,
   silenceMs: 2000,
   fruitlessMs: 500,
   rereadMs: 1000,
@@ -115,9 +117,15 @@ describe.skipIf(!available)('watching a real cluster through trouble', () => {
     await follower.allLive()
   }
 
+  async function apiServerReady(): Promise<void> {
+    await until('the API server is ready again', async () => {
+      return (await plane.admin.get('/readyz')).status === 200
+    })
+  }
+
   it('is told that its version is too old after a compaction, and lists again', async () => {
     relay.cut()
-    await follower.sees(({ state }) => state === 'stale')
+    await follower.sees(({ asOf }) => asOf !== null)
     await churn('compaction')
     await compactEtcd(plane.address.etcdUrl)
     // A new server remembers no changes from before its start.
@@ -133,7 +141,7 @@ describe.skipIf(!available)('watching a real cluster through trouble', () => {
 
   it('outlives a restart of the API server in the middle of its watches', async () => {
     await plane.apiServer.stop()
-    await follower.sees(({ state }) => state === 'stale')
+    await follower.sees(({ asOf }) => asOf !== null)
     expect(follower.names()).toContain('before')
     await plane.apiServer.start()
     await churn('restart')
@@ -142,7 +150,7 @@ describe.skipIf(!available)('watching a real cluster through trouble', () => {
 
   it('outlives an API server that is killed', async () => {
     await plane.apiServer.stop('SIGKILL')
-    await follower.sees(({ state }) => state === 'stale')
+    await follower.sees(({ asOf }) => asOf !== null)
     await plane.apiServer.start()
     await churn('kill')
     await expectEqualsFreshList()
@@ -154,10 +162,54 @@ describe.skipIf(!available)('watching a real cluster through trouble', () => {
       return (await plane.admin.get('/readyz/etcd')).status !== 200
     })
     await plane.etcd.start()
-    await until('the API server is ready again', async () => {
-      return (await plane.admin.get('/readyz')).status === 200
-    })
+    await apiServerReady()
     await churn('etcd')
+    await expectEqualsFreshList()
+  })
+
+  it('undoes what an etcd restored from a backup has undone', async () => {
+    const data = join(plane.address.folder, 'etcd')
+    await put('in-the-backup')
+    await plane.etcd.stop()
+    cpSync(data, `${data}.backup`, { recursive: true })
+    await plane.etcd.start()
+    await apiServerReady()
+    await churn('undone')
+    await put('in-the-backup', '2.0.0')
+    await expectEqualsFreshList()
+    expect(follower.names()).toContain('kept-undone')
+    await plane.apiServer.stop()
+    await plane.etcd.stop()
+    rmSync(data, { recursive: true })
+    cpSync(`${data}.backup`, data, { recursive: true })
+    await plane.etcd.start()
+    await plane.apiServer.start()
+    await expectEqualsFreshList()
+    expect(follower.names()).not.toContain('kept-undone')
+  })
+
+  it('calls the rows of a peer that is gone stale, and catches up once it is back', async () => {
+    relay.freeze()
+    await follower.sees(({ asOf, state }) => asOf !== null && state === 'slow')
+    await follower.allStale()
+    expect(follower.names()).toContain('before')
+    await churn('silence')
+    relay.mend()
+    await expectEqualsFreshList()
+  })
+
+  it('ends up right after many cuts in the midst of changes', async () => {
+    const random = seededRandom(20261123)
+    for (let round = 0; round < 20; round++) {
+      const what = random.below(4)
+      if (what === 0) relay.cut()
+      if (what === 1) relay.freeze()
+      await churn(`round-${round}`)
+      if (what === 2) await compactEtcd(plane.address.etcdUrl)
+      relay.mend()
+      if (what === 3) relay.cut()
+      relay.mend()
+    }
     await expectEqualsFreshList()
   })
 
@@ -203,7 +255,7 @@ describe.skipIf(!available)('watching a real cluster through trouble', () => {
     issueCertificate(authority, '/CN=kube-apiserver', server)
     await until('the new certificate is served', async () => (await servedFingerprint()) !== before)
     relay.cut()
-    await follower.sees(({ state }) => state === 'stale')
+    await follower.sees(({ asOf }) => asOf !== null)
     await churn('certificate')
     relay.mend()
     await expectEqualsFreshList()
@@ -247,7 +299,7 @@ describe.skipIf(!available)('watching a real cluster through trouble', () => {
     await follower.allLive()
     issueCertificate(authority, '/O=system:masters/CN=certified', files)
     relay.cut()
-    await follower.sees(({ state }) => state === 'stale')
+    await follower.sees(({ asOf }) => asOf !== null)
     await churn('client')
     relay.mend()
     await expectEqualsFreshList()
@@ -276,6 +328,7 @@ interface Follower {
   readonly rows: () => Workload[]
   readonly statuses: () => ResourceStatus[]
   readonly allLive: () => Promise<void>
+  readonly allStale: () => Promise<void>
   /** Waits until some resource has such a status. */
   readonly sees: (wanted: (status: ResourceStatus) => boolean) => Promise<void>
   readonly stop: () => void
@@ -319,6 +372,9 @@ function follow(connection: Connection): Follower {
         expect(all().filter(({ state }) => state !== 'live')).toEqual([])
         return statuses.size > 0
       })
+    },
+    allStale: async () => {
+      await until('every resource is stale', () => all().every(({ asOf }) => asOf !== null))
     },
     sees: async (wanted) => {
       await until('a status of that kind', () => all().some(wanted))

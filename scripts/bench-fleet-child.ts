@@ -1,0 +1,185 @@
+/**
+ * The measured process: reads a fleet as `kulprit` does without its screens, as the stock informer does,
+ * or only drains the bytes, and tells its times, its memory and its longest stall, a JSON object a line.
+ * `MODE KUBECONFIG APPS PODS [SECONDS]`; with SECONDS it then measures so long what events cost.
+ */
+import { subscribe } from 'node:diagnostics_channel'
+import { readFileSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as wait } from 'node:timers/promises'
+import { request } from 'undici'
+import { type Clusters, followClusters, openClusters } from '../src/app/clusters.ts'
+import type { Environment } from '../src/app/environment.ts'
+import { keepSmall } from '../src/app/memory.ts'
+import { defaultSettings } from '../src/model/settings.ts'
+
+const [mode = '', kubeconfig = '', ...numbers] = process.argv.slice(2)
+const [apps = 0, pods = 0, seconds = 0] = numbers.map(Number)
+const started = performance.now()
+const since = () => performance.now() - started
+let peak = 0
+setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss())
+}, 20).unref()
+const delay = monitorEventLoopDelay({ resolution: 5 })
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6)
+}
+
+function tell(figures: Record<string, number>): void {
+  const stall = Math.round(delay.max / 1e6 - 5)
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage()
+  const { user, system } = process.cpuUsage()
+  console.log(
+    JSON.stringify({
+      ...figures,
+      cpuMs: Math.round((user + system) / 1000),
+      stall,
+      rss: megabytes(rss),
+      peak: megabytes(Math.max(peak, rss)),
+      heap: megabytes(heapUsed),
+      buffers: megabytes(arrayBuffers),
+    }),
+  )
+}
+
+const environment = {
+  env: {},
+  settings: () => defaultSettings,
+  onSettings: () => {},
+  signal: new AbortController().signal,
+} as unknown as Environment
+
+async function open(): Promise<Clusters> {
+  const clusters = await openClusters(
+    {
+      ...{ kubeconfig, contexts: [], namespaces: [], allNamespaces: true, selector: null },
+      ...{ requestTimeoutMs: null, as: null, asGroups: [] },
+    },
+    environment,
+  )
+  if (!clusters.ok) throw new Error(clusters.failure.message)
+  return clusters.value
+}
+
+interface Following {
+  readonly stop: () => void
+  /** Rows that have changed since the start. */
+  readonly changed: () => number
+}
+
+/** Follows the fleet until all rows are there, and tells how long it took. */
+async function follow(): Promise<Following> {
+  let asked = 0
+  let firstByte = 0
+  subscribe('undici:request:create', () => {
+    asked ||= since()
+  })
+  subscribe('undici:request:headers', () => {
+    firstByte ||= since()
+  })
+  keepSmall()
+  const clusters = await open()
+  delay.enable()
+  let firstRow = 0
+  let changed = 0
+  let objects = 0
+  const rows = new Set<string>()
+  const isWhole = () => rows.size >= apps && objects >= apps * 6 + pods && live.fleet.waiting === 0
+  const live = await followClusters(clusters, environment, {
+    onWorkloads: (put) => {
+      firstRow ||= since()
+      changed += put.length
+      for (const { id } of put) rows.add(id)
+    },
+    onStatuses: (statuses) => {
+      objects = statuses.reduce((sum, { count }) => sum + count, 0)
+    },
+  })
+  while (!isWhole()) await wait(5)
+  const all = since()
+  tell({
+    ...{ objects, firstRow: firstRow - firstByte, allRows: all - firstByte },
+    fromRequest: all - asked,
+  })
+  return { stop: () => live.stop(), changed: () => changed }
+}
+
+async function kulprit(): Promise<void> {
+  const following = await follow()
+  if (seconds > 0) {
+    delay.reset()
+    peak = 0
+    const before = following.changed()
+    const cpu = process.cpuUsage()
+    const from = since()
+    await wait(seconds * 1000)
+    const { user, system } = process.cpuUsage(cpu)
+    const share = (user + system) / 10 / (since() - from)
+    tell({ cpu: Math.round(share * 10) / 10, changed: following.changed() - before })
+  }
+  following.stop()
+}
+
+/** The heap after a collection, before and after all the events; the first tenth warms up. */
+async function soak(): Promise<void> {
+  const following = await follow()
+  await wait(seconds * 100)
+  globalThis.gc?.()
+  tell({})
+  await wait(seconds * 900)
+  globalThis.gc?.()
+  tell({ changed: following.changed() })
+  following.stop()
+}
+
+async function informer(): Promise<void> {
+  const { CoreV1Api, KubeConfig, makeInformer } = await import('@kubernetes/client-node')
+  const config = new KubeConfig()
+  config.loadFromFile(kubeconfig)
+  const api = config.makeApiClient(CoreV1Api)
+  delay.enable()
+  const stock = makeInformer(config, '/api/v1/pods', () => api.listPodForAllNamespaces())
+  let count = 0
+  let firstRow = 0
+  stock.on('add', () => {
+    firstRow ||= since()
+    count += 1
+  })
+  stock.on('error', (error: unknown) => {
+    throw error
+  })
+  await stock.start()
+  const isWhole = () => count >= pods
+  while (!isWhole()) await wait(10)
+  tell({ firstRow, allRows: since(), objects: count })
+  await stock.stop()
+}
+
+/** The same requests and bytes as kulprit's. */
+async function drain(): Promise<void> {
+  const server = /"server":"([^"]+)"/.exec(readFileSync(kubeconfig, 'utf8'))?.[1] ?? ''
+  delay.enable()
+  let bytes = 0
+  let firstByte = 0
+  const from = since()
+  await Promise.all(
+    ['/apis/apps/v1/deployments', '/apis/apps/v1/replicasets', '/api/v1/pods'].map(async (path) => {
+      const { body } = await request(`${server}${path}`, {
+        headers: { accept: 'application/vnd.kubernetes.protobuf', 'accept-encoding': 'gzip' },
+      })
+      for await (const chunk of body) {
+        firstByte ||= since()
+        bytes += (chunk as Buffer).length
+      }
+    }),
+  )
+  tell({ firstByte, allRows: since() - from, bytes: megabytes(bytes) })
+}
+
+const modes: Readonly<Record<string, () => Promise<void>>> = {
+  ...{ kulprit, soak, informer, drain },
+}
+await modes[mode]?.()
+process.exit(0)

@@ -1,0 +1,403 @@
+/**
+ * Measures the live fleet beside kubectl, the stock informer and the mere draining of the same bytes, all
+ * in one run, and prints each budget with what was measured. Machines are noisy: trust the ratios.
+ * `node scripts/bench-fleet.ts [sync|get|line|soak|large …]` runs it alone, or parts of it.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, connect as connectTo, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { build } from 'esbuild'
+import { openTerminal } from '../test/support/terminal.ts'
+
+const here = import.meta.dirname
+const launcher = resolve(here, '../bin/kulprit.js')
+
+type Figures = Readonly<Record<string, number>>
+
+const rounds = 5
+const soakEvents = 200_000
+
+const parts: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
+  sync: fleetOfEightyThousand,
+  get: oneShot,
+  line: overALine,
+  soak,
+  large: fleetOfHundredThousand,
+}
+
+/** `wanted` names the parts to run; none means all. */
+export async function benchFleet(wanted: readonly string[] = []): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'kulprit-bench-fleet-'))
+  const bench = new Bench(folder)
+  try {
+    await bench.prepare()
+    for (const [name, measure] of Object.entries(parts))
+      if (wanted.length === 0 || wanted.includes(name)) await measure(bench)
+  } finally {
+    bench.end()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function fleetOfEightyThousand(bench: Bench): Promise<void> {
+  const server = await bench.serve(5000, 10)
+  await server.prime('protobuf watch')
+  await server.prime('protobuf list')
+  const drains: Figures[] = []
+  const syncs: Figures[] = []
+  for (let i = 0; i < rounds; i++) {
+    drains.push(...(await bench.child('drain', server, 5000, 50_000)))
+    syncs.push(...(await bench.child('kulprit', server, 5000, 50_000)))
+  }
+  const drain = median(drains, 'allRows')
+  const all = median(syncs, 'allRows')
+  head('50,000 pods, 25,000 ReplicaSets, 5,000 Deployments')
+  row('first row after the first byte', ms(median(syncs, 'firstRow')), '≤ 50 ms')
+  row('all rows', `${ms(all)}, ${times(all, drain)} the drain's ${ms(drain)}`, '≤ 2.5 ×')
+  row('  processor time of both', `${ms(median(syncs, 'cpuMs'))}, ${ms(median(drains, 'cpuMs'))}`)
+  row('RSS without screens, at its peak', mb(median(syncs, 'peak')), '≤ 280 MB')
+  row('longest stall', ms(median(syncs, 'stall')), '≤ 60 ms')
+
+  await server.rate(1000)
+  const [, busy] = await bench.child('kulprit', server, 5000, 50_000, 20)
+  row('1,000 events a second, no screen', percent(busy?.['cpu']), '≤ 6% of a core')
+  await server.rate(0)
+  const screen = await withScreen(bench, server)
+  row('RSS with the screen open', mb(screen.rss), '≤ 340 MB')
+  row('1,000 events a second, with the screen', percent(screen.cpu), '≤ 15% of a core')
+
+  await server.prime('json list')
+  const stock: Figures[] = []
+  for (let i = 0; i < Math.min(rounds, 3); i++)
+    stock.push(...(await bench.child('informer', server, 0, 50_000)))
+  row('the stock informer, the pods alone', ms(median(stock, 'allRows')))
+  row('  its RSS, its longest stall', `${mb(median(stock, 'peak'))}, ${ms(median(stock, 'stall'))}`)
+  server.end()
+}
+
+async function oneShot(bench: Bench): Promise<void> {
+  const server = await bench.serve(5000, 10)
+  await server.prime('protobuf list')
+  await server.prime('json list')
+  const what = ['get', 'deploy,sts,ds,rs,pods', '-A', '-o', 'json']
+  const ours: number[] = []
+  const theirs: number[] = []
+  for (let i = 0; i < rounds; i++) {
+    ours.push(await bench.run(process.execPath, [launcher, 'get', '-o', 'json'], server))
+    // It takes minutes and gigabytes.
+    if (bench.kubectl !== null && i === 0) theirs.push(await bench.run(bench.kubectl, what, server))
+  }
+  const [our, their] = [middle(ours), middle(theirs)]
+  head('Start to exit')
+  row('kulprit get', `${ms(our)}, ${times(our, their)} kubectl's ${ms(their)}`, '< 1 ×')
+  server.end()
+}
+
+async function overALine(bench: Bench): Promise<void> {
+  const server = await bench.serve(1000, 10)
+  await server.prime('protobuf watch')
+  await server.prime('protobuf list')
+  await server.options({ gzip: 'true' })
+  head('10,000 pods, 5,000 ReplicaSets, 1,000 Deployments over a line')
+  const far = await startLine(server.port, { delayMs: 75, bytesPerSecond: Infinity })
+  const slow = await startLine(server.port, { delayMs: 0, bytesPerSecond: 2_500_000 })
+  const distant: Figures[] = []
+  const narrow: Figures[] = []
+  const zipped: Figures[] = []
+  for (let i = 0; i < rounds; i++) {
+    distant.push(...(await bench.child('kulprit', far, 1000, 10_000)))
+    zipped.push(...(await bench.child('drain', slow, 1000, 10_000)))
+    narrow.push(...(await bench.child('kulprit', slow, 1000, 10_000)))
+  }
+  row('150 ms round trip', ms(median(distant, 'fromRequest')), '≤ 2,500 ms')
+  const [took, floor] = [median(narrow, 'fromRequest'), median(zipped, 'allRows')]
+  row('20 Mbit/s', `${ms(took)}, ${times(took, floor)} the gzipped bytes' ${ms(floor)}`, '≤ 1.3 ×')
+  far.end()
+  slow.end()
+  server.end()
+}
+
+async function soak(bench: Bench): Promise<void> {
+  const server = await bench.serve(1000, 10)
+  await server.prime('protobuf watch')
+  await server.rate(5000)
+  const seconds = Math.ceil(soakEvents / 5000)
+  const [, before, after] = await bench.child('soak', server, 1000, 10_000, seconds)
+  const grown = (after?.['heap'] ?? 0) - (before?.['heap'] ?? 0)
+  head(`Soak: ${soakEvents.toLocaleString('en-US')} events`)
+  row('heap after a collection grew by', mb(grown), '≤ 5 MB')
+  server.end()
+}
+
+async function fleetOfHundredThousand(bench: Bench): Promise<void> {
+  const server = await bench.serve(6250, 10)
+  await server.prime('protobuf watch')
+  await server.rate(5000)
+  const [, busy] = await bench.child('kulprit', server, 6250, 62_500, 20)
+  head('100,000 objects, 5,000 events a second')
+  row('longest stall', ms(busy?.['stall'] ?? Number.NaN), '≤ 60 ms')
+  row('RSS at its peak', mb(busy?.['peak'] ?? Number.NaN), '≤ 450 MB')
+  row('processor', percent(busy?.['cpu']))
+  server.end()
+}
+
+/** What a kubeconfig can point at. */
+interface Reachable {
+  readonly port: number
+  readonly end: () => void
+}
+
+interface Server extends Reachable {
+  readonly prime: (way: string) => Promise<void>
+  readonly options: (options: Readonly<Record<string, string>>) => Promise<void>
+  readonly rate: (events: number) => Promise<void>
+}
+
+class Bench {
+  readonly #folder: string
+  readonly #children = new Set<ChildProcess>()
+  readonly kubectl: string | null
+
+  constructor(folder: string) {
+    this.#folder = folder
+    const cached = globSync(join(homedir(), '.cache/kulprit/control-plane/*/kubectl')).at(-1)
+    const found = spawnSync('kubectl', ['version', '--client']).status === 0 ? 'kubectl' : null
+    this.kubectl = found ?? cached ?? null
+  }
+
+  /** Bundled as the program is, or the measured process would hold the sources, too. */
+  async prepare(): Promise<void> {
+    await build({
+      entryPoints: { child: join(here, 'bench-fleet-child.ts') },
+      outdir: this.#folder,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'esnext',
+      minifySyntax: true,
+      banner: {
+        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+      },
+    })
+  }
+
+  async serve(apps: number, podsOfApp: number): Promise<Server> {
+    const child = spawn(
+      process.execPath,
+      [join(here, 'bench-fleet-server.ts'), String(apps), String(podsOfApp)],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    this.#children.add(child)
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    const port = Number(line.toString())
+    const tell = async (path: string, query: Readonly<Record<string, string>>): Promise<void> => {
+      await fetch(`http://127.0.0.1:${port}/bench/${path}?${new URLSearchParams(query).toString()}`)
+    }
+    return {
+      port,
+      options: (options) => tell('options', options),
+      prime: async (way) => {
+        for (const kind of ['deployments', 'replicasets', 'pods'])
+          await tell('options', { prime: `${kind} ${way}` })
+      },
+      rate: (events) => tell('rate', { events: String(events) }),
+      end: () => child.kill(),
+    }
+  }
+
+  kubeconfig({ port }: Reachable): string {
+    const path = join(this.#folder, `config-${port}`)
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'bench',
+      // Without TLS there is nothing to verify, yet client-node insists on being told.
+      clusters: [
+        {
+          name: 'c',
+          cluster: { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true },
+        },
+      ],
+      users: [{ name: 'u', user: {} }],
+      contexts: [{ name: 'bench', context: { cluster: 'c', user: 'u' } }],
+    }
+    writeFileSync(path, JSON.stringify(config))
+    return path
+  }
+
+  async child(
+    mode: string,
+    at: Reachable,
+    apps: number,
+    pods: number,
+    seconds = 0,
+  ): Promise<Figures[]> {
+    const args = [mode, this.kubeconfig(at), String(apps), String(pods), String(seconds)]
+    const child = spawn(
+      process.execPath,
+      [...(mode === 'soak' ? ['--expose-gc'] : []), join(this.#folder, 'child.mjs'), ...args],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    this.#children.add(child)
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    await once(child, 'close')
+    this.#children.delete(child)
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Figures)
+  }
+
+  /** Milliseconds from start to exit. */
+  async run(command: string, args: readonly string[], at: Reachable): Promise<number> {
+    const started = performance.now()
+    const child = spawn(command, [...args], { env: this.env(at), stdio: 'ignore' })
+    await once(child, 'close')
+    return performance.now() - started
+  }
+
+  env(at: Reachable): Record<string, string | undefined> {
+    return { ...process.env, HOME: this.#folder, KUBECONFIG: this.kubeconfig(at) }
+  }
+
+  end(): void {
+    for (const child of this.#children) child.kill()
+  }
+}
+
+/** The program itself in a terminal, its memory and processor time as the system tells them. */
+async function withScreen(bench: Bench, server: Server): Promise<{ rss: number; cpu: number }> {
+  const terminal = openTerminal(process.execPath, [launcher], {
+    ...{ columns: 200, rows: 50 },
+    env: bench.env(server),
+  })
+  await terminal.until('5,000 workloads')
+  await wait(1000)
+  await server.rate(1000)
+  await wait(2000)
+  const before = processorSeconds(terminal.pid)
+  const started = performance.now()
+  await wait(15_000)
+  const seconds = processorSeconds(terminal.pid) - before
+  const cpu = (100_000 * seconds) / (performance.now() - started)
+  const rss = memory(terminal.pid)
+  await server.rate(0)
+  terminal.kill('SIGKILL')
+  await terminal.exit
+  return { rss, cpu: Math.round(cpu * 10) / 10 }
+}
+
+/** NaN where the system has no /proc. */
+function memory(pid: number): number {
+  const status = existsSync(`/proc/${pid}/status`)
+    ? readFileSync(`/proc/${pid}/status`, 'utf8')
+    : ''
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 976.6)
+}
+
+function processorSeconds(pid: number): number {
+  if (!existsSync(`/proc/${pid}/stat`)) return Number.NaN
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** What a router holds back before it slows the sender down. */
+const longestQueue = 64 << 10
+
+/** A line to a server that delays each byte, and lets only so many through. */
+async function startLine(
+  port: number,
+  { delayMs, bytesPerSecond }: { delayMs: number; bytesPerSecond: number },
+): Promise<Reachable> {
+  const sockets = new Set<Socket>()
+  let free = performance.now()
+  const pass = (from: Socket, to: Socket, limited: boolean): void => {
+    const queue: { readonly at: number; readonly chunk: Buffer | null }[] = []
+    let queued = 0
+    const pump = (): void => {
+      const [first] = queue
+      if (first === undefined) return
+      const early = first.at - performance.now()
+      if (early > 0) {
+        setTimeout(pump, early)
+        return
+      }
+      queue.shift()
+      if (first.chunk === null) to.end()
+      else to.write(first.chunk)
+      queued -= first.chunk?.length ?? 0
+      if (queued <= longestQueue) from.resume()
+      pump()
+    }
+    const push = (chunk: Buffer | null): void => {
+      const now = performance.now()
+      if (limited) free = Math.max(free, now) + (1000 * (chunk?.length ?? 0)) / bytesPerSecond
+      queue.push({ at: (limited ? free : now) + delayMs, chunk })
+      queued += chunk?.length ?? 0
+      if (queued > longestQueue && Number.isFinite(bytesPerSecond)) from.pause()
+      if (queue.length === 1) pump()
+    }
+    from.on('data', push)
+    from.on('end', () => push(null))
+    from.on('error', () => to.destroy())
+    from.on('close', () => sockets.delete(from))
+    to.on('close', () => from.destroy())
+  }
+  const relay = createServer((client) => {
+    const upstream = connectTo(port, '127.0.0.1')
+    sockets.add(client)
+    pass(client, upstream, false)
+    pass(upstream, client, true)
+  })
+  relay.listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  return {
+    port: (relay.address() as AddressInfo).port,
+    end: () => {
+      relay.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+function median(all: readonly Figures[], name: string): number {
+  return middle(all.map((figures) => figures[name] ?? Number.NaN))
+}
+
+function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function head(title: string): void {
+  console.log(`\n${title}`)
+}
+
+function row(what: string, measured: string, budget = ''): void {
+  console.log(`  ${what.padEnd(46)} ${measured.padEnd(44)} ${budget}`.trimEnd())
+}
+
+function ms(value: number): string {
+  return `${Math.round(value).toLocaleString('en-US')} ms`
+}
+
+function mb(value: number): string {
+  return `${Math.round(value)} MB`
+}
+
+function percent(value = Number.NaN): string {
+  return `${value}%`
+}
+
+function times(value: number, other: number): string {
+  return `${(value / other).toFixed(2)} ×`
+}
+
+if (process.argv[1] === import.meta.filename) await benchFleet(process.argv.slice(2))

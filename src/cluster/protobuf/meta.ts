@@ -1,0 +1,242 @@
+/**
+ * Decodes what every object has. Field numbers: k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto;
+ * conditions: k8s.io/api/{core,apps,batch}/v1/generated.proto.
+ */
+import type { Condition, Controller, Meta } from '../../model/kube.ts'
+import { shareRecord } from '../share.ts'
+import { lastApplied } from '../trim-meta.ts'
+import { SeenBytes, type Wire } from './wire.ts'
+
+/** What a list or a watch goes on from, and what marks a bookmark; kept beside the object. */
+export interface Header {
+  version: string
+  initialEventsEnd: boolean
+}
+
+const unread: Header = { version: '', initialEventsEnd: false }
+
+const labelsField = 11
+const annotationsField = 12
+type MapField = 0 | typeof labelsField | typeof annotationsField
+
+const noRecord = shareRecord({})
+const records = new SeenBytes<Readonly<Record<string, string>>>(4096, 2048)
+const controllers = new SeenBytes<Controller | null>(16_384, 512)
+
+/** Of an object that came without. */
+export const noMeta: Meta = {
+  ...{ uid: '', name: '', namespace: '', labels: noRecord, annotations: noRecord },
+  ...{ createdAt: null, deletedAt: null, generation: null, controller: null },
+}
+
+/** Of labels and annotations: all, or those with these keys. */
+export interface Keep {
+  readonly labels: 'all' | readonly string[]
+  readonly annotations: 'all' | readonly string[]
+}
+
+export const keepAll: Keep = { labels: 'all', annotations: 'all' }
+
+/** ObjectMeta; a template's has neither uid nor name. */
+export function decodeMeta(wire: Wire, end: number, keep: Keep, header: Header = unread): Meta {
+  let uid = ''
+  let name = ''
+  let namespace = ''
+  let generation = 0
+  let createdAt: string | null = null
+  let deletedAt: string | null = null
+  let labels = noRecord
+  let annotations = noRecord
+  let controller: Controller | null = null
+  let open: MapField = 0
+  let openedAt = 0
+  for (;;) {
+    const start = wire.at
+    const field = wire.field(end)
+    if (open !== 0 && field !== open) {
+      if (open === labelsField) labels = mapBetween(wire, openedAt, start, keep.labels)
+      else annotations = mapBetween(wire, openedAt, start, keep.annotations)
+      open = 0
+    }
+    if (field === 0) break
+    switch (field) {
+      case 1:
+        name = wire.rare()
+        break
+      case 3:
+        namespace = wire.text()
+        break
+      case 5:
+        uid = wire.rare()
+        break
+      case 6:
+        header.version = wire.rare()
+        break
+      case 7:
+        generation = wire.int()
+        break
+      case 8:
+        createdAt = decodeTime(wire, wire.enter())
+        break
+      case 9:
+        deletedAt = decodeTime(wire, wire.enter())
+        break
+      case labelsField:
+      case annotationsField:
+        if (open === 0) openedAt = start
+        open = field
+        wire.skip()
+        break
+      case 13:
+        controller = decodeController(wire, wire.enter()) ?? controller
+        break
+      default:
+        wire.skip()
+    }
+  }
+  if (initialEventsEnd in annotations) header.initialEventsEnd = true
+  return {
+    uid,
+    name,
+    namespace,
+    labels,
+    annotations,
+    createdAt,
+    deletedAt,
+    generation: generation === 0 ? null : generation,
+    controller,
+  }
+}
+
+const initialEventsEnd = 'k8s.io/initial-events-end'
+
+/** The entries of a map, which Go writes one after the other: they are gone through again. */
+function mapBetween(
+  wire: Wire,
+  start: number,
+  end: number,
+  keep: 'all' | readonly string[],
+): Readonly<Record<string, string>> {
+  if (keep !== 'all') return keep.length === 0 ? noRecord : pick(wire, start, end, keep)
+  return records.get(wire.bytes, start, end, () => readMap(wire, start, end))
+}
+
+function readMap(wire: Wire, start: number, end: number): Readonly<Record<string, string>> {
+  const after = wire.at
+  const record: Record<string, string> = {}
+  wire.at = start
+  while (wire.field(end) !== 0) {
+    const [key, value] = decodeEntry(wire, wire.enter())
+    if (key !== lastApplied) record[key] = value
+  }
+  wire.at = after
+  return shareRecord(record)
+}
+
+function pick(
+  wire: Wire,
+  start: number,
+  end: number,
+  keys: readonly string[],
+): Readonly<Record<string, string>> {
+  const after = wire.at
+  let record: Record<string, string> | null = null
+  wire.at = start
+  while (wire.field(end) !== 0) {
+    const entryEnd = wire.enter()
+    const entryStart = wire.at
+    const key = wire.field(entryEnd) === 1 ? wire.text() : ''
+    wire.at = entryEnd
+    if (!keys.includes(key)) continue
+    wire.at = entryStart
+    const [, value] = decodeEntry(wire, entryEnd)
+    record ??= {}
+    record[key] = value
+  }
+  wire.at = after
+  return record === null ? noRecord : shareRecord(record)
+}
+
+/** A map's entry whose value is text. */
+function decodeEntry(wire: Wire, end: number): [key: string, value: string] {
+  let key = ''
+  let value = ''
+  for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
+    if (field === 1) key = wire.text()
+    else if (field === 2) value = wire.text()
+    else wire.skip()
+  }
+  return [key, value]
+}
+
+/** An OwnerReference; null where it is not the controller's. */
+function decodeController(wire: Wire, end: number): Controller | null {
+  const start = wire.at
+  const made = controllers.get(wire.bytes, start, end, () => readController(wire, end))
+  wire.at = end
+  return made
+}
+
+function readController(wire: Wire, end: number): Controller | null {
+  let kind = ''
+  let name = ''
+  let uid = ''
+  let controller = false
+  for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
+    if (field === 1) kind = wire.text()
+    else if (field === 3) name = wire.text()
+    else if (field === 4) uid = wire.text()
+    else if (field === 6) controller = wire.bool()
+    else wire.skip()
+  }
+  return controller ? { kind, name, uid } : null
+}
+
+const times = new Map<number, string>()
+const timesRemembered = 4096
+
+/** RFC 3339 in whole seconds, as JSON has it; null for Go's zero time, which is written as nothing. */
+export function decodeTime(wire: Wire, end: number): string | null {
+  let seconds: number | null = null
+  for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
+    if (field === 1) seconds = wire.int()
+    else wire.skip()
+  }
+  if (seconds === null) return null
+  const known = times.get(seconds)
+  if (known !== undefined) return known
+  const date = new Date(seconds * 1000)
+  const text = Number.isNaN(date.getTime()) ? null : date.toISOString().replace('.000Z', 'Z')
+  if (text === null) return null
+  if (times.size >= timesRemembered) times.clear()
+  times.set(seconds, text)
+  return text
+}
+
+/** Where the fields of a kind's conditions are; their numbers differ. */
+export interface ConditionFields {
+  readonly reason: number
+  readonly message: number
+  readonly lastTransition: number
+  /** 0 where the kind has none. */
+  readonly lastUpdate: number
+}
+
+export function decodeCondition(wire: Wire, end: number, fields: ConditionFields): Condition {
+  let type = ''
+  let status = ''
+  let reason: string | null = null
+  let message: string | null = null
+  let lastTransitionAt: string | null = null
+  let lastUpdateAt: string | null = null
+  for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
+    if (field === 1) type = wire.text()
+    else if (field === 2) status = wire.text()
+    else if (field === fields.reason) reason = wire.text() || null
+    else if (field === fields.message) message = wire.text() || null
+    else if (field === fields.lastTransition) lastTransitionAt = decodeTime(wire, wire.enter())
+    else if (field === fields.lastUpdate) lastUpdateAt = decodeTime(wire, wire.enter())
+    else wire.skip()
+  }
+  return { type, status, reason, message, lastTransitionAt, lastUpdateAt }
+}

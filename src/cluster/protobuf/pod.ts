@@ -1,0 +1,159 @@
+/** Decodes a Pod's phase, conditions and containers. Field numbers: k8s.io/api/core/v1/generated.proto. */
+import type { Condition, ContainerState, ContainerStatus, PodObject } from '../../model/kube.ts'
+import { keepOfPods, shareConditions, shareStatuses, slimCondition, slimStatus } from '../slim.ts'
+import {
+  type ConditionFields,
+  decodeCondition,
+  decodeMeta,
+  decodeTime,
+  type Header,
+  noMeta,
+} from './meta.ts'
+import type { Wire } from './wire.ts'
+
+const conditionFields: ConditionFields = {
+  reason: 5,
+  message: 6,
+  lastTransition: 4,
+  lastUpdate: 0,
+}
+
+export function decodePod(wire: Wire, end: number, header: Header): PodObject {
+  const pod = {
+    type: 'pod' as const,
+    meta: noMeta,
+    phase: '',
+    reason: null as string | null,
+    message: null as string | null,
+    conditions: noConditions,
+    containers: noContainers,
+  }
+  for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
+    if (field === 1) pod.meta = decodeMeta(wire, wire.enter(), keepOfPods, header)
+    else if (field === 3) decodeStatus(wire, wire.enter(), pod)
+    else wire.skip()
+  }
+  return pod
+}
+
+const noConditions: readonly Condition[] = []
+const noContainers: readonly ContainerStatus[] = []
+
+function decodeStatus(
+  wire: Wire,
+  end: number,
+  pod: { -readonly [Field in keyof PodObject]: PodObject[Field] },
+): void {
+  const conditions: Condition[] = []
+  const init: ContainerStatus[] = []
+  const containers: ContainerStatus[] = []
+  for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
+    switch (field) {
+      case 1:
+        pod.phase = wire.text()
+        break
+      case 2:
+        decodePodCondition(wire, wire.enter(), conditions)
+        break
+      case 3:
+        pod.message = wire.text() || null
+        break
+      case 4:
+        pod.reason = wire.text() || null
+        break
+      case 8:
+        containers.push(decodeContainer(wire, wire.enter(), false))
+        break
+      case 10:
+        init.push(decodeContainer(wire, wire.enter(), true))
+        break
+      default:
+        wire.skip()
+    }
+  }
+  pod.conditions = shareConditions(conditions)
+  pod.containers = shareStatuses(init.length === 0 ? containers : [...init, ...containers])
+}
+
+/** Its type and state stand first; the rest is read where these do not say all. */
+function decodePodCondition(wire: Wire, end: number, into: Condition[]): void {
+  const start = wire.at
+  const type = wire.field(end) === 1 ? wire.text() : ''
+  const status = wire.field(end) === 2 ? wire.text() : ''
+  const slim = slimCondition(type, status)
+  wire.at = start
+  if (slim === 'whole') into.push(decodeCondition(wire, end, conditionFields))
+  else if (slim !== 'skip') into.push(slim)
+  wire.at = end
+}
+
+function decodeContainer(wire: Wire, end: number, init: boolean): ContainerStatus {
+  let name = ''
+  let image = ''
+  let imageId = ''
+  let ready = false
+  let restarts = 0
+  let state: ContainerState | null = null
+  let lastState: ContainerState | null = null
+  for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
+    switch (field) {
+      case 1:
+        name = wire.text()
+        break
+      case 2:
+        state = decodeState(wire, wire.enter())
+        break
+      case 3:
+        lastState = decodeState(wire, wire.enter())
+        break
+      case 4:
+        ready = wire.bool()
+        break
+      case 5:
+        restarts = wire.int()
+        break
+      case 6:
+        image = wire.text()
+        break
+      case 7:
+        imageId = wire.text()
+        break
+      default:
+        wire.skip()
+    }
+  }
+  return slimStatus({ name, init, image, imageId, ready, restarts, state, lastState })
+}
+
+const stateKinds = [null, 'waiting', 'running', 'terminated'] as const
+
+/** null where it is none of the three. */
+function decodeState(wire: Wire, end: number): ContainerState | null {
+  let state: ContainerState | null = null
+  for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
+    const kind = stateKinds[field]
+    if (kind) state = decodeStateOf(kind, wire, wire.enter())
+    else wire.skip()
+  }
+  return state
+}
+
+function decodeStateOf(kind: ContainerState['kind'], wire: Wire, end: number): ContainerState {
+  let reason: string | null = null
+  let message: string | null = null
+  let exitCode: number | null = null
+  let startedAt: string | null = null
+  let finishedAt: string | null = null
+  const ended = kind === 'terminated'
+  const [reasonField, messageField] = kind === 'waiting' ? [1, 2] : ended ? [3, 4] : [0, 0]
+  const startedField = ended ? 5 : kind === 'running' ? 1 : 0
+  for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
+    if (field === reasonField) reason = wire.text() || null
+    else if (field === messageField) message = wire.text() || null
+    else if (field === startedField) startedAt = decodeTime(wire, wire.enter())
+    else if (ended && field === 1) exitCode = wire.int()
+    else if (ended && field === 6) finishedAt = decodeTime(wire, wire.enter())
+    else wire.skip()
+  }
+  return { kind, reason, message, exitCode, startedAt, finishedAt }
+}

@@ -1,0 +1,200 @@
+/**
+ * Walks protobuf messages in place, without a copy and without an object for what is skipped.
+ * The encoding: https://protobuf.dev/programming-guides/encoding/
+ */
+import { cleanLine } from '../../model/text.ts'
+
+/** The bytes are no such message; caught where a stream is read. */
+export class Malformed extends Error {}
+
+const varintType = 0
+const lengthType = 2
+const longestShared = 128
+const slots = 8192
+
+/** Reads one message after another; texts that come often are made once. */
+export class Wire {
+  bytes: Buffer = Buffer.alloc(0)
+  /** The next byte to be read. */
+  at = 0
+  #type = 0
+  readonly #texts: string[] = Array.from({ length: slots }, () => '')
+
+  /** The number of the next field, 0 at the end of the message. */
+  field(end: number): number {
+    if (this.at >= end) {
+      if (this.at > end) throw new Malformed('a field reaches beyond its message')
+      return 0
+    }
+    const tag = this.#varint()
+    this.#type = tag & 7
+    const number = tag >>> 3
+    if (number === 0) throw new Malformed('a field without a number')
+    return number
+  }
+
+  skip(): void {
+    switch (this.#type) {
+      case varintType:
+        while (this.#byte() > 0x7f);
+        break
+      case lengthType:
+        this.at = this.enter()
+        break
+      case 1:
+        this.at += 8
+        break
+      case 5:
+        this.at += 4
+        break
+      default:
+        throw new Malformed(`wire type ${this.#type}`)
+    }
+  }
+
+  /** Where the message, text or bytes of this field end; they begin at `at`. */
+  enter(): number {
+    if (this.#type !== lengthType) throw new Malformed('no length')
+    const length = this.#varint()
+    const end = this.at + length
+    if (end > this.bytes.length) throw new Malformed('a length beyond the end')
+    return end
+  }
+
+  /** A number of up to 53 bits, negative ones included. */
+  int(): number {
+    if (this.#type !== varintType) throw new Malformed('no number')
+    const start = this.at
+    let value = 0
+    let scale = 1
+    for (let i = 0; i < 7; i++) {
+      const byte = this.#byte()
+      value += (byte & 0x7f) * scale
+      if (byte < 0x80) return value
+      scale *= 128
+    }
+    this.at = start
+    return this.#longInt()
+  }
+
+  /** Negative numbers take ten bytes. */
+  #longInt(): number {
+    let value = 0n
+    for (let shift = 0n; shift <= 63n; shift += 7n) {
+      const byte = this.#byte()
+      value |= BigInt(byte & 0x7f) << shift
+      if (byte < 0x80) return Number(BigInt.asIntN(64, value))
+    }
+    throw new Malformed('a number without an end')
+  }
+
+  /** Whether the field that has just begun is a number. */
+  isNumber(): boolean {
+    return this.#type === varintType
+  }
+
+  bool(): boolean {
+    return this.int() !== 0
+  }
+
+  /** Clean text that comes but once, such as a uid. */
+  rare(): string {
+    const end = this.enter()
+    const start = this.at
+    this.at = end
+    return this.#clean(start, end)
+  }
+
+  /** Text as it is, for sending back. */
+  exact(): string {
+    const end = this.enter()
+    const start = this.at
+    this.at = end
+    return this.bytes.toString('utf8', start, end)
+  }
+
+  /** Clean text that other objects have, too: one string for all of them. */
+  text(): string {
+    const end = this.enter()
+    const start = this.at
+    this.at = end
+    return this.textBetween(start, end)
+  }
+
+  textBetween(start: number, end: number): string {
+    const { bytes } = this
+    const length = end - start
+    if (length === 0) return ''
+    if (length > longestShared) return this.#clean(start, end)
+    let hash = length
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0
+    const slot = (hash ^ (hash >>> 13)) & (slots - 1)
+    const known = this.#texts[slot] ?? ''
+    if (known.length === length && equals(known, bytes, start)) return known
+    const text = this.#clean(start, end)
+    // Only what looks as its bytes do can be found again by them.
+    if (text.length === length && equals(text, bytes, start)) this.#texts[slot] = text
+    return text
+  }
+
+  #clean(start: number, end: number): string {
+    const { bytes } = this
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i] ?? 0
+      if (byte < 0x20 || byte > 0x7e) return cleanLine(bytes.toString('utf8', start, end))
+    }
+    const text = bytes.toString('latin1', start, end)
+    return text.length > 4096 ? cleanLine(text) : text
+  }
+
+  /** Of up to 32 bits, which all tags and lengths have. */
+  #varint(): number {
+    let value = 0
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.#byte()
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return value >>> 0
+    }
+    throw new Malformed('a length without an end')
+  }
+
+  #byte(): number {
+    const byte = this.bytes[this.at++]
+    if (byte === undefined) throw new Malformed('cut off')
+    return byte
+  }
+}
+
+function equals(text: string, bytes: Buffer, start: number): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false
+  return true
+}
+
+/** Remembers what was made of bytes that have come before. */
+export class SeenBytes<Value> {
+  readonly #hashes: Int32Array
+  readonly #slots: ({ readonly bytes: Buffer; readonly value: Value } | undefined)[]
+  readonly #longest: number
+
+  /** `count` is a power of two; longer runs of bytes than `longest` are not remembered. */
+  constructor(count: number, longest: number) {
+    this.#hashes = new Int32Array(count)
+    this.#slots = Array.from({ length: count })
+    this.#longest = longest
+  }
+
+  get(bytes: Buffer, start: number, end: number, make: () => Value): Value {
+    if (end - start > this.#longest) return make()
+    let hash = end - start
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0
+    const slot = (hash ^ (hash >>> 13)) & (this.#slots.length - 1)
+    const seen = this.#slots[slot]
+    if (seen !== undefined && seen.bytes.compare(bytes, start, end) === 0) return seen.value
+    const value = make()
+    // Most bytes come but once: only the second time are they kept.
+    if (this.#hashes[slot] === hash)
+      this.#slots[slot] = { bytes: Buffer.from(bytes.subarray(start, end)), value }
+    this.#hashes[slot] = hash
+    return value
+  }
+}

@@ -1,0 +1,53 @@
+/** What the readers of one connection have learnt about its server and the line to it. */
+import { anyEncoding, onlyJson } from './object-stream.ts'
+
+/** A snapshot that comes slower than this, uncompressed, is better asked for as a compressed list. */
+const judgedAfterMs = 50
+const enoughBytes = 500_000
+const idleEnough = 0.5
+
+export interface Terms {
+  /** The media types to ask for. */
+  readonly accept: () => string
+  /**
+   * From now on JSON alone. A template's fingerprint depends on the encoding, so everything is read
+   * again: whoever subscribed hears of it.
+   */
+  readonly giveUpProtobuf: () => void
+  readonly onEncoding: (listener: () => void) => void
+  /** Whether a list, which is compressed, serves better than a stream, which before 1.37 is not. */
+  readonly slowLine: () => boolean
+  /** For the time from a stream's first byte: tells after each chunk how slow the line is. */
+  readonly judge: () => (bytes: number) => void
+}
+
+export function newTerms(): Terms {
+  const listeners = new Set<() => void>()
+  let accept = anyEncoding
+  let slowLine = false
+  let total = 0
+  return {
+    accept: () => accept,
+    giveUpProtobuf: () => {
+      if (accept === onlyJson) return
+      accept = onlyJson
+      for (const listener of listeners) listener()
+    },
+    onEncoding: (listener) => {
+      listeners.add(listener)
+    },
+    slowLine: () => slowLine,
+    judge: () => {
+      const before = total
+      const since = performance.now()
+      const load = performance.eventLoopUtilization()
+      return (bytes) => {
+        total += bytes
+        if (slowLine || total - before >= enoughBytes) return
+        if (performance.now() - since < judgedAfterMs) return
+        // Where this process was busy, or the machine, nothing is known of the line.
+        slowLine = performance.eventLoopUtilization(load).utilization < idleEnough
+      }
+    },
+  }
+}

@@ -1,0 +1,99 @@
+/** Several clusters at once: what each may cost, and that trouble in one stays there. */
+import { afterEach, expect, test } from 'vitest'
+import type { Connection } from '../../src/cluster/connection.ts'
+import { type FleetWatch, watchFleet } from '../../src/cluster/fleet-watch.ts'
+import { certificate } from '../support/cluster-certificate.ts'
+import { refusal } from '../support/cluster-exchange.ts'
+import { FaultyApi } from '../support/cluster-faulty-api.ts'
+import { connectTo, deployment, quickPace, Recorder, until } from '../support/cluster-fixtures.ts'
+import { World } from '../support/cluster-world.ts'
+
+const everywhere = { namespaces: null, selector: null }
+const authority = { 'certificate-authority-data': Buffer.from(certificate).toString('base64') }
+/** As nine resources are watched, and one more is read now and then. */
+const resources = 9
+
+interface Cluster {
+  readonly api: FaultyApi
+  readonly connection: Connection
+  readonly seen: Recorder
+  readonly watch: FleetWatch
+}
+
+const open: Cluster[] = []
+
+afterEach(async () => {
+  for (const { watch, connection } of open) {
+    watch.stop()
+    connection.close()
+  }
+  await Promise.all(open.splice(0).map(({ api }) => api.stop()))
+})
+
+async function startCluster(objects: number): Promise<Cluster> {
+  const world = new World()
+  for (let i = 0; i < objects; i++) world.put('deployments', deployment(`app-${i}`))
+  const api = new FaultyApi(world, {
+    secure: true,
+    watchList: true,
+    protobuf: true,
+    token: 'secret',
+    bookmarkMs: 1000,
+  })
+  await api.start()
+  const parts = { user: { token: 'secret' }, cluster: authority }
+  const connection = connectTo(api.url, parts, { requestTimeoutMs: 1000 })
+  const seen = new Recorder()
+  const pace = { ...quickPace, silenceMs: 5000 }
+  const watch = watchFleet(connection, everywhere, seen.listen, pace)
+  const cluster = { api, connection, seen, watch }
+  open.push(cluster)
+  return cluster
+}
+
+function isLive({ seen, api }: Cluster): boolean {
+  const states = new Map(seen.statuses.map(({ resource, state }) => [resource, state]))
+  return [...states.values()].every((state) => state === 'live') && api.watchers.size === resources
+}
+
+test('five clusters with all their watches take five sockets, also after they were cut', async () => {
+  const clusters = await Promise.all(Array.from({ length: 5 }, () => startCluster(3)))
+  await until('all is live', () => clusters.every(isLive))
+  const sockets = (): number[] => clusters.map(({ api }) => api.sockets.size)
+  expect(sockets()).toEqual([1, 1, 1, 1, 1])
+  expect(clusters.map(({ api }) => api.socketsOpened)).toEqual([1, 1, 1, 1, 1])
+  expect(clusters.reduce((sum, { api }) => sum + api.watchers.size, 0)).toBe(5 * resources)
+  for (const { api } of clusters) api.cut()
+  await until('all is live again', () => clusters.every(isLive))
+  expect(sockets()).toEqual([1, 1, 1, 1, 1])
+  for (const { api, seen } of clusters) {
+    api.world.put('deployments', deployment('late'))
+    await until('the addition', () => seen.names().includes('late'))
+  }
+  expect(sockets()).toEqual([1, 1, 1, 1, 1])
+})
+
+test('ten clusters arrive each in its own time, and a dead one holds up none', async () => {
+  const clusters = await Promise.all(Array.from({ length: 10 }, () => startCluster(5)))
+  const [dead, slow, ...others] = clusters
+  dead?.api.freeze()
+  if (slow !== undefined) slow.api.disturb = ({ path }) => (path === '/version' ? null : () => {})
+  await until('the others are live', () => others.every(isLive))
+  for (const { seen } of others) expect(seen.names()).toHaveLength(5)
+  const troubled = [dead, slow]
+  for (const cluster of troubled)
+    await until('it is called slow', () => cluster?.seen.state('deployments') === 'slow')
+  for (const cluster of others) expect(isLive(cluster)).toBe(true)
+  dead?.api.thaw()
+  if (slow !== undefined) slow.api.disturb = () => null
+  for (const { watch } of clusters) watch.reconnect()
+  await until('all is live', () => clusters.every(isLive), 20_000)
+})
+
+test('what a server says in protobuf about a refusal is told like any other', async () => {
+  const cluster = await startCluster(1)
+  cluster.api.disturb = () => (exchange) => exchange.send(refusal(403, 'no pods for \u001B[31mann'))
+  cluster.api.cut()
+  await until('it is forbidden', () => cluster.seen.state('pods') === 'forbidden')
+  expect(cluster.seen.status('pods')?.message).toBe('no pods for \uFFFD[31mann')
+})
