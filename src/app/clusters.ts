@@ -9,7 +9,9 @@ import { Fleet } from '../model/fleet.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Environment } from './environment.ts'
 import { version } from './environment.ts'
+import { knowledgeReader } from './knowledge.ts'
 import { shellTerminal } from './lend-terminal.ts'
+import { openReleaseMemory } from './release-memory.ts'
 
 export interface Clusters {
   readonly connections: readonly Connection[]
@@ -50,6 +52,7 @@ export async function openClusters(
     scope: {
       namespaces: scope.namespaces.length === 0 ? null : scope.namespaces,
       selector: scope.selector,
+      helmSecrets: environment.settings().helmSecrets,
     },
   })
 }
@@ -61,22 +64,43 @@ export interface Snapshot {
   readonly statuses: readonly ResourceStatus[]
 }
 
+/** A metrics server that is down must not keep anyone waiting for the rest. */
+const usageMs = 2_000
+
 /** One read of everything, for a command that prints and ends. */
 export async function readClusters(
   clusters: Clusters,
   environment: Environment,
 ): Promise<Snapshot> {
-  const { readFleet } = await import('../cluster/index.ts')
+  const { readFleet, readUsage } = await import('../cluster/index.ts')
+  const { scope, connections } = clusters
   const fleet = new Fleet(environment.settings())
+  const memory = openReleaseMemory(connections, environment)
+  await memory.recall(fleet)
   const statuses: ResourceStatus[] = []
   await Promise.all(
-    clusters.connections.map(async (connection) => {
-      for (const change of await readFleet(connection, clusters.scope, environment.signal))
+    connections.map(async (connection) => {
+      const inTime = AbortSignal.any([environment.signal, AbortSignal.timeout(usageMs)])
+      const measuring = readUsage(connection, scope, inTime)
+      for (const change of await readFleet(connection, scope, environment.signal))
         if (change.type === 'objects') fleet.apply(change)
         else statuses.push(change.status)
+      const pods = await measuring
+      if (pods !== null) fleet.measure(connection.context, pods)
     }),
   )
-  return { fleet, workloads: fleet.flush().put, statuses }
+  const rows = new Map(fleet.flush().put.map((workload) => [workload.id, workload]))
+  const reader = knowledgeReader(environment)
+  for (;;) {
+    // A catalog may name repositories, whose files then count too.
+    const knowledge = await reader.update([...rows.values()])
+    if (knowledge === null) break
+    fleet.setKnowledge(knowledge)
+    for (const workload of fleet.flush().put) rows.set(workload.id, workload)
+  }
+  const workloads = [...rows.values()]
+  await memory.note(workloads)
+  return { fleet, workloads, statuses }
 }
 
 /** The workload kinds could not be read anywhere: there is nothing to print. */
@@ -144,14 +168,19 @@ export async function followClusters(
   environment: Environment,
   listener: FleetListener,
 ): Promise<LiveFleet> {
-  const { watchFleet } = await import('../cluster/index.ts')
+  const { watchFleet, watchUsage } = await import('../cluster/index.ts')
   const fleet = new Fleet(environment.settings())
+  const memory = openReleaseMemory(clusters.connections, environment)
+  await memory.recall(fleet)
+  const unnoted = new Map<string, Workload>()
   const statuses = new Map<string, ResourceStatus>()
+  const reader = knowledgeReader(environment)
   let timer: NodeJS.Timeout | null = null
   let statusesChanged = false
   let shown = false
   let busy = false
   let settled = false
+  let stopped = false
 
   /** Makes rows for a while; what is left is made in the next turn, or with the next batch. */
   function flush(): void {
@@ -161,6 +190,8 @@ export async function followClusters(
     shown ||= put.length > 0
     busy = syncing || put.length > busyRows
     if (put.length > 0 || gone.length > 0) listener.onWorkloads(put, gone)
+    for (const workload of put) unnoted.set(workload.id, workload)
+    void learn(put)
     settled ||= !syncing && fleet.waiting === 0
     // Nobody is told that all has been read before all of its rows are there.
     if (statusesChanged && (syncing || settled)) {
@@ -168,6 +199,12 @@ export async function followClusters(
       statusesChanged = false
     }
     timer = fleet.waiting > 0 ? setTimeout(flush, syncing ? busyGatherMs : 0) : null
+  }
+  async function learn(workloads: readonly Workload[]): Promise<void> {
+    const knowledge = await reader.update(workloads)
+    if (knowledge === null || stopped) return
+    fleet.setKnowledge(knowledge)
+    timer ??= setTimeout(flush, gatherMs)
   }
   function onChange(change: ClusterChange): void {
     if (change.type === 'objects') fleet.apply(change)
@@ -179,14 +216,29 @@ export async function followClusters(
     timer ??= setTimeout(flush, shown ? (busy ? busyGatherMs : gatherMs) : firstGatherMs)
   }
 
+  /** Half a history could be taken for the whole one, so nothing is noted before all of it is read. */
+  function noteReleases(): void {
+    if ([...statuses.values()].some(({ state }) => state === 'syncing')) return
+    void memory.note([...unnoted.values()])
+    unnoted.clear()
+  }
+
   const watchers = clusters.connections.map((connection) =>
     watchFleet(connection, clusters.scope, onChange),
   )
+  const meters = clusters.connections.map((connection) =>
+    watchUsage(connection, clusters.scope, (pods) => {
+      fleet.measure(connection.context, pods)
+      timer ??= setTimeout(flush, gatherMs)
+    }),
+  )
   const clock = setInterval(() => {
     timer ??= setTimeout(flush, 0)
+    noteReleases()
   }, healthMs)
   environment.onSettings((settings) => {
     fleet.setSettings(settings)
+    reader.forget()
     timer ??= setTimeout(flush, 0)
   })
   return {
@@ -195,7 +247,8 @@ export async function followClusters(
       for (const watcher of watchers) watcher.reconnect()
     },
     stop() {
-      for (const watcher of watchers) watcher.stop()
+      stopped = true
+      for (const watcher of [...watchers, ...meters]) watcher.stop()
       for (const connection of clusters.connections) connection.close()
       if (timer !== null) clearTimeout(timer)
       clearInterval(clock)

@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
+import { sameData } from '../model/same-data.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Folders } from '../storage/folders.ts'
 import { folders as findFolders } from '../storage/folders.ts'
 import { changeSettings, readSettings } from '../storage/settings.ts'
+import { watchSettings } from '../storage/settings-watch.ts'
 
 export const version: string = packageJson.version
 
@@ -18,6 +20,11 @@ export interface Environment {
   /** Writes the settings file; the listeners hear of it. */
   readonly changeSettings: (change: (settings: Settings) => Settings) => Promise<Result<Settings>>
   readonly onSettings: (listener: (settings: Settings) => void) => void
+  /**
+   * Takes over what others change in the file, until the answer is called. `heard` is told of each
+   * change; one that is not right leaves the settings as they are.
+   */
+  readonly followSettings: (heard: (read: Result<Settings>) => void) => () => void
   /** Aborted on SIGINT and SIGTERM. */
   readonly signal: AbortSignal
 }
@@ -41,6 +48,10 @@ export async function openEnvironment(
   if (!read.ok) return read
   let settings = read.value
   const listeners = new Set<(settings: Settings) => void>()
+  function take(next: Settings): void {
+    settings = next
+    for (const listener of listeners) listener(settings)
+  }
   return ok({
     env,
     folders: found.value,
@@ -50,10 +61,16 @@ export async function openEnvironment(
     async changeSettings(change) {
       const changed = await changeSettings(found.value.config, change)
       if (!changed.ok) return changed
-      settings = changed.value
-      for (const listener of listeners) listener(settings)
+      take(changed.value)
       return changed
     },
+    followSettings: (heard) =>
+      watchSettings(found.value.config, (read) => {
+        // What kulprit wrote itself is in effect already.
+        if (read.ok && sameData(read.value, settings)) return
+        if (read.ok) take(read.value)
+        heard(read)
+      }),
   })
 }
 

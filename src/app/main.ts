@@ -2,7 +2,7 @@
 import type { ExitCode } from '../cli/exit-code.ts'
 import { exitCode } from '../cli/exit-code.ts'
 import { parseArguments } from '../cli/grammar.ts'
-import type { Invocation } from '../cli/invocation.ts'
+import type { ConfigCommand, Invocation } from '../cli/invocation.ts'
 import type { Environment } from './environment.ts'
 import { openEnvironment, version } from './environment.ts'
 import { keepSmall } from './memory.ts'
@@ -41,6 +41,13 @@ async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
       const demo = await import('./commands/demo.ts')
       return asked.serve ? demo.serve(signal) : runDemo(signal)
     }
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).doctor(asked, signal)
+    case 'config path':
+    case 'config get':
+    case 'config set':
+    case 'config check':
+      return (await import('./commands/config.ts')).config(asked)
     default: {
       const environment = await openEnvironment(
         process.env,
@@ -54,7 +61,7 @@ async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
 
 async function runIn(
   environment: Environment,
-  asked: Exclude<Invocation, { command: 'version' | 'help' | 'demo' }>,
+  asked: Exclude<Invocation, { command: 'version' | 'help' | 'demo' | 'doctor' } | ConfigCommand>,
 ): Promise<ExitCode> {
   switch (asked.command) {
     case 'ui':

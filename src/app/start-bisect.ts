@@ -153,7 +153,11 @@ async function resolveEnd(
     })
   const found = await resolveVersion(
     repository,
-    { version: version.value, commit: commit.value },
+    {
+      version: version.value,
+      commit: commit.value,
+      path: workload?.repository.path ?? null,
+    },
     workload?.name ?? '',
   )
   return found.ok ? ok({ sha: found.value.sha, label }) : found

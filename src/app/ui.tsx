@@ -123,11 +123,20 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     })
   }
 
+  const unfollow = environment.followSettings((read) =>
+    dispatch(
+      read.ok
+        ? { type: 'noticed', text: `settings read again from ${environment.folders.config}` }
+        : { type: 'failed', failure: read.failure },
+    ),
+  )
+
   await ink.waitUntilRenderFlush()
   const connecting = connect()
   perform({ type: 'listBisects' })
   await ink.waitUntilExit()
   clearInterval(clock)
+  unfollow()
   process.stdout.off('resize', onResize)
   await connecting
   ;(live as LiveFleet | null)?.stop()

@@ -78,6 +78,29 @@ export const buildInvocation: Readonly<Record<CommandId, Build>> = {
   'bisect status': onSession('bisect status'),
   'bisect log': onSession('bisect log'),
   'bisect reset': onSession('bisect reset'),
+  doctor: (given) =>
+    onCluster('doctor', given, ({ scope, config, output }) => ({
+      command: 'doctor',
+      scope,
+      config,
+      output,
+    })),
+  'config path': ({ flags }) => ok({ command: 'config path', config: lastValue(flags, 'config') }),
+  'config get': ({ words, flags }) =>
+    ok({
+      command: 'config get',
+      setting: words[0] ?? null,
+      config: lastValue(flags, 'config'),
+    }),
+  'config set': ({ words: [setting = '', value], flags }) =>
+    ok({
+      command: 'config set',
+      setting,
+      value: value ?? null,
+      config: lastValue(flags, 'config'),
+    }),
+  'config check': ({ words, flags }) =>
+    ok({ command: 'config check', file: words[0] ?? null, config: lastValue(flags, 'config') }),
   demo: ({ flags }) => ok({ command: 'demo', serve: isOn(flags, 'serve') }),
   help: ({ words }) => help(words.join(' ')),
   version: () => ok({ command: 'version' }),

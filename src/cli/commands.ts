@@ -188,6 +188,47 @@ const commandTable = {
     outputs: text,
     example: 'kulprit bisect reset --session cart-k3f9',
   },
+  doctor: {
+    forms: [''],
+    summary:
+      'checks settings, git, repositories, kubeconfig and rights, and how much is known of the fleet',
+    words: none,
+    flags: ['output', ...scope],
+    outputs: text,
+    example: 'kulprit doctor -A',
+  },
+  'config path': {
+    forms: [''],
+    summary: 'where the settings file is',
+    words: none,
+    flags: ['config'],
+    outputs: [],
+    example: 'kulprit config path',
+  },
+  'config get': {
+    forms: ['[SETTING]'],
+    summary: 'the settings, or one of them, as JSON; a text without its quotes',
+    words: { least: 0, most: 1, name: 'SETTING' },
+    flags: ['config'],
+    outputs: [],
+    example: 'kulprit config get owners[0].owner',
+  },
+  'config set': {
+    forms: ['SETTING [VALUE]'],
+    summary: 'change one setting: VALUE is JSON or plain text; without it the setting is removed',
+    words: { least: 1, most: 2, name: 'SETTING' },
+    flags: ['config'],
+    outputs: [],
+    example: 'kulprit config set sourceFolders \'["~/src"]\'',
+  },
+  'config check': {
+    forms: ['[FILE]'],
+    summary: 'everything that is wrong with the settings file, with line and column',
+    words: { least: 0, most: 1, name: 'FILE' },
+    flags: ['config'],
+    outputs: [],
+    example: 'kulprit config check',
+  },
   demo: {
     forms: ['[--serve]'],
     summary: 'the UI on a simulated cluster with a real git repository',
@@ -220,14 +261,15 @@ export const commands: Readonly<Record<CommandId, CommandSpec>> = commandTable
 
 export const commandIds = Object.keys(commands) as readonly CommandId[]
 
+/** Words that only stand before another one. */
+export const commandGroups: readonly string[] = ['config']
+
 /** Words that later versions give a meaning to; until then they are refused, never taken for a name. */
 export const reservedCommands: readonly string[] = [
   'diff',
   'changes',
   'owners',
   'report',
-  'doctor',
-  'config',
   'completion',
 ]
 

@@ -1,8 +1,9 @@
 /** What `kulprit describe` prints: every value with its source. */
 import type { WorkloadDetails } from '../model/change.ts'
 import type { Quantities } from '../model/kube.ts'
-import type { Confidence } from '../model/resolved.ts'
+import type { Resolved } from '../model/resolved.ts'
 import type { Workload } from '../model/workload.ts'
+import { reasonLines } from '../state/explain.ts'
 import { columns, fields, table, unknownCell } from './columns.ts'
 import { ageText, healthText } from './get.ts'
 import { releaseTable } from './history.ts'
@@ -43,7 +44,7 @@ function identity(workload: Workload, now: number): string {
     ['Kind', [workload.kind]],
     ['Labels', Object.entries(workload.labels).map(([key, value]) => `${key}=${value}`)],
     ['Owner', valueLines(workload.owner)],
-    ['Version', valueLines(workload.version)],
+    ['Version', [...valueLines(workload.version), ...runningLines(workload)]],
     ['Commit', valueLines(workload.commit)],
     [
       'Repository',
@@ -74,14 +75,16 @@ function identity(workload: Workload, now: number): string {
   ])
 }
 
-/** The value, and below it where it comes from and how sure that is. */
-function valueLines(resolved: {
-  readonly value: string | null
-  readonly source: string
-  readonly confidence: Confidence
-}): string[] {
-  const { value, source, confidence } = resolved
-  return value === null ? [unknownCell, source] : [value, `${source} (${confidence})`]
+/** The value, and below it where it comes from, by which rule, and what was not taken. */
+function valueLines(resolved: Resolved): string[] {
+  return [resolved.value ?? unknownCell, ...reasonLines(resolved)]
+}
+
+function runningLines({ alsoRunning = [] }: Workload): string[] {
+  return alsoRunning.map(
+    ({ version, release, pods }) =>
+      `${version.value ?? unknownCell} (release ${release}) runs too, pods: ${pods}`,
+  )
 }
 
 function previousLines({ previous, previousUnknown }: Workload, now: number): string[] {
@@ -102,16 +105,23 @@ function timeText(time: string | null, now: number): string {
 }
 
 function resourceTable({ resources }: Workload): string {
-  const row = (title: string, { cpu, memory }: Quantities): readonly string[] => [
+  const { requests, limits, usage, partial, measured } = resources
+  const row = (
+    title: string,
+    { cpu, memory }: Quantities,
+    unset: readonly ('cpu' | 'memory')[] = [],
+  ): readonly string[] => [
     title,
-    cpu ?? unknownCell,
-    memory ?? unknownCell,
+    cpu === null ? unknownCell : unset.includes('cpu') ? `${cpu} (partial)` : cpu,
+    memory === null ? unknownCell : unset.includes('memory') ? `${memory} (partial)` : memory,
   ]
+  const window = measured?.window ?? null
+  const over = window === null ? '' : ` over ${window}`
   return columns([
     ['', 'CPU', 'MEMORY'],
-    row('Requests', resources.requests),
-    row('Limits', resources.limits),
-    row('Usage', resources.usage),
+    row('Requests', requests, partial?.requests),
+    row('Limits', limits, partial?.limits),
+    row(measured === undefined ? 'Usage' : `Usage at ${measured.at}${over}`, usage),
   ])
 }
 

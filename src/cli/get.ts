@@ -2,11 +2,11 @@
 import type { ReadState, ResourceStatus } from '../model/change.ts'
 import type { WorkloadKind } from '../model/kube.ts'
 import type { Health, Previous, Workload } from '../model/workload.ts'
-import { ago, replicas, shortSha } from '../state/format.ts'
+import { ago, replicas, shortSha, versionText } from '../state/format.ts'
 import { table, unknownCell } from './columns.ts'
 import type { Output } from './output.ts'
 import { structured } from './structured.ts'
-import { readErrorJson, workloadJson } from './workload-json.ts'
+import { readErrorJson, totalsJson, workloadJson } from './workload-json.ts'
 
 export interface WorkloadList {
   /** In the order to print. */
@@ -22,7 +22,10 @@ export function printWorkloads(list: WorkloadList, output: Output, noHeaders: bo
   if (output !== 'json' && output !== 'yaml')
     return workloadTable(list, output === 'wide', noHeaders)
   const errors = readErrors(list.statuses).map(readErrorJson)
-  return structured({ items: workloads.map(workloadJson), errors }, output)
+  return structured(
+    { items: workloads.map(workloadJson), errors, totals: totalsJson(workloads) },
+    output,
+  )
 }
 
 const errorStates: ReadonlySet<ReadState> = new Set([
@@ -47,6 +50,7 @@ const apiGroups: Readonly<Record<WorkloadKind, string>> = {
   Deployment: 'apps',
   StatefulSet: 'apps',
   DaemonSet: 'apps',
+  Rollout: 'argoproj.io',
   CronJob: 'batch',
   Job: 'batch',
 }
@@ -64,7 +68,7 @@ const columnsOfTable: readonly Column[] = [
   ['NAMESPACE', ({ namespace }) => namespace],
   ['NAME', ({ name }) => name],
   ['OWNER', ({ owner }) => owner.value ?? unknownCell],
-  ['VERSION', ({ version }) => version.value ?? unknownCell],
+  ['VERSION', (workload) => versionText(workload) ?? unknownCell],
   ['PREVIOUS', ({ previous }) => previousText(previous)],
   ['CHANGED', ({ changedAt }, now) => ageText(changedAt, now)],
   ['HEALTH', ({ health }) => healthText(health)],

@@ -4,7 +4,14 @@ import { failed, ok } from '../model/failure.ts'
 import { cleanLine } from '../model/text.ts'
 import { buildInvocation } from './build-invocation.ts'
 import type { CommandId } from './commands.ts'
-import { commandIds, commandLine, commands, isCommandId, reservedCommands } from './commands.ts'
+import {
+  commandGroups,
+  commandIds,
+  commandLine,
+  commands,
+  isCommandId,
+  reservedCommands,
+} from './commands.ts'
 import type { Invocation } from './invocation.ts'
 import { nearest } from './nearest.ts'
 import { helpCommand, readFlags, splitArguments } from './read-flags.ts'
@@ -53,8 +60,18 @@ function findCommand(
       next: 'kulprit help lists the commands',
     })
   if (isCommandId(both)) return ok({ id: both, rest: words.slice(2) })
+  if (commandGroups.includes(first)) return refuseGroup(first, second)
   if (isCommandId(first) && first !== 'ui') return ok({ id: first, rest: words.slice(1) })
   return ok({ id: 'ui', rest: words })
+}
+
+function refuseGroup(group: string, verb: string): Result<never> {
+  const verbs = commandIds.filter((id) => id.startsWith(`${group} `)).map((id) => id.split(' ')[1])
+  return failed(
+    'usage',
+    verb === '' ? `kulprit ${group} needs a verb` : `no command "${group} ${verb}"`,
+    { next: `write one of: ${verbs.map((known) => `kulprit ${group} ${known}`).join(', ')}` },
+  )
 }
 
 /**

@@ -72,6 +72,27 @@ interface OnSession {
   readonly output: Output
 }
 
+/** What is done with the settings file; `config` is `--config`. */
+export type ConfigCommand = { readonly config: string | null } & (
+  | { readonly command: 'config path' }
+  | {
+      readonly command: 'config get'
+      /** null for all of them. */
+      readonly setting: string | null
+    }
+  | {
+      readonly command: 'config set'
+      readonly setting: string
+      /** null to remove it. */
+      readonly value: string | null
+    }
+  | {
+      readonly command: 'config check'
+      /** null for the file that kulprit reads. */
+      readonly file: string | null
+    }
+)
+
 export type Invocation =
   | ({ readonly command: 'ui'; readonly workload: string | null } & OnCluster)
   | ({
@@ -134,6 +155,8 @@ export type Invocation =
       readonly command:
         'bisect undo' | 'bisect redo' | 'bisect status' | 'bisect log' | 'bisect reset'
     } & OnSession)
+  | ({ readonly command: 'doctor'; readonly output: Output } & OnCluster)
+  | ConfigCommand
   | { readonly command: 'demo'; readonly serve: boolean }
   | { readonly command: 'help'; readonly topic: Topic | null }
   | { readonly command: 'version' }

@@ -22,14 +22,18 @@ const workload = [
   ' changedAt,',
   ' health: {status: "healthy"|"progressing"|"degraded"|"suspended"|"unknown", reason, message, since},',
   ' replicas: {desired, ready, updated, available}, restarts,',
-  ' resources: {requests: {cpu, memory}, limits: {cpu, memory}, usage: {cpu, memory}},',
-  ' contacts: [{kind, value, source}], image}',
+  ' resources: {requests: {cpu, memory}, limits: {cpu, memory}, usage: {cpu, memory},',
+  '             measured: {at, window} | null,',
+  '             partial: {requests: ["cpu"|"memory"], limits: ["cpu"|"memory"]} | null},',
+  ' contacts: [{kind, value, source, url}], image,',
+  ' alsoRunning: [{release, version: RESOLVED, pods}]}',
 ].join('\n')
 
 const release = [
   '{release, version: RESOLVED, commit: RESOLVED, images: [string], releasedAt, releasedBy, cause,',
   ' proof: "proven"|"unproven"|"bad", current,',
-  ' changes: ["image"|"env"|"config"|"resources"|"probes"|"command"|"other"]}',
+  ' changes: ["image"|"env"|"config"|"resources"|"probes"|"command"|"other"],',
+  ' rememberedBy: string|null}',
 ].join('\n')
 
 /** The shapes of `-o json`, by name; RESOLVED, WORKLOAD and RELEASE stand for the first three. */
@@ -39,13 +43,21 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
   ['RELEASE', release],
   [
     'kulprit get',
-    '{items: [WORKLOAD],\n errors: [{context, resource, namespace, state, reason, message}]}\nstate: slow, unreachable, forbidden, expired or failed',
+    [
+      '{items: [WORKLOAD],',
+      ' errors: [{context, resource, namespace, state, reason, message}],',
+      ' totals: {owners: [TOTAL], namespaces: [TOTAL]}}',
+      'state: slow, unreachable, forbidden, expired or failed',
+      'TOTAL = {name, workloads, requests: {cpu, memory}, limits: {cpu, memory},',
+      '         usage: {cpu, memory}, partial}',
+    ].join('\n'),
   ],
   [
     'kulprit describe',
     [
       'WORKLOAD, and:',
-      '{repository: {url, path, source, confidence}, labels: {name: value}, previousUnknown,',
+      '{owner, version, commit: RESOLVED with {rule, rejected: [{value, source, reason}]},',
+      ' repository: {url, path, source, confidence, rule, rejected}, labels: {name: value}, previousUnknown,',
       ' releases: [RELEASE],',
       ' events: [{object, type, reason, message, count, firstAt, lastAt}],',
       ' log: {pod, container, previous, lines: [string]} | null, problems: [string]}',
@@ -55,6 +67,15 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
   [
     'kulprit commits',
     '{repository, from, to,\n items: [{sha, author, email, date, subject, files: [string]}], excluded}',
+  ],
+  [
+    'kulprit doctor',
+    [
+      '{checks: [{check, status: "ok"|"warning"|"failed", message, next}],',
+      ' coverage: [{field: "owner"|"version"|"commit"|"repository"|"previous", workloads, known,',
+      '             by: [{what, workloads}], unknown: [{what, workloads}]}] | null,',
+      ' suggested: {file, settings, mends: [{setting, field, workloads, because}]}}',
+    ].join('\n'),
   ],
   [
     'kulprit bisect',

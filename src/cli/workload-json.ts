@@ -1,11 +1,25 @@
 /** Workloads and releases as scripts read them; fields are only ever added. */
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { Quantities } from '../model/kube.ts'
-import type { Resolved } from '../model/resolved.ts'
+import type { Reasons, Resolved } from '../model/resolved.ts'
+import type { Total } from '../model/totals.ts'
+import { totalsBy } from '../model/totals.ts'
 import type { Release, Workload } from '../model/workload.ts'
 
 function resolvedJson({ value, source, confidence }: Resolved) {
   return { value, source, confidence }
+}
+
+/** With the rule and what was not taken. */
+function explainedJson(resolved: Resolved) {
+  return { ...resolvedJson(resolved), ...whyJson(resolved) }
+}
+
+function whyJson({ rule, rejected }: Reasons) {
+  return {
+    rule: rule ?? null,
+    rejected: (rejected ?? []).map(({ value, source, reason }) => ({ value, source, reason })),
+  }
 }
 
 export function workloadJson(workload: Workload) {
@@ -47,9 +61,21 @@ export function workloadJson(workload: Workload) {
       requests: quantitiesJson(resources.requests),
       limits: quantitiesJson(resources.limits),
       usage: quantitiesJson(resources.usage),
+      measured: resources.measured ?? null,
+      partial: resources.partial ?? null,
     },
-    contacts: workload.contacts.map(({ kind, value, source }) => ({ kind, value, source })),
+    contacts: workload.contacts.map(({ kind, value, source, url }) => ({
+      kind,
+      value,
+      source,
+      url: url ?? null,
+    })),
     image: workload.image,
+    alsoRunning: (workload.alsoRunning ?? []).map(({ release, version, pods }) => ({
+      release,
+      version: resolvedJson(version),
+      pods,
+    })),
   }
 }
 
@@ -65,6 +91,26 @@ export function releaseJson(release: Release) {
     proof: release.proof,
     current: release.current,
     changes: release.changes,
+    rememberedBy: release.rememberedBy ?? null,
+  }
+}
+
+/** Sums per owner and per namespace, for those who pay. */
+export function totalsJson(workloads: readonly Workload[]) {
+  return {
+    owners: totalsBy(({ owner }) => owner.value, workloads).map(totalJson),
+    namespaces: totalsBy(({ namespace }) => namespace, workloads).map(totalJson),
+  }
+}
+
+function totalJson({ name, workloads, resources, partial }: Total) {
+  return {
+    name,
+    workloads,
+    requests: quantitiesJson(resources.requests),
+    limits: quantitiesJson(resources.limits),
+    usage: quantitiesJson(resources.usage),
+    partial,
   }
 }
 
@@ -73,7 +119,10 @@ export function describedJson(workload: Workload, details: WorkloadDetails) {
   const { url, path, source, confidence } = workload.repository
   return {
     ...workloadJson(workload),
-    repository: { url, path, source, confidence },
+    owner: explainedJson(workload.owner),
+    version: explainedJson(workload.version),
+    commit: explainedJson(workload.commit),
+    repository: { url, path, source, confidence, ...whyJson(workload.repository) },
     labels: workload.labels,
     previousUnknown: workload.previousUnknown,
     releases: workload.releases.map(releaseJson),

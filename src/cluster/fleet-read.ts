@@ -8,6 +8,7 @@ import { readNamespace } from './namespace-read.ts'
 import type { Reading } from './read-failure.ts'
 import { namespaceResource, type Scope, type Target, targetsOf } from './resource.ts'
 import { usualPace } from './pace.ts'
+import { notServed, servedResources } from './served.ts'
 import { newTerms, type Terms } from './terms.ts'
 import { statusReporter } from './status-reporter.ts'
 
@@ -25,12 +26,21 @@ export async function readFleet(
   const namespaces = wanted(namespaceResource.name) ? (scope.namespaces ?? []) : []
   const targets = targetsOf(scope).filter(({ resource }) => wanted(resource.name))
   const terms = newTerms()
+  const custom = targets.flatMap(({ resource }) => (resource.custom === true ? [resource] : []))
+  const discovery = servedResources(connection, custom, signal)
+  const readServed = async (target: Target): Promise<ClusterChange[]> => {
+    const { resource, namespace } = target
+    if (resource.custom !== true || (await discovery)(resource))
+      return readTarget(connection, target, terms, signal)
+    const failure = notServed(connection, resource)
+    return changesOf(connection, resource.name, namespace, { ok: false, failure })
+  }
   const changes = await Promise.all([
     ...namespaces.map(async (name) => {
       const read = await readOne(connection, name, signal)
       return changesOf(connection, namespaceResource.name, name, read)
     }),
-    ...targets.map((target) => readTarget(connection, target, terms, signal)),
+    ...targets.map(readServed),
   ])
   return changes.flat()
 }

@@ -7,6 +7,7 @@ import { type Pace, usualPace } from './pace.ts'
 import { reflect } from './reflector.ts'
 import { namespaceResource, type Scope, type Target, targetsOf } from './resource.ts'
 import type { Loop } from './retry.ts'
+import { watchServed } from './served.ts'
 import { newTerms, type Terms } from './terms.ts'
 
 export interface FleetWatch {
@@ -26,9 +27,18 @@ export function watchFleet(
   pace: Pace = usualPace,
 ): FleetWatch {
   const terms = newTerms()
+  const targets = targetsOf(scope)
+  const follow = (target: Target): Loop => watchTarget(connection, target, terms, listener, pace)
   const loops = [
     ...(scope.namespaces ?? []).map((name) => watchNamespace(connection, name, listener, pace)),
-    ...targetsOf(scope).map((target) => watchTarget(connection, target, terms, listener, pace)),
+    ...targets.filter(({ resource }) => resource.custom !== true).map(follow),
+    watchServed(
+      connection,
+      targets.filter(({ resource }) => resource.custom === true),
+      follow,
+      listener,
+      pace,
+    ),
   ]
   return {
     stop: () => {

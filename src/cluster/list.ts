@@ -1,5 +1,6 @@
 /** Reads one target whole: a LIST in pages, whose objects are handed on as they come. */
 import type { KubeObject } from '../model/kube.ts'
+import { lenient } from './around.ts'
 import type { Body, Connection } from './connection.ts'
 import { isProtobuf, onlyJson, readList } from './object-stream.ts'
 import type { Pace } from './pace.ts'
@@ -37,7 +38,7 @@ export async function listPages(
   let token = ''
   for (;;) {
     const limit = paged ? (pageSizes[page] ?? pageSizes.at(-1) ?? 0) : 0
-    const accept = terms.accept()
+    const accept = terms.accept(target.resource)
     const answer = await connection.stream(pathOf(target) + query(target, limit, token), signal, {
       ...{ accept, compressed: true, endless: false },
     })
@@ -50,7 +51,8 @@ export async function listPages(
       terms.giveUpProtobuf()
       continue
     }
-    if (!answer.ok) return answer
+    if (!answer.ok)
+      return { ok: false, failure: lenient(answer.failure, target.resource.optional === true) }
     if (token === '') listener.start()
     const end = await readPage(connection, target, answer.value, pace, listener)
     if (end.ok && end.value !== null) {

@@ -1,11 +1,14 @@
 /** The resources kulprit reads, where the API serves them, and which of them a scope asks for. */
-import type { KubeObject, WorkloadKind } from '../model/kube.ts'
+import type { KubeObject } from '../model/kube.ts'
+import { aroundResources } from './around.ts'
+import { deliveryResources, helmSecrets } from './delivery.ts'
 import type { Json } from './json.ts'
 import { matchesLabels, parseLabelSelector } from '../model/label-selector.ts'
 import type { Header } from './protobuf/meta.ts'
 import { decodePod } from './protobuf/pod.ts'
 import type { Wire } from './protobuf/wire.ts'
 import {
+  type BuiltInKind,
   decodeControllerRevision,
   decodeNamespace,
   decodeReplicaSet,
@@ -19,6 +22,8 @@ export interface Scope {
   readonly namespaces: readonly string[] | null
   /** A label selector as kubectl's `-l`; it narrows the workloads alone. */
   readonly selector: string | null
+  /** Whether the user's settings allow to read the Secrets in which Helm keeps its releases. */
+  readonly helmSecrets?: boolean
 }
 
 export interface Resource {
@@ -27,10 +32,18 @@ export interface Resource {
   /** `/api/v1` or `/apis/GROUP/VERSION`. */
   readonly api: string
   readonly workload: boolean
+  /** One that may be missing, or hidden from the user, without a failure. */
+  readonly optional?: boolean
+  /** Served only where somebody installed it: asked for once the server says that it is. */
+  readonly custom?: boolean
+  /** Read in all namespaces even where a scope names some: what it tells of lies elsewhere. */
+  readonly everywhere?: boolean
+  /** A label selector: only these objects of it are ever asked for. */
+  readonly labels?: string
   /** From JSON; null where the object has no uid or name: not something an API server sends. */
   readonly trim: (object: Json) => KubeObject | null
-  /** From protobuf. */
-  readonly decode: (wire: Wire, end: number, header: Header) => KubeObject
+  /** From protobuf; absent where only JSON is asked for. */
+  readonly decode?: (wire: Wire, end: number, header: Header) => KubeObject
 }
 
 /** One list or watch: a resource, where, and what of it is kept. */
@@ -67,9 +80,11 @@ export const resources: readonly Resource[] = [
   related('replicasets', apps, trimReplicaSet, decodeReplicaSet),
   related('controllerrevisions', apps, trimControllerRevision, decodeControllerRevision),
   related('pods', core, trimPod, decodePod),
+  ...aroundResources,
+  ...deliveryResources,
 ]
 
-function workload(name: string, api: string, kind: WorkloadKind): Resource {
+function workload(name: string, api: string, kind: BuiltInKind): Resource {
   return {
     ...{ name, api, workload: true },
     trim: (object) => trimWorkload(kind, object),
@@ -81,7 +96,7 @@ function related(
   name: string,
   api: string,
   trim: Resource['trim'],
-  decode: Resource['decode'],
+  decode: NonNullable<Resource['decode']>,
 ): Resource {
   return { name, api, workload: false, trim, decode }
 }
@@ -92,18 +107,23 @@ function related(
  */
 export function targetsOf(scope: Scope): Target[] {
   const { namespaces, selector } = scope
-  if (namespaces === null) return resources.map((resource) => target(resource, null, selector))
-  return namespaces.flatMap((namespace) =>
-    resources
-      .filter((resource) => resource !== namespaceResource)
-      .map((resource) => target(resource, namespace, selector)),
-  )
+  const wanted = scope.helmSecrets === true ? [...resources, helmSecrets] : resources
+  if (namespaces === null) return wanted.map((resource) => target(resource, null, selector))
+  const isEverywhere = ({ everywhere }: Resource): boolean => everywhere === true
+  return [
+    ...namespaces.flatMap((namespace) =>
+      wanted
+        .filter((resource) => resource !== namespaceResource && !isEverywhere(resource))
+        .map((resource) => target(resource, namespace, selector)),
+    ),
+    ...wanted.filter(isEverywhere).map((resource) => target(resource, null, selector)),
+  ]
 }
 
 const everything = () => true
 
 function target(resource: Resource, namespace: string | null, selector: string | null): Target {
-  const plain = { resource, namespace, selector: null, keep: everything }
+  const plain = { resource, namespace, selector: resource.labels ?? null, keep: everything }
   if (selector === null || !resource.workload) return plain
   const requirements = resource.name === 'jobs' ? parseLabelSelector(selector) : null
   if (!requirements?.ok) return { ...plain, selector }

@@ -46,10 +46,10 @@ const running: ContainerState = {
 const slots = 1024
 const recent: (ContainerStatus | undefined)[] = Array.from({ length: slots })
 
-/** Since when a ready container runs is not read. */
+/** Since when a ready container runs is not read, unless it was restarted. */
 export function slimStatus(status: ContainerStatus): ContainerStatus {
   const { name, init, image, imageId, ready, restarts, state, lastState } = status
-  if (!ready || state?.kind !== 'running') return status
+  if (!ready || restarts > 0 || state?.kind !== 'running') return status
   const slot = slotOf(image, imageId, restarts)
   const known = recent[slot]
   if (

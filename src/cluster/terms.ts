@@ -1,5 +1,6 @@
 /** What the readers of one connection have learnt about its server and the line to it. */
 import { anyEncoding, onlyJson } from './object-stream.ts'
+import type { Resource } from './resource.ts'
 
 /** A snapshot that comes slower than this, uncompressed, is better asked for as a compressed list. */
 const judgedAfterMs = 50
@@ -7,8 +8,8 @@ const enoughBytes = 500_000
 const idleEnough = 0.5
 
 export interface Terms {
-  /** The media types to ask for. */
-  readonly accept: () => string
+  /** The media types to ask for: JSON alone where nothing decodes a resource's protobuf. */
+  readonly accept: (resource: Resource) => string
   /**
    * From now on JSON alone. A template's fingerprint depends on the encoding, so everything is read
    * again: whoever subscribed hears of it.
@@ -27,7 +28,7 @@ export function newTerms(): Terms {
   let slowLine = false
   let total = 0
   return {
-    accept: () => accept,
+    accept: (resource) => (resource.decode === undefined ? onlyJson : accept),
     giveUpProtobuf: () => {
       if (accept === onlyJson) return
       accept = onlyJson

@@ -18,6 +18,7 @@ export function trimPod(object: Json): PodObject | null {
     phase: line(status['phase']) ?? '',
     reason: line(status['reason']),
     message: line(status['message']),
+    startedAt: line(status['startTime']),
     conditions: shareConditions(trimConditions(status['conditions']).flatMap(slimmed)),
     containers: [
       ...statuses('initContainerStatuses', true),

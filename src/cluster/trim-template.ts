@@ -37,9 +37,16 @@ function trimSpec(spec: Json, fingerprint: string): Omit<PodTemplate, 'labels' |
     containers: items(spec['containers']).map(trimContainer),
     initContainers: items(spec['initContainers']).map(trimContainer),
     overhead: quantities(spec['overhead']),
+    ...podResources(record(spec['resources'])),
     mounts: mountsOf(spec),
     fingerprint,
   }
+}
+
+function podResources(resources: Json): Pick<PodTemplate, 'podResources'> {
+  const { requests, limits } = resources
+  if (requests === undefined && limits === undefined) return {}
+  return { podResources: { requests: quantities(requests), limits: quantities(limits) } }
 }
 
 function trimContainer(value: unknown): Container {

@@ -68,6 +68,7 @@ function desiredOf(kind: WorkloadKind, spec: Json, status: Json): number | null 
     Deployment: spec['replicas'],
     StatefulSet: spec['replicas'],
     DaemonSet: status['desiredNumberScheduled'],
+    Rollout: spec['replicas'],
     Job: spec['completions'],
     CronJob: null,
   }

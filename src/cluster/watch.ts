@@ -62,7 +62,7 @@ export async function watchOnce(
     giveUp.abort()
   })
   try {
-    const accept = terms.accept()
+    const accept = terms.accept(watching.resource)
     const answer = await connection.stream(path, AbortSignal.any([signal, giveUp.signal]), {
       ...{ accept, compressed: true, endless: true },
     })

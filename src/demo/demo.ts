@@ -113,14 +113,13 @@ async function attempt<T>(doing: string, work: () => Promise<T>): Promise<Result
 }
 
 function settingsFor(folder: string, probe: string): string {
-  const settings: Settings = {
+  const settings: Partial<Settings> = {
     repositories: services.map((name) => ({
       workload: `shop/${name}`,
       repository: folder,
       path: `services/${name}`,
       ...(name === 'checkout' ? { probe } : {}),
     })),
-    sourceFolders: [],
   }
   return `${JSON.stringify(settings, null, 2)}\n`
 }

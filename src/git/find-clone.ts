@@ -35,6 +35,33 @@ export async function findClone(
   return null
 }
 
+/**
+ * Every clone in or below the folders by the URLs of its remotes (in `normalUrl`'s form), the one closest to the top where
+ * several have one: for many URLs at once. Runs no git, so what its own settings rewrite is not known.
+ */
+export async function listClones(folders: readonly string[]): Promise<Map<string, string>> {
+  const clones = new Map<string, string>()
+  let level = folders.map((folder) => resolve(folder))
+  let seen = 0
+  for (let depth = 0; depth <= deepest && level.length > 0; depth++) {
+    const below: string[] = []
+    for (const folder of level) {
+      if (++seen > mostFolders) return clones
+      const config = await configOf(folder)
+      if (config === null) below.push(...(await subfolders(folder)))
+      else for (const url of await remotesIn(config)) if (!clones.has(url)) clones.set(url, folder)
+    }
+    level = below
+  }
+  return clones
+}
+
+async function remotesIn(config: string): Promise<string[]> {
+  const text = await readFile(config, 'utf8').catch(() => '')
+  const urls = [...text.matchAll(/^\s*url\s*=\s*(.+?)\s*$/gim)]
+  return urls.flatMap(([, url = '']) => normalUrl(url) ?? [])
+}
+
 /** The settings file of the clone at `folder`; null where it is none. */
 async function configOf(folder: string): Promise<string | null> {
   const dotGit = join(folder, '.git')

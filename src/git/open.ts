@@ -4,6 +4,7 @@ import { basename, isAbsolute } from 'node:path'
 import type { Sha } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
+import { cleanLine } from '../model/text.ts'
 import type { Environment } from './environment.ts'
 import { transferEnvironment } from './environment.ts'
 import type { Query } from './run.ts'
@@ -192,7 +193,8 @@ function repository(store: Store, url: string | null, rest: Rest): Repository {
   }
 }
 
-async function checkGit(query: Query): Promise<Result<void>> {
+/** The version of the git that is installed, where it is new enough. */
+export async function checkGit(query: Query): Promise<Result<string>> {
   const answer = await query('version')
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(answer.stdout) ?? []
   const needed = oldestGit.join('.')
@@ -200,7 +202,7 @@ async function checkGit(query: Query): Promise<Result<void>> {
     return gitFailed('git cannot be run', answer, { next: `install git ${needed} or newer` })
   return Number(major) > oldestGit[0] ||
     (Number(major) === oldestGit[0] && Number(minor) >= oldestGit[1])
-    ? ok(undefined)
+    ? ok(cleanLine(answer.stdout.replace(/^git version /, '').trim()))
     : failed('git', `git ${major}.${minor} is too old`, { next: `install git ${needed} or newer` })
 }
 

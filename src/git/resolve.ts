@@ -38,6 +38,8 @@ export async function resolveCommit(repository: Repository, text: string): Promi
 export interface ReleaseSource {
   readonly version: string | null
   readonly commit: string | null
+  /** The service's folder in a monorepo; its name, too, can be in a tag. */
+  readonly path?: string | null
 }
 
 /**
@@ -73,7 +75,8 @@ interface Candidate {
   readonly how: string
 }
 
-function sourceCandidates({ version, commit }: ReleaseSource, workload: string): Candidate[] {
+function sourceCandidates(source: ReleaseSource, workload: string): Candidate[] {
+  const { version, commit } = source
   const candidates: Candidate[] = []
   // A label that says `main` or `HEAD` says nothing about what was built.
   if (commit !== null && /^[0-9a-f]{7,64}$/i.test(commit))
@@ -83,8 +86,7 @@ function sourceCandidates({ version, commit }: ReleaseSource, workload: string):
     // Git reads `v1.2-6-gabc1234` as that commit, so it is looked up as what it is.
     const described = /-g([0-9a-f]{7,40})$/.exec(version)?.[1]
     if (described !== undefined) candidates.push({ name: described, how: `commit ${described}` })
-    const services = ['-v', '/v', '@v', '-', '/', '@'].map((link) => `${workload}${link}${bare}`)
-    for (const tag of [...services, `v${bare}`, bare, version])
+    for (const tag of tagNames(version, bare, [workload, ...folderNames(source.path ?? '')]))
       candidates.push({ name: `refs/tags/${tag}`, how: `tag ${tag}` })
     if (/^[0-9a-f]{7,64}$/.test(version))
       candidates.push({ name: version, how: `commit ${version}` })
@@ -95,6 +97,33 @@ function sourceCandidates({ version, commit }: ReleaseSource, workload: string):
     names.add(name)
     return isNew
   })
+}
+
+/**
+ * A service's own tags come first; then those of the whole repository, and of what an image only adds
+ * to a version (`1.4.2-alpine`). Last what is more often the tag of a chart: `cart-1.4.2`.
+ */
+function tagNames(version: string, bare: string, services: readonly string[]): string[] {
+  const own = (links: readonly string[]): string[] =>
+    services.flatMap((service) => links.map((link) => `${service}${link}${bare}`))
+  const plain = bare.replace(variant, '')
+  return [
+    ...own(['-v', '/v', '@v', '@']),
+    `v${bare}`,
+    bare,
+    version,
+    ...own(['-', '/']),
+    ...(plain === bare ? [] : tagNames(plain, plain, services)),
+  ]
+}
+
+const variant =
+  /[-_.](?:alpine|debian|ubuntu|bookworm|bullseye|buster|jammy|slim|distroless|scratch|nonroot|amd64|arm64|linux|fips)(?:[-_.\d].*)?$/i
+
+/** `services/cart` names its tags `cart-v1.2.3`, or as Go modules do, `services/cart/v1.2.3`. */
+function folderNames(path: string): string[] {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return name === '' ? [] : [name, path]
 }
 
 async function firstKnown(

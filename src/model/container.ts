@@ -4,16 +4,24 @@ import type { Container, Meta, PodTemplate } from './kube.ts'
 const sidecars = new Set([
   'istio-proxy',
   'linkerd-proxy',
+  'consul-dataplane',
+  'queue-proxy',
   'vault-agent',
   'daprd',
   'cloud-sql-proxy',
+  'cloudsql-proxy',
+  'kube-rbac-proxy',
+  'oauth2-proxy',
+  'otc-container',
+  'fluent-bit',
+  'filebeat',
 ])
 
 /**
  * The container named by `kubectl.kubernetes.io/default-container`, else the one named as the
- * workload, its `app.kubernetes.io/name` or its `app` label, else the first that is no known sidecar,
- * else the first. null where the template has no container. Read from templates only, since injected
- * proxies change pods.
+ * workload or as its label `app.kubernetes.io/name`, `app` or `app.kubernetes.io/component`, else the
+ * first that is no known sidecar, else the first. null where the template has no container. Read from
+ * templates only, since injected proxies change pods.
  */
 export function appContainer(template: PodTemplate, workload: Meta): Container | null {
   const names = [
@@ -21,6 +29,8 @@ export function appContainer(template: PodTemplate, workload: Meta): Container |
     workload.name,
     template.labels['app.kubernetes.io/name'] ?? workload.labels['app.kubernetes.io/name'],
     template.labels['app'] ?? workload.labels['app'],
+    template.labels['app.kubernetes.io/component'] ??
+      workload.labels['app.kubernetes.io/component'],
   ]
   for (const name of names) {
     const named = template.containers.find((container) => container.name === name)

@@ -2,7 +2,7 @@
 import type { ImageReference } from './image.ts'
 import { parseImage, readTag, shortDigest } from './image.ts'
 import type { Container, PodTemplate } from './kube.ts'
-import { sameTemplate, withoutHash } from './template.ts'
+import { sameTemplate, withoutHash, withoutValues } from './template.ts'
 import { sameCommit } from './version.ts'
 import type { Change, Release } from './workload.ts'
 
@@ -20,6 +20,12 @@ export interface Difference {
  */
 export function differencesBetween(older: PodTemplate, newer: PodTemplate): readonly Difference[] {
   if (sameTemplate(older, newer)) return []
+  return older.valueless === newer.valueless
+    ? unequalParts(older, newer)
+    : unequalParts(withoutValues(older), withoutValues(newer))
+}
+
+function unequalParts(older: PodTemplate, newer: PodTemplate): readonly Difference[] {
   const [before, after] = [containersOf(older), containersOf(newer)]
   const alone = before.length === 1 && after.length === 1
   const named = [

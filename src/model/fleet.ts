@@ -1,7 +1,12 @@
 /** Every workload of every context, kept up to date from what cluster/ reports. */
 import type { ClusterChange, DetailsTarget } from './change.ts'
 import { detailsTargetOf } from './details-target.ts'
+import type { Knowledge } from './knowledge.ts'
+import { noKnowledge } from './knowledge.ts'
 import { ObjectIndex } from './object-index.ts'
+import type { MeasuredPod } from './pod-usage.ts'
+import type { ReleaseMemory } from './release-memory.ts'
+import { resourcesOf } from './resources.ts'
 import { sameData } from './same-data.ts'
 import { sameTemplate } from './template.ts'
 import type { Settings } from './settings.ts'
@@ -20,12 +25,15 @@ interface Place {
  */
 export class Fleet {
   #settings: Settings
+  #knowledge: Knowledge = noKnowledge
   readonly #now: () => number
   readonly #indexes = new Map<string, ObjectIndex>()
   readonly #rows = new Map<string, Row & Place>()
   readonly #dirty = new Map<string, Place>()
   /** Rows that change by time alone, with when. */
   readonly #timed = new Map<string, number>()
+  /** Contexts whose pods were measured anew. */
+  readonly #measured = new Set<string>()
 
   /** `now` in epoch milliseconds. */
   constructor(settings: Settings, now: () => number = Date.now) {
@@ -39,10 +47,30 @@ export class Fleet {
       for (const uid of index.workloads()) this.#mark(context, uid)
   }
 
+  /** What files outside the cluster say about owners. */
+  setKnowledge(knowledge: Knowledge): void {
+    this.#knowledge = knowledge
+    for (const [context, index] of this.#indexes)
+      for (const uid of index.workloads()) this.#mark(context, uid)
+  }
+
+  /**
+   * What kulprit remembers of a context's releases. No row is made again by it: it is told before the
+   * context's objects are, and later says what was noted from the rows themselves.
+   */
+  remember(context: string, memory: ReleaseMemory): void {
+    this.#index(context).remember(memory)
+  }
+
+  /** Every pod that the context's server measures, whole each time. */
+  measure(context: string, pods: readonly MeasuredPod[]): void {
+    this.#index(context).measure(pods)
+    this.#measured.add(context)
+  }
+
   apply(change: Extract<ClusterChange, { type: 'objects' }>): void {
     const { context } = change
-    const index = this.#indexes.get(context) ?? new ObjectIndex(context)
-    this.#indexes.set(context, index)
+    const index = this.#index(context)
     const mark = (uid: string) => this.#mark(context, uid)
     for (const uid of change.gone) index.remove(uid, mark)
     for (const object of change.put) index.put(object, mark)
@@ -75,14 +103,40 @@ export class Fleet {
         if (this.#rows.delete(id)) gone.push(id)
         continue
       }
-      const row = workloadRow(facts, this.#settings, now, before)
+      const row = workloadRow(facts, this.#settings, now, this.#knowledge, before)
       this.#rows.set(id, { ...row, context, uid })
       if (row.changesAt === null) this.#timed.delete(id)
       else this.#timed.set(id, row.changesAt)
       if (before === undefined || !sameWorkload(before.workload, row.workload))
         put.push(row.workload)
     }
-    return { put, gone }
+    return { put: [...put, ...this.#measureRows()], gone }
+  }
+
+  /** Measuring changes one field of every row, so the rest of them is not made again. */
+  #measureRows(): Workload[] {
+    const put: Workload[] = []
+    for (const context of this.#measured) {
+      const index = this.#indexes.get(context)
+      for (const uid of index?.workloads() ?? []) {
+        const row = this.#rows.get(`${context}/${uid}`)
+        const facts = index?.facts(uid)
+        if (row === undefined || !facts) continue
+        const resources = resourcesOf(facts)
+        if (sameData(resources, row.workload.resources)) continue
+        const workload = { ...row.workload, resources }
+        this.#rows.set(workload.id, { ...row, workload })
+        put.push(workload)
+      }
+    }
+    this.#measured.clear()
+    return put
+  }
+
+  #index(context: string): ObjectIndex {
+    const index = this.#indexes.get(context) ?? new ObjectIndex(context)
+    this.#indexes.set(context, index)
+    return index
   }
 
   /** As of the last flush. */

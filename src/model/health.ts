@@ -6,11 +6,12 @@ import type { PodProblem } from './pod-problem.ts'
 import type { Summary } from './problem-summary.ts'
 import { summarize } from './problem-summary.ts'
 import {
-  completedAt,
   deadlineExceeded,
   findCondition,
+  hasRolledOut,
   isObserved,
   isRolledOut,
+  rolloutFailed,
   updateTarget,
 } from './rollout.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
@@ -39,11 +40,11 @@ function replicatedHealth(
   // Failed pods are history once their replacements serve.
   const live = problems.filter(({ rank }) => rank !== 'failed' || missing)
   const worst = summarize(live, Math.max(desired, existing.length))
-  const stuck = deadlineExceeded(workload)
+  const stuck = stuckRollout(workload)
   const refused = findCondition(conditions, 'ReplicaFailure')
   const cannotCreate = refused?.status === 'True' ? refused : null
   const cause = worst ?? (cannotCreate && conditionSummary(cannotCreate))
-  const rolledOut = workload.kind === 'Deployment' && completedAt(workload) !== null
+  const rolledOut = hasRolledOut(workload)
 
   if (desired > 0 && status.available === 0 && (cause !== null || stuck !== null || rolledOut)) {
     const none = `none of ${desired} ${desired === 1 ? 'pod' : 'pods'} is available`
@@ -54,14 +55,12 @@ function replicatedHealth(
       (since?.status === 'False' ? since.lastTransitionAt : null) ?? cause?.since ?? null,
     )
   }
-  if (stuck !== null) {
-    const late = `the rollout made no progress for ${workload.progressDeadlineSeconds ?? 600} s`
+  if (stuck !== null)
     return degraded(
-      'ProgressDeadlineExceeded',
-      cause === null ? late : `${late}: ${cause.message}`,
-      stuck.lastTransitionAt,
+      stuck.reason,
+      cause === null ? stuck.message : `${stuck.message}: ${cause.message}`,
+      stuck.since,
     )
-  }
   if (cannotCreate !== null) {
     const { reason, message, since } = conditionSummary(cannotCreate)
     return degraded(reason, message, since)
@@ -70,10 +69,36 @@ function replicatedHealth(
   return calmHealth(workload, desired)
 }
 
+/** A rollout that its controller gave up. */
+function stuckRollout(workload: WorkloadObject): Summary | null {
+  const late = deadlineExceeded(workload)
+  if (late !== null)
+    return {
+      reason: 'ProgressDeadlineExceeded',
+      message: `the rollout made no progress for ${workload.progressDeadlineSeconds ?? 600} s`,
+      since: late.lastTransitionAt,
+    }
+  const { rollout, conditions } = workload
+  if (!rolloutFailed(workload) || rollout === undefined) return null
+  const why = rollout.message === null ? '' : `: ${rollout.message}`
+  return {
+    reason: rollout.aborted ? 'RolloutAborted' : 'RolloutDegraded',
+    message: `the rollout ${rollout.aborted ? 'was aborted' : 'failed'}${why}`,
+    since: findCondition(conditions, 'Progressing')?.lastTransitionAt ?? null,
+  }
+}
+
 /** Of a workload with which nothing is wrong. */
 function calmHealth(workload: WorkloadObject, desired: number): Health {
   const { replicas, updated, available } = workload.status
-  if (workload.paused) return calm('suspended', 'Paused', 'its rollout is paused')
+  const paused = workload.paused || workload.rollout?.phase === 'Paused'
+  const step = workload.rollout?.message ?? null
+  if (paused)
+    return calm(
+      'suspended',
+      'Paused',
+      step === null ? 'its rollout is paused' : `its rollout is paused: ${step}`,
+    )
   if (workload.observedGeneration === null)
     return calm('unknown', 'NotObserved', 'no controller has reported on it yet')
   if (!isObserved(workload))
@@ -88,6 +113,8 @@ function calmHealth(workload: WorkloadObject, desired: number): Health {
     return calm('progressing', 'Starting', `${available} of ${desired} pods are available`)
   if (!isRolledOut(workload) && !manual)
     return calm('progressing', 'RollingOut', `old pods still to stop: ${replicas - updated}`)
+  if (replicas > desired && workload.kind !== 'DaemonSet')
+    return calm('progressing', 'ScalingDown', `pods still to stop: ${replicas - desired}`)
   return healthy
 }
 

@@ -49,10 +49,13 @@ export interface TagMeaning {
 
 const describe = /^.+-\d+-g([0-9a-f]{4,40})(-dirty)?$/
 const fullCommit = /^[0-9a-f]{40}$/
-const prefixedCommit = /^(?:sha|git|commit|rev)[-_.]([0-9a-f]{7,40})$/
+const prefixedCommit = /^(?:sha|git|commit|rev)[-_.]([0-9a-f]{7,40})(?![0-9a-z])/
 const shortCommit = /^(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,12}$/
 const semver = /^v?\d+\.\d+\.\d+(?:[-_.+].*)?$/
+const movingSuffix = /[-_.+](?:latest|snapshot|nightly|edge|dev|main|master|head)$/i
 const noDigits = /^\D*$/
+/** `alpine3.18`, `python3.11`: what it is based on, not what it is. */
+const base = /^[a-z]{3,}\d{1,2}\.\d{1,2}$/i
 const movingNumber = /^v?\d{1,3}(?:\.\d{1,5})?(?:[-_][a-z][\w.]*)*$/i
 
 /**
@@ -90,10 +93,14 @@ export function readTag(tag: string): TagMeaning {
     }
   const among = tag.split(/[-_.]/).find((part) => shortCommit.test(part) || fullCommit.test(part))
   if (semver.test(tag))
-    return { version: { value: tag, confidence: 'certain' }, commit: guess(among, 'weak') }
+    return {
+      version: { value: tag, confidence: movingSuffix.test(tag) ? 'weak' : 'certain' },
+      commit: guess(among, 'weak'),
+    }
   if (among !== undefined)
     return { version: { value: tag, confidence: 'likely' }, commit: guess(among, 'weak') }
-  if (noDigits.test(tag) || movingNumber.test(tag)) return { version: null, commit: null }
+  if (noDigits.test(tag) || movingNumber.test(tag) || base.test(tag))
+    return { version: null, commit: null }
   return { version: { value: tag, confidence: 'likely' }, commit: null }
 }
 

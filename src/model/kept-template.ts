@@ -1,28 +1,19 @@
 /** The templates that the cluster keeps of a workload: the raw material of its releases. */
-import type { Meta, PodObject, PodTemplate } from './kube.ts'
-import { findCondition, isHeldBack, isReady } from './rollout.ts'
+import type { KeptTemplate } from './kept.ts'
+import { keptRuns } from './kept-runs.ts'
+import type { Meta, ReplicaSetObject, WorkloadObject } from './kube.ts'
+import { keepsNoHistory } from './release-memory.ts'
+import { isHeldBack, isReady } from './rollout.ts'
 import { sameTemplate } from './template.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 
-export interface KeptTemplate {
-  /** The release numbers it had, ascending: more than one after a rollback to it. */
-  readonly numbers: readonly number[]
-  readonly template: PodTemplate
-  /** Of the ReplicaSet, the ControllerRevision, or the workload itself where nothing is kept. */
-  readonly meta: Meta
-  readonly pods: readonly PodObject[]
-  /** Pods of it serve right now. */
-  readonly available: boolean
-  readonly current: boolean
-  /** When it was rolled out for the first time; null where the cluster does not say. */
-  readonly firstAt: string | null
-}
+export type { KeptTemplate }
 
 /** In no particular order. */
 export function keptTemplates(facts: WorkloadFacts): KeptTemplate[] {
   const { kind } = facts.workload
-  if (kind === 'Deployment') return ofReplicaSets(facts)
-  if (kind === 'Job' || kind === 'CronJob') return [onlyTemplate(facts, 1)]
+  if (kind === 'Deployment' || kind === 'Rollout') return ofReplicaSets(facts)
+  if (keepsNoHistory(kind)) return keptRuns(facts)
   return ofControllerRevisions(facts)
 }
 
@@ -30,7 +21,8 @@ export function keptTemplates(facts: WorkloadFacts): KeptTemplate[] {
  * Kubernetes numbers ReplicaSets with an integer annotation; a rollback re-uses one, gives it the
  * next number and appends the old one to `revision-history`. The current one has the Deployment's
  * template, the oldest where several do (deployment/util, `FindNewReplicaSet`); while a Deployment is
- * paused, or its controller behind, none may: then it is the newest that has pods.
+ * paused, or its controller behind, none may: then it is the newest that has pods. Argo Rollouts does
+ * the same with a prefix of its own, and names the current one in its status (utils/annotations).
  */
 function ofReplicaSets(facts: WorkloadFacts): KeptTemplate[] {
   const sets = facts.replicaSets
@@ -41,19 +33,37 @@ function ofReplicaSets(facts: WorkloadFacts): KeptTemplate[] {
     const numbers = releaseNumbers(facts.workload.meta)
     return numbers.slice(-1).map((number) => onlyTemplate(facts, number))
   }
-  const matching = sets
-    .filter(({ set }) => sameTemplate(set.template, facts.workload.template))
-    .sort((a, b) => (a.set.meta.createdAt ?? '').localeCompare(b.set.meta.createdAt ?? ''))
-  const current = matching[0] ?? sets.find(({ set }) => set.replicas > 0) ?? sets[0]
+  const current =
+    currentSet(
+      facts.workload,
+      sets.map(({ set }) => set),
+    ) ?? sets[0]?.set
   return sets.map(({ set, numbers }) => ({
     numbers,
     template: set.template,
     meta: set.meta,
     pods: facts.pods.filter((pod) => pod.meta.controller?.uid === set.meta.uid),
     available: set.available > 0,
-    current: set === current?.set,
+    current: set === current,
     firstAt: set.meta.createdAt,
   }))
+}
+
+/** `sets` newest first. */
+function currentSet(
+  { template, rollout }: WorkloadObject,
+  sets: readonly ReplicaSetObject[],
+): ReplicaSetObject | undefined {
+  const named = sets.find(
+    ({ meta }) =>
+      rollout !== undefined &&
+      rollout.currentHash !== null &&
+      meta.labels['rollouts-pod-template-hash'] === rollout.currentHash,
+  )
+  const [oldest] = sets
+    .filter((set) => sameTemplate(set.template, template))
+    .sort((a, b) => (a.meta.createdAt ?? '').localeCompare(b.meta.createdAt ?? ''))
+  return named ?? oldest ?? sets.find(({ replicas }) => replicas > 0)
 }
 
 /**
@@ -80,28 +90,28 @@ function ofControllerRevisions(facts: WorkloadFacts): KeptTemplate[] {
   return kept.map((one) => ({ ...one, current: one === current }))
 }
 
-/** A Job's template never changes; a CronJob's may have, and only its generation tells. */
-function onlyTemplate(facts: WorkloadFacts, number: number): KeptTemplate {
-  const { workload, jobs, pods } = facts
-  const finished = jobs.filter((job) => job.template.fingerprint === workload.template.fingerprint)
-  const unchanged = workload.kind === 'Job' || workload.meta.generation === 1
+/** Where no ReplicaSet was read, the workload's own annotation still tells the number. */
+function onlyTemplate({ workload, pods }: WorkloadFacts, number: number): KeptTemplate {
+  const { template, meta } = workload
   return {
     numbers: [number],
-    template: workload.template,
-    meta: workload.meta,
+    template,
+    meta,
     pods,
-    available: [workload, ...finished].some(
-      (job) => findCondition(job.conditions, 'Complete')?.status === 'True',
-    ),
+    available: false,
     current: true,
-    firstAt: unchanged ? workload.meta.createdAt : null,
+    firstAt: meta.generation === 1 ? meta.createdAt : null,
   }
 }
 
 function releaseNumbers(meta: Meta): number[] {
-  const now = meta.annotations['deployment.kubernetes.io/revision'] ?? ''
+  const { annotations } = meta
+  const prefix = Object.hasOwn(annotations, 'rollout.argoproj.io/revision')
+    ? 'rollout.argoproj.io'
+    : 'deployment.kubernetes.io'
+  const now = annotations[`${prefix}/revision`] ?? ''
   if (!isNumber(now)) return []
-  const before = (meta.annotations['deployment.kubernetes.io/revision-history'] ?? '').split(',')
+  const before = (annotations[`${prefix}/revision-history`] ?? '').split(',')
   const numbers = [...before.map((text) => text.trim()).filter(isNumber), now].map(Number)
   return [...new Set(numbers)].sort((a, b) => a - b)
 }

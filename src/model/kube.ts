@@ -3,26 +3,11 @@
  * characters, with null for whatever the server left out. Times are RFC 3339 UTC strings, quantities
  * Kubernetes quantity strings (`250m`, `64Mi`).
  */
+import type { ApplicationObject, ServiceObject } from './kube-around.ts'
+import type { DeliveryObject } from './kube-delivery.ts'
+import type { Controller, Meta } from './kube-meta.ts'
 
-/** The ownerReference with `controller: true`; kulprit keeps the word "owner" for people. */
-export interface Controller {
-  readonly kind: string
-  readonly name: string
-  readonly uid: string
-}
-
-export interface Meta {
-  readonly uid: string
-  readonly name: string
-  /** Empty for cluster-scoped objects. */
-  readonly namespace: string
-  readonly labels: Readonly<Record<string, string>>
-  readonly annotations: Readonly<Record<string, string>>
-  readonly createdAt: string | null
-  readonly deletedAt: string | null
-  readonly generation: number | null
-  readonly controller: Controller | null
-}
+export type { Controller, Meta }
 
 export interface Quantities {
   readonly cpu: string | null
@@ -57,10 +42,14 @@ export interface PodTemplate {
   readonly containers: readonly Container[]
   readonly initContainers: readonly Container[]
   readonly overhead: Quantities
+  /** The pod's own `resources`, which override the sums over its containers; absent where it has none. */
+  readonly podResources?: { readonly requests: Quantities; readonly limits: Quantities }
   /** `configMap/name` and `secret/name` mounted as volumes, sorted. */
   readonly mounts: readonly string[]
   /** A digest of the canonical JSON of all of spec, containers included: equal strings are equal templates. */
   readonly fingerprint: string
+  /** Kept without the values of variables, commands and probes, as kulprit's own journal does. */
+  readonly valueless?: true
 }
 
 export interface Condition {
@@ -72,7 +61,19 @@ export interface Condition {
   readonly lastUpdateAt: string | null
 }
 
-export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob' | 'Job'
+export type WorkloadKind =
+  'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Rollout' | 'CronJob' | 'Job'
+
+/** What only an Argo Rollout says of itself. */
+interface RolloutStatus {
+  /** `Healthy`, `Progressing`, `Paused`, `Degraded`. */
+  readonly phase: string | null
+  readonly message: string | null
+  readonly aborted: boolean
+  /** The hashes of the newest ReplicaSet's pods, and of those that finished a rollout last. */
+  readonly currentHash: string | null
+  readonly stableHash: string | null
+}
 
 /** The object behind one row; fields that a kind does not have are null, false or 0. */
 export interface WorkloadObject {
@@ -103,6 +104,7 @@ export interface WorkloadObject {
     readonly completedAt: string | null
   }
   readonly conditions: readonly Condition[]
+  readonly rollout?: RolloutStatus
   readonly schedule: string | null
   readonly lastScheduleAt: string | null
   readonly lastSuccessfulAt: string | null
@@ -152,6 +154,7 @@ export interface PodObject {
   readonly phase: string
   readonly reason: string | null
   readonly message: string | null
+  readonly startedAt: string | null
   readonly conditions: readonly Condition[]
   readonly containers: readonly ContainerStatus[]
 }
@@ -163,7 +166,14 @@ export interface NamespaceObject {
 
 /** What the fleet is made from. */
 export type KubeObject =
-  WorkloadObject | ReplicaSetObject | ControllerRevisionObject | PodObject | NamespaceObject
+  | WorkloadObject
+  | ReplicaSetObject
+  | ControllerRevisionObject
+  | PodObject
+  | NamespaceObject
+  | ServiceObject
+  | ApplicationObject
+  | DeliveryObject
 
 /** One Event, fetched when a workload's page opens. */
 export interface KubeEvent {

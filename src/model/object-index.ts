@@ -1,9 +1,16 @@
 /** The objects of one context, by uid and by controller: finds the workload behind any object. */
-import type { KubeObject, NamespaceObject } from './kube.ts'
+import { DeliveryIndex } from './delivery-index.ts'
+import type { KubeObject, NamespaceObject, WorkloadObject } from './kube.ts'
+import type { MeasuredPod } from './pod-usage.ts'
+import type { ReleaseMemory } from './release-memory.ts'
+import { workloadKey } from './release-memory.ts'
+import { Surroundings } from './surroundings.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 
 /** Pod → Job → CronJob is the longest real chain; hostile data may hold a circle. */
 const longestChain = 4
+
+const noReleases: WorkloadFacts['remembered'] = []
 
 /** One object, in a list with the others that its controller has; null while only those are known. */
 interface Node {
@@ -22,6 +29,10 @@ export class ObjectIndex {
   readonly #nodes = new Map<string, Node>()
   readonly #namespaces = new Map<string, NamespaceObject>()
   readonly #workloadsByNamespace = new Map<string, Set<string>>()
+  readonly #surroundings = new Surroundings()
+  readonly #deliveries = new DeliveryIndex()
+  #memory: ReleaseMemory = new Map()
+  #usage: ReadonlyMap<string, ReadonlyMap<string, MeasuredPod>> | null = null
 
   constructor(context: string) {
     this.#context = context
@@ -31,12 +42,15 @@ export class ObjectIndex {
   put(object: KubeObject, affected: (uid: string) => void): void {
     const { uid, name, namespace, controller } = object.meta
     const before = this.#nodes.get(uid)?.object ?? null
-    if (before !== null && !isSamePlace(before, object)) this.remove(uid, affected)
+    if (before !== null && isSamePlace(before, object)) this.#leaveAround(before, affected)
+    else if (before !== null) this.remove(uid, affected)
     const node = this.#node(uid)
     if (node.object === null && object.type === 'workload') this.#enter(namespace, uid)
     node.object = object
     if (node.controller === null && controller !== null) attach(node, this.#node(controller.uid))
     if (object.type === 'namespace') this.#namespaces.set(name, object)
+    this.#surroundings.put(object)
+    this.#deliveries.put(object)
     this.#affectedBy(node, affected)
   }
 
@@ -46,6 +60,7 @@ export class ObjectIndex {
     const object = node?.object ?? null
     if (node === undefined || object === null) return
     this.#affectedBy(node, affected)
+    this.#leaveAround(object, affected)
     const { name, namespace } = object.meta
     node.object = null
     this.#detach(node)
@@ -72,7 +87,18 @@ export class ObjectIndex {
     below.controllerRevisions.sort(byUid)
     below.jobs.sort(byUid)
     const namespace = this.#namespaces.get(workload.meta.namespace) ?? null
-    return { context: this.#context, workload, ...below, namespace }
+    return {
+      context: this.#context,
+      workload,
+      ...below,
+      namespace,
+      ...this.#surroundings.of(workload),
+      deliveries: this.#deliveries.of(workload),
+      remembered: this.#memory.get(keyOf(workload)) ?? noReleases,
+      ...(this.#usage === null
+        ? {}
+        : { usage: this.#usage.get(workload.meta.namespace) ?? new Map() }),
+    }
   }
 
   #node(uid: string): Node {
@@ -113,11 +139,40 @@ export class ObjectIndex {
     if (uids?.size === 0) this.#workloadsByNamespace.delete(namespace)
   }
 
+  remember(memory: ReleaseMemory): void {
+    this.#memory = memory
+  }
+
+  /** Every pod that was measured last; those measured before no longer count. */
+  measure(pods: readonly MeasuredPod[]): void {
+    const usage = new Map<string, Map<string, MeasuredPod>>()
+    for (const pod of pods) {
+      const inNamespace = usage.get(pod.namespace) ?? new Map<string, MeasuredPod>()
+      usage.set(pod.namespace, inNamespace.set(pod.name, pod))
+    }
+    this.#usage = usage
+  }
+
+  /** What it said of workloads no longer holds. */
+  #leaveAround(object: KubeObject, affected: (uid: string) => void): void {
+    for (const uid of this.#concernedBy(object)) affected(uid)
+    this.#surroundings.remove(object)
+    this.#deliveries.remove(object)
+  }
+
+  /** The workloads that an object which controls none of them says something about. */
+  #concernedBy(object: KubeObject): readonly string[] {
+    if (object.type === 'service' || object.type === 'application')
+      return this.#surroundings.concernedBy(object)
+    return object.type === 'delivery' ? this.#deliveries.concernedBy(object) : []
+  }
+
   #affectedBy(node: Node, affected: (uid: string) => void): void {
     if (node.object?.type === 'namespace') {
       for (const uid of this.#workloadsByNamespace.get(node.object.meta.name) ?? []) affected(uid)
       return
     }
+    if (node.object !== null) for (const uid of this.#concernedBy(node.object)) affected(uid)
     let at: Node | null = node
     for (let depth = 0; at !== null && at.object !== null && depth < longestChain; depth++) {
       if (hasRow(at.object)) {
@@ -160,6 +215,10 @@ function isSamePlace(a: KubeObject, b: KubeObject): boolean {
 
 function byUid(a: KubeObject, b: KubeObject): number {
   return a.meta.uid < b.meta.uid ? -1 : 1
+}
+
+function keyOf({ kind, meta }: WorkloadObject): string {
+  return workloadKey(kind, meta.namespace, meta.name)
 }
 
 function attach(node: Node, controller: Node): void {

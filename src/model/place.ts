@@ -1,5 +1,7 @@
 /** The places that say something about a workload, in the order in which they are asked. */
+import type { ApplicationObject, ServiceObject } from './kube-around.ts'
 import type { Meta, NamespaceObject, PodTemplate, WorkloadObject } from './kube.ts'
+import type { WorkloadFacts } from './workload-facts.ts'
 
 export interface Place {
   /** As a source names it: `the pod template`, `the deployment`, `namespace shop`. */
@@ -18,16 +20,39 @@ export function templatePlace(template: PodTemplate): Place {
 }
 
 export function workloadPlace(kind: string, meta: Meta): Place {
-  return {
-    name: `the ${kind.toLowerCase()}`,
-    labels: meta.labels,
-    annotations: meta.annotations,
-  }
+  return placeOf(`the ${kind.toLowerCase()}`, meta)
 }
 
 export function namespacePlace(namespace: NamespaceObject): Place {
-  const { name, labels, annotations } = namespace.meta
-  return { name: `namespace ${name}`, labels, annotations }
+  return placeOf(`namespace ${namespace.meta.name}`, namespace.meta)
+}
+
+export function servicePlace({ meta }: ServiceObject): Place {
+  return placeOf(`service ${meta.name}`, meta)
+}
+
+export function applicationPlace({ meta }: ApplicationObject): Place {
+  return placeOf(`Argo CD application ${meta.name}`, meta)
+}
+
+/** A workload with all that stands around it and may say something about it. */
+export type Subject = Pick<
+  WorkloadFacts,
+  'context' | 'workload' | 'namespace' | 'services' | 'applications'
+>
+
+/** Own places, its Services, its namespace, its Argo CD Applications. */
+export function allPlaces({ workload, services, namespace, applications }: Subject): Place[] {
+  return [
+    ...ownPlaces(workload),
+    ...services.map(servicePlace),
+    ...(namespace === null ? [] : [namespacePlace(namespace)]),
+    ...applications.map(applicationPlace),
+  ]
+}
+
+function placeOf(name: string, { labels, annotations }: Meta): Place {
+  return { name, labels, annotations }
 }
 
 export interface Found {
@@ -42,11 +67,24 @@ export function* findKeys(
   keys: readonly string[],
   places: readonly Place[],
 ): Generator<Found & { readonly key: string }> {
-  for (const place of places)
+  for (const place of places) {
+    const texts = field === 'label' ? place.labels : place.annotations
     for (const key of keys) {
-      const value = (field === 'label' ? place.labels : place.annotations)[key]?.trim() ?? ''
+      const value = texts[key]?.trim() ?? ''
       if (value !== '') yield { key, value, source: `${field} ${key} on ${place.name}` }
     }
+  }
+}
+
+/** Each of the user's own keys that has text, as annotation and then as label, place by place. */
+export function* findOwnKeys(
+  keys: readonly string[],
+  places: readonly Place[],
+): Generator<Found & { readonly key: string }> {
+  for (const place of places) {
+    yield* findKeys('annotation', keys, [place])
+    yield* findKeys('label', keys, [place])
+  }
 }
 
 export function findKey(

@@ -26,12 +26,15 @@ export interface PodVerdict {
 }
 
 const tenMinutes = 600_000
+const twoHours = 7_200_000
+const enoughForTrend = 3
 const fine: PodVerdict = { problem: null, changesAt: null }
 
 /**
  * The most telling problem of a pod; pods that are being deleted have none. Two rules look at the
- * clock: a crash counts for ten minutes after the container serves again, and a pod that was never
- * ready counts once it has been unready for ten minutes (the default progress deadline).
+ * clock: a crash counts for ten minutes after the container serves again (longer where restarts keep
+ * coming: until twice their usual distance has passed without one), and a pod that was never ready
+ * counts once it has been unready for ten minutes (the default progress deadline).
  * `template` names the memory limits.
  */
 export function podProblem(pod: PodObject, template: PodTemplate, now: number): PodVerdict {
@@ -92,8 +95,9 @@ function crashOf(status: ContainerStatus, facts: PodFacts): PodProblem | null {
   const { state } = status
   const backOff = state?.kind === 'waiting' && state.reason === 'CrashLoopBackOff'
   const stopped = state?.kind === 'terminated' ? state : status.lastState
-  const failed = stopped?.kind === 'terminated' && stopped.exitCode !== 0
-  const down = state?.kind === 'terminated' || (state?.kind === 'running' && !status.ready)
+  const mayEnd = status.init || facts.pod.meta.controller?.kind === 'Job'
+  const failed = stopped?.kind === 'terminated' && (stopped.exitCode !== 0 || !mayEnd)
+  const down = state?.kind === 'running' ? !status.ready : !cannotStart(status)
   if (!backOff && !(failed && down)) return null
   return {
     ...about(facts.pod, status),
@@ -125,14 +129,8 @@ function crashSentence(
 
 /** Waits that end only when someone acts: the image, the configuration, the runtime. */
 function stuckStart(status: ContainerStatus, facts: PodFacts): PodProblem | null {
-  const reason = status.state?.kind === 'waiting' ? status.state.reason : null
-  if (
-    reason === null ||
-    !/^Err|Error$|BackOff$|^InvalidImageName$|^SignatureValidationFailed$|^RegistryUnavailable$/.test(
-      reason,
-    )
-  )
-    return null
+  const reason = status.state?.reason ?? null
+  if (reason === null || !cannotStart(status)) return null
   const message = status.state?.message ?? null
   const image = /Image|^ErrPull|^Registry|^Signature/.test(reason)
   const what = image ? `cannot get its image ${status.image}` : 'cannot start'
@@ -143,6 +141,13 @@ function stuckStart(status: ContainerStatus, facts: PodFacts): PodProblem | null
     sentence: `${containerName(status)} ${what}${message === null ? '' : `: ${message}`}`,
     since: facts.unreadySince,
   }
+}
+
+const endlessWaits =
+  /^Err|Error$|BackOff$|^InvalidImageName$|^SignatureValidationFailed$|^RegistryUnavailable$/
+
+function cannotStart({ state }: ContainerStatus): boolean {
+  return state?.kind === 'waiting' && endlessWaits.test(state.reason ?? '')
 }
 
 function unreadyPod({ pod, unreadySince }: PodFacts, now: number): PodVerdict {
@@ -174,19 +179,44 @@ function unreadyPod({ pod, unreadySince }: PodFacts, now: number): PodVerdict {
 function recentCrash(pod: PodObject, template: PodTemplate, now: number): PodVerdict {
   for (const status of pod.containers) {
     const last = status.lastState
-    const until = (time(last?.finishedAt ?? null) ?? 0) + tenMinutes
+    const finished = time(last?.finishedAt ?? null) ?? 0
+    const often = timeBetweenRestarts(pod, status, finished)
+    const until = finished + Math.max(tenMinutes, 2 * (often ?? 0))
     const serves = status.state?.kind === 'running'
-    if (!serves || last?.kind !== 'terminated' || last.exitCode === 0 || now >= until) continue
+    if (!serves || last?.kind !== 'terminated' || now >= until) continue
+    // A container that is told to stop and does so well was restarted by its liveness probe, say.
+    if (last.exitCode === 0 && (status.init || status.restarts < 2)) continue
+    const trend = often === null || often < tenMinutes ? '' : `, about one every ${words(often)}`
     const problem: PodProblem = {
       ...about(pod, status),
       rank: 'restarted',
       reason: last.reason === 'OOMKilled' ? 'OOMKilled' : 'Restarted',
-      sentence: `${crashSentence(status, last, template)}; it is ready again`,
+      sentence: `${crashSentence(status, last, template)}${trend}; it is ready again`,
       since: last.finishedAt,
     }
     return { problem, changesAt: until }
   }
   return fine
+}
+
+/**
+ * On average, in milliseconds, where they were enough and close enough to speak of a trend: memory that
+ * leaks for an hour kills a container as surely as a crash loop does.
+ */
+function timeBetweenRestarts(
+  pod: PodObject,
+  { restarts }: ContainerStatus,
+  last: number,
+): number | null {
+  const started = time(pod.startedAt)
+  if (started === null || restarts < enoughForTrend || last <= started) return null
+  const often = (last - started) / restarts
+  return often <= twoHours ? often : null
+}
+
+function words(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000)
+  return minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`
 }
 
 function failedPod(pod: PodObject): PodProblem {
@@ -212,7 +242,8 @@ function containerName(status: ContainerStatus): string {
 
 function memoryLimit(status: ContainerStatus, template: PodTemplate): string | null {
   const all = [...template.containers, ...template.initContainers]
-  return all.find((container) => container.name === status.name)?.limits.memory ?? null
+  const own = all.find((container) => container.name === status.name)?.limits.memory
+  return own ?? template.podResources?.limits.memory ?? null
 }
 
 function time(text: string | null): number | null {

@@ -1,5 +1,6 @@
 /** What a workload was on before: the newest older release of another version. */
 import type { Deployed } from './releases.ts'
+import { keepsNoHistory } from './release-memory.ts'
 import { differs } from './version.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 import type { Previous } from './workload.ts'
@@ -32,11 +33,13 @@ function whyNone(
   older: readonly Deployed[],
 ): string {
   const kind = workload.kind
-  if (kind === 'Job' || kind === 'CronJob')
-    return `Kubernetes keeps no release history of a ${kind}`
+  if (keepsNoHistory(kind) && older.length === 0)
+    return `unknown: Kubernetes keeps no release history of a ${kind}, and kulprit has seen this one only`
   const noReplicaSet = 'no ReplicaSet of it has been read'
   if (current === undefined)
-    return kind === 'Deployment' ? noReplicaSet : 'no ControllerRevision of it has been read'
+    return kind === 'Deployment' || kind === 'Rollout'
+      ? noReplicaSet
+      : 'no ControllerRevision of it has been read'
   const oldest = older.at(-1)
   if (oldest === undefined) {
     if (current.release.release === 1) return 'release 1 is its first'
@@ -49,7 +52,8 @@ function whyNone(
   const tag = current.release.version.value
   const same = tag === null ? 'the same image' : tag
   const before = oldest.release.release
-  return before === 1
+  // kulprit numbers what Kubernetes does not, from the first that it saw.
+  return before === 1 && !keepsNoHistory(kind)
     ? `every release since the first runs ${same}`
     : `unknown: releases ${before} to ${current.release.release} all run ${same}, older ones are no longer in the cluster`
 }

@@ -1,11 +1,15 @@
 /** Where the source of a workload is: from the user's settings, else from what the cluster says. */
 import { appContainer } from './container.ts'
 import { deployNote } from './deploy-note.ts'
-import type { NamespaceObject, WorkloadObject } from './kube.ts'
-import type { Found, Place } from './place.ts'
-import { findKey, findKeys, namespacePlace, ownPlaces } from './place.ts'
-import type { Settings } from './settings.ts'
-import { matchesWorkload } from './workload-glob.ts'
+import type { Knowledge } from './knowledge.ts'
+import { keyValues } from './key-values.ts'
+import { literalEnv } from './literal-env.ts'
+import type { Found, Place, Subject } from './place.ts'
+import { findKey, findKeys, findOwnKeys, namespacePlace, ownPlaces, servicePlace } from './place.ts'
+import type { Rejected } from './resolved.ts'
+import type { ContextRules } from './rules.ts'
+import { concernsWorkload } from './rules.ts'
+import { entityOf } from './workload-entity.ts'
 import type { RepositoryRef } from './workload.ts'
 
 export interface Source {
@@ -15,73 +19,126 @@ export interface Source {
 }
 
 /**
- * The first rule of the settings that matches, else the annotations that name a repository, else a
- * literal `DD_GIT_REPOSITORY_URL`, else the repository of the GitHub workflow that deployed it, which
- * is often another one. A value that is no https or ssh URL is not taken, and said so if nothing
- * else is found.
+ * The first rule of the settings that matches, else the annotations that name a repository, else what
+ * Datadog and OpenTelemetry are told, else the catalog, else the repository of the GitHub workflow that
+ * deployed it, which is often another one. A value that is no https or ssh URL is not taken, and said
+ * so if nothing else is found.
  */
 export function repositoryOf(
-  workload: WorkloadObject,
-  context: string,
-  namespace: NamespaceObject | null,
-  settings: Settings,
+  subject: Subject,
+  rules: ContextRules,
+  knowledge: Knowledge,
 ): RepositoryRef {
-  const { name, namespace: inNamespace } = workload.meta
-  const target = { context, namespace: inNamespace, kind: workload.kind, name }
-  for (const [i, rule] of settings.repositories.entries())
-    if (matchesWorkload(rule.workload, target))
-      return {
-        url: rule.repository,
-        path: cleanPath(rule.path ?? ''),
-        probe: rule.probe ?? null,
-        source: `settings: repositories[${i}] (${rule.workload})`,
-        confidence: 'certain',
-      }
-  const places = ownPlaces(workload)
-  if (namespace !== null) places.push(namespacePlace(namespace))
-  let refused: string | null = null
-  for (const claim of claims(workload, places)) {
-    if (claim.where !== null)
-      return { ...claim.where, probe: null, source: claim.source, confidence: claim.confidence }
-    refused ??= `${claim.source} is no https or ssh address`
+  const all = [...claims(subject, rules, knowledge)]
+  const chosen = all.find(({ where }) => where !== null)
+  const rejected = [
+    ...all.filter((one) => one !== chosen).map(rejectedClaim),
+    ...configurationOf(subject),
+  ]
+  if (chosen?.where) {
+    const { where, probe, source, confidence, rule } = chosen
+    return { ...where, probe: probe ?? null, source, confidence, rule, rejected }
   }
-  return {
-    url: null,
-    path: null,
-    probe: null,
-    source: refused ?? 'no setting, annotation or environment variable names a repository',
-    confidence: 'none',
-  }
+  const source =
+    all[0] === undefined
+      ? 'no setting, annotation or environment variable names a repository'
+      : `${all[0].source} is no https or ssh address`
+  return { url: null, path: null, probe: null, source, confidence: 'none', rejected }
 }
 
 interface Claim {
+  readonly text: string
   readonly source: string
+  /** null where the text is no address that is taken. */
   readonly where: Source | null
-  readonly confidence: 'likely' | 'weak'
+  readonly probe?: string | undefined
+  readonly confidence: 'certain' | 'likely' | 'weak'
+  readonly rule: string
 }
 
-function* claims(workload: WorkloadObject, places: readonly Place[]): Generator<Claim> {
-  const urls = ['a8r.io/repository', 'app.openshift.io/vcs-uri', 'backstage.io/source-location']
-  for (const key of urls) {
-    const found = findKey('annotation', [key], places)
-    if (found !== null) yield likely(found, parseSource(found.value))
+function rejectedClaim({ where, text, source }: Claim): Rejected {
+  return {
+    value: where?.url ?? text,
+    source,
+    reason: where === null ? 'is no https or ssh address' : 'outranked',
   }
+}
+
+function* claims(subject: Subject, rules: ContextRules, knowledge: Knowledge): Generator<Claim> {
+  const { context, workload, services, namespace } = subject
+  const { meta, kind } = workload
+  const target = { context, namespace: meta.namespace, kind, name: meta.name }
+  for (const { rule, at } of rules.repositories)
+    if (concernsWorkload(rule, target))
+      yield {
+        text: rule.repository,
+        source: `${at} (${rule.workload})`,
+        where: { url: rule.repository, path: cleanPath(rule.path ?? '') },
+        probe: rule.probe,
+        confidence: 'certain',
+        rule: 'a rule of yours comes first',
+      }
+  const own = ownPlaces(workload)
+  const places = [
+    ...own,
+    ...services.map(servicePlace),
+    ...(namespace === null ? [] : [namespacePlace(namespace)]),
+  ]
+  for (const found of findOwnKeys(rules.repositoryKeys, places))
+    yield {
+      ...likely(found, parseSource(found.value)),
+      confidence: 'certain',
+      rule: 'a key of yours comes first',
+    }
+  const urls = ['a8r.io/repository', 'app.openshift.io/vcs-uri', 'backstage.io/source-location']
+  for (const key of urls)
+    for (const found of findKeys('annotation', [key], places))
+      yield likely(found, parseSource(found.value))
   const slug = findKey('annotation', ['github.com/project-slug'], places)
   if (slug !== null) yield likely(slug, fromSlug(slug.value))
   yield* opsLevelClaims(places)
   const container = appContainer(workload.template, workload.meta)
-  const env = container?.env['DD_GIT_REPOSITORY_URL']
-  if (env?.kind === 'literal')
-    yield likely(
-      {
-        value: env.text,
-        source: `environment variable DD_GIT_REPOSITORY_URL of container ${container?.name ?? ''}`,
-      },
-      parseSource(env.text),
-    )
-  const note = deployNote(places)
+  const env = literalEnv(container, 'DD_GIT_REPOSITORY_URL')
+  if (env !== null) yield likely(env, parseSource(env.value))
+  const told = ['git.repository_url', 'vcs.repository.url.full']
+  for (const found of keyValues(workload, told)) yield likely(found, parseSource(found.value))
+  yield* catalogClaims(subject, knowledge)
+  const note = deployNote(own)
   if (note !== null && note.repository !== null)
-    yield { source: note.source, where: fromSlug(note.repository), confidence: 'weak' }
+    yield {
+      text: note.repository,
+      source: note.source,
+      where: fromSlug(note.repository),
+      confidence: 'weak',
+      rule: 'the repository of the workflow that deployed it',
+    }
+}
+
+/** The entity's own location, or its project on GitHub. */
+function* catalogClaims(subject: Subject, knowledge: Knowledge): Generator<Claim> {
+  const found = entityOf(subject, { url: null, path: null }, knowledge)
+  if (found === null) return
+  const { annotations } = found.entity
+  const [location, slug] = [
+    annotations['backstage.io/source-location'],
+    annotations['github.com/project-slug'],
+  ]
+  const { source } = found
+  const rule = 'the catalog comes after annotations'
+  if (location !== undefined)
+    yield { ...likely({ value: location, source }, parseSource(location)), rule }
+  if (slug !== undefined) yield { ...likely({ value: slug, source }, fromSlug(slug)), rule }
+}
+
+/** Where Argo CD takes the manifests from: no repository of the source, unless something else says so. */
+function configurationOf({ applications }: Subject): Rejected[] {
+  return applications.flatMap(({ meta, sources }) =>
+    sources.map(({ repoUrl, chart }) => ({
+      value: repoUrl,
+      source: `Argo CD application ${meta.name}`,
+      reason: chart === null ? 'holds the configuration' : `serves the chart ${chart}`,
+    })),
+  )
 }
 
 /** `opslevel.com/repo.<display name>.<sub.folder>: github.com:owner/name` */
@@ -96,8 +153,9 @@ function* opsLevelClaims(places: readonly Place[]): Generator<Claim> {
   }
 }
 
-function likely(found: Found, where: Source | null): Claim {
-  return { source: found.source, where, confidence: 'likely' }
+function likely({ value, source }: Found, where: Source | null): Claim {
+  const rule = 'what the objects in the cluster say'
+  return { text: value, source, where, confidence: 'likely', rule }
 }
 
 function fromSlug(slug: string): Source | null {

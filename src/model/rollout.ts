@@ -44,6 +44,19 @@ export function deadlineExceeded(deployment: WorkloadObject): Condition | null {
     : null
 }
 
+/** An Argo Rollout that was given up: `status.abort`, or the phase that its controller settled on. */
+export function rolloutFailed({ rollout }: WorkloadObject): boolean {
+  return rollout !== undefined && (rollout.aborted || rollout.phase === 'Degraded')
+}
+
+/** Whether a rollout came to its end before: what is missing now was there once. */
+export function hasRolledOut(workload: WorkloadObject): boolean {
+  const { kind, rollout } = workload
+  if (kind === 'Deployment') return completedAt(workload) !== null
+  const stable = rollout?.stableHash ?? null
+  return stable !== null && stable === rollout?.currentHash
+}
+
 /** Every wanted pod is at the newest template and available. */
 export function isRolledOut(workload: WorkloadObject): boolean {
   const desired = workload.desired ?? 1
@@ -52,7 +65,7 @@ export function isRolledOut(workload: WorkloadObject): boolean {
     isObserved(workload) &&
     updated >= updateTarget(workload) &&
     available >= desired &&
-    (workload.kind !== 'Deployment' || replicas <= updated)
+    ((workload.kind !== 'Deployment' && workload.kind !== 'Rollout') || replicas <= updated)
   )
 }
 

@@ -1,6 +1,10 @@
 /** The user's settings: their shape, their defaults, and the check that names what is wrong. */
 import type { Failure, Result } from './failure.ts'
 import { failed, ok } from './failure.ts'
+import { sameData } from './same-data.ts'
+import type { Check, SettingPath, SettingProblem } from './settings-check.ts'
+import { list, named, object, onOrOff, optional, required, text } from './settings-check.ts'
+import { patternOf } from './tag-pattern.ts'
 
 /** Where the source of the workloads that match is. */
 export interface RepositoryRule {
@@ -14,18 +18,73 @@ export interface RepositoryRule {
   readonly probe?: string
 }
 
-export interface Settings {
-  /** First match wins. */
-  readonly repositories: readonly RepositoryRule[]
-  /** Folders that hold clones; one is found by the URL of its remotes. */
-  readonly sourceFolders: readonly string[]
+/** Whose the workloads are that match: `workload` as above, or every one in a `namespace`, a glob too. */
+export interface OwnerRule {
+  readonly workload?: string
+  readonly namespace?: string
+  readonly owner: string
+  /** Where to reach them, by kind: `chat`, `email`, `pager`, `runbook`, `dashboard`, `docs`. */
+  readonly contacts?: Readonly<Record<string, string>>
 }
 
-export const defaultSettings: Settings = { repositories: [], sourceFolders: [] }
+/** What an image tag says, as a regular expression with a group named `version`, `commit`, or both. */
+export interface TagRule {
+  /** Every workload where it is left out. */
+  readonly workload?: string
+  readonly tag: string
+}
+
+/** What can be said for every context, and for some only. */
+export interface Rules {
+  /** Labels or annotations that name the owner; asked before those that kulprit knows. */
+  readonly ownerKeys: readonly string[]
+  readonly versionKeys: readonly string[]
+  readonly commitKeys: readonly string[]
+  readonly repositoryKeys: readonly string[]
+  /** Annotations or labels by the kind of contact that they hold. */
+  readonly contactKeys: Readonly<Record<string, string>>
+  /** In these lists the first match wins. */
+  readonly owners: readonly OwnerRule[]
+  readonly tags: readonly TagRule[]
+  readonly repositories: readonly RepositoryRule[]
+}
+
+export interface Settings extends Rules {
+  /** Folders that hold clones; one is found by the URL of its remotes. */
+  readonly sourceFolders: readonly string[]
+  /** Folders or files with Backstage catalog entities. */
+  readonly catalogs: readonly string[]
+  /** Whether the Secrets in which Helm keeps its releases may be read; no other Secret ever is. */
+  readonly helmSecrets: boolean
+  /** Rules for some contexts, by a glob over their names; they come before those for all. */
+  readonly contexts: Readonly<Record<string, Partial<Rules>>>
+}
+
+export const noRules: Rules = {
+  ownerKeys: [],
+  versionKeys: [],
+  commitKeys: [],
+  repositoryKeys: [],
+  contactKeys: {},
+  owners: [],
+  tags: [],
+  repositories: [],
+}
+
+export const defaultSettings: Settings = {
+  ...noRules,
+  sourceFolders: [],
+  catalogs: [],
+  helmSecrets: false,
+  contexts: {},
+}
+
+const glob =
+  '`workload` is a glob over `name`, `namespace/name`, `namespace/kind/name` or `context/namespace/kind/name`'
 
 /** For the settings reference: every setting, its type, its default and what it does. */
 export const settingsReference: readonly {
-  readonly key: string
+  readonly key: keyof Settings
   readonly type: string
   readonly fallback: string
   readonly help: string
@@ -34,7 +93,7 @@ export const settingsReference: readonly {
     key: 'repositories',
     type: 'list of {workload, repository, path?, probe?}',
     fallback: '[]',
-    help: 'Which folder or URL holds the source of which workloads. `workload` is a glob over `name`, `namespace/name`, `namespace/kind/name` or `context/namespace/kind/name`; `path` is the service’s folder inside a monorepo; `probe` is the shell command that judges a commit (exit 0 good, 125 cannot tell, else bad), offered when a bisect runs a command. The first match wins.',
+    help: `Which folder or URL holds the source of which workloads. ${glob}; \`path\` is the service’s folder inside a monorepo; \`probe\` is the shell command that judges a commit (exit 0 good, 125 cannot tell, else bad), offered when a bisect runs a command. The first match wins.`,
   },
   {
     key: 'sourceFolders',
@@ -42,74 +101,168 @@ export const settingsReference: readonly {
     fallback: '[]',
     help: 'Folders that hold your clones. Where a workload names its repository by URL, the clone whose remote has that URL is used instead of cloning again.',
   },
+  {
+    key: 'owners',
+    type: 'list of {workload or namespace, owner, contacts?}',
+    fallback: '[]',
+    help: `Whose a workload is. ${glob}; \`namespace\`, a glob too, stands for everything in it. \`contacts\` are texts by kind: chat, email, pager, runbook, dashboard, docs, or a name of your own. The first match wins.`,
+  },
+  {
+    key: 'ownerKeys',
+    type: 'list of keys',
+    fallback: '[]',
+    help: 'Annotations or labels of yours that name the owner. They are asked before those that kulprit knows, on the pod template, the workload, its Services, its namespace and its Argo CD Application.',
+  },
+  {
+    key: 'versionKeys',
+    type: 'list of keys',
+    fallback: '[]',
+    help: 'Annotations or labels of yours that hold the version; asked on the pod template, then on the workload.',
+  },
+  {
+    key: 'commitKeys',
+    type: 'list of keys',
+    fallback: '[]',
+    help: 'Annotations or labels of yours that hold the commit of the source.',
+  },
+  {
+    key: 'repositoryKeys',
+    type: 'list of keys',
+    fallback: '[]',
+    help: 'Annotations or labels of yours that hold the URL of the source.',
+  },
+  {
+    key: 'contactKeys',
+    type: '{key: kind}',
+    fallback: '{}',
+    help: 'Annotations or labels of yours that hold a contact, with its kind, such as `{"example.com/slack": "chat"}`.',
+  },
+  {
+    key: 'tags',
+    type: 'list of {workload?, tag}',
+    fallback: '[]',
+    help: `How your image tags are read: \`tag\` is a regular expression (JavaScript’s) over the whole tag, with a group named \`version\`, one named \`commit\`, or both. ${glob}. The first that matches wins.`,
+  },
+  {
+    key: 'catalogs',
+    type: 'list of folders or files',
+    fallback: '[]',
+    help: 'Where Backstage catalog files are: `catalog-info.yaml` and other YAML files with catalog entities, in or below a folder.',
+  },
+  {
+    key: 'helmSecrets',
+    type: 'true or false',
+    fallback: 'false',
+    help: 'Whether kulprit may read the Secrets in which Helm keeps its releases (label `owner=helm`). They tell of releases that the cluster has pruned, and which of them failed; they also hold the values of each release, of which kulprit keeps nothing.',
+  },
+  {
+    key: 'contexts',
+    type: '{context: rules}',
+    fallback: '{}',
+    help: 'Rules for some contexts only, by a glob over their names: any of the settings above except `sourceFolders`, `catalogs` and `helmSecrets`. They come before those for all contexts.',
+  },
 ]
+
+const aText = text()
+const insideRepository = text((path) =>
+  path.split('/').includes('..') ? 'a folder inside the repository' : null,
+)
+const keys = list(aText)
+
+const ruleFields = {
+  repositories: optional(
+    list(
+      object({
+        workload: required(aText),
+        repository: required(aText),
+        path: optional(emptyOr(insideRepository)),
+        probe: optional(aText),
+      }),
+    ),
+  ),
+  owners: optional(
+    list(
+      object(
+        {
+          workload: optional(aText),
+          namespace: optional(aText),
+          owner: required(aText),
+          contacts: optional(named(aText)),
+        },
+        ({ workload, namespace }) =>
+          (workload === undefined) === (namespace === undefined)
+            ? 'a rule with either workload or namespace'
+            : null,
+      ),
+    ),
+  ),
+  ownerKeys: optional(keys),
+  versionKeys: optional(keys),
+  commitKeys: optional(keys),
+  repositoryKeys: optional(keys),
+  contactKeys: optional(named(aText)),
+  tags: optional(list(object({ workload: optional(aText), tag: required(text(patternProblem)) }))),
+}
+
+const settingsCheck = object({
+  ...ruleFields,
+  sourceFolders: optional(list(aText)),
+  catalogs: optional(list(aText)),
+  helmSecrets: optional(onOrOff),
+  contexts: optional(named(object(ruleFields))),
+})
+
+/** Everything that is wrong with what was read from a settings file; nothing where it is right. */
+export function checkSettings(input: unknown): readonly SettingProblem[] {
+  return settingsCheck(input, [])
+}
+
+/** Where in the file a setting stands, as `:3:14`; empty where that is not known. */
+export type Locate = (path: SettingPath) => string
 
 /**
  * Checks what was read from a settings file. `file` is named in the failure, with the path of the
  * offending setting (`repositories[1].workload`).
  */
-export function parseSettings(input: unknown, file: string): Result<Settings> {
-  if (!isRecord(input)) return wrong(file, 'the file', 'an object { … }', input)
-  for (const key of Object.keys(input)) {
-    if (!settingsReference.some((setting) => setting.key === key))
-      return failed('config', `${file}: unknown setting "${key}"`, {
-        next: `known settings: ${settingsReference.map((setting) => setting.key).join(', ')}`,
-      })
-  }
-  const rules: RepositoryRule[] = []
-  const rawRules = input['repositories'] ?? []
-  if (!Array.isArray(rawRules)) return wrong(file, 'repositories', 'a list [ … ]', rawRules)
-  for (const [i, raw] of rawRules.entries()) {
-    const at = `repositories[${i}]`
-    if (!isRecord(raw)) return wrong(file, at, 'an object { … }', raw)
-    for (const key of Object.keys(raw))
-      if (!['workload', 'repository', 'path', 'probe'].includes(key))
-        return failed('config', `${file}: unknown setting "${at}.${key}"`, {
-          next: 'a rule has workload, repository and, where useful, path and probe',
-        })
-    const { workload, repository, path, probe } = raw
-    if (typeof workload !== 'string' || workload === '')
-      return wrong(file, `${at}.workload`, 'a text', workload)
-    if (typeof repository !== 'string' || repository === '')
-      return wrong(file, `${at}.repository`, 'a text', repository)
-    if (path !== undefined && typeof path !== 'string')
-      return wrong(file, `${at}.path`, 'a text', path)
-    if (path?.split('/').includes('..'))
-      return wrong(file, `${at}.path`, 'a folder inside the repository', path)
-    if (probe !== undefined && (typeof probe !== 'string' || probe === ''))
-      return wrong(file, `${at}.probe`, 'a command', probe)
-    rules.push({
-      workload,
-      repository,
-      ...(path === undefined ? {} : { path }),
-      ...(probe === undefined ? {} : { probe }),
-    })
-  }
-  const folders = input['sourceFolders'] ?? []
-  if (!Array.isArray(folders)) return wrong(file, 'sourceFolders', 'a list [ … ]', folders)
-  for (const [i, folder] of folders.entries())
-    if (typeof folder !== 'string') return wrong(file, `sourceFolders[${i}]`, 'a text', folder)
-  return ok({ repositories: rules, sourceFolders: folders as string[] })
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function wrong(
+export function parseSettings(
+  input: unknown,
   file: string,
-  at: string,
-  wanted: string,
-  found: unknown,
-): { readonly ok: false; readonly failure: Failure } {
-  return failed('config', `${file}: ${at} must be ${wanted}, found ${describe(found)}`, {
-    next: `correct ${file}, or move it away to start with the defaults`,
-  })
+  locate: Locate = () => '',
+): Result<Settings> {
+  const [first, ...others] = checkSettings(input)
+  if (first !== undefined)
+    return { ok: false, failure: settingsFailure(first, others.length, file, locate) }
+  // Every field was checked, and there are no others.
+  return ok({ ...defaultSettings, ...(input as Partial<Settings>) })
 }
 
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value)}`
+/** What is in the file when nothing is said twice: settings that have their default are left out. */
+export function withoutDefaults(settings: Settings): Partial<Settings> {
+  return Object.fromEntries(
+    Object.entries(settings).filter(
+      ([key, value]) => !sameData(value, defaultSettings[key as keyof Settings]),
+    ),
+  )
+}
+
+export function settingsFailure(
+  { path, message, next }: SettingProblem,
+  others: number,
+  file: string,
+  locate: Locate,
+): Failure {
+  const { failure } = failed('config', `${file}${locate(path)}: ${message}`, {
+    cause: others === 0 ? null : `${others} more: kulprit config check lists them`,
+    next: next ?? `correct ${file}, or move it away to start with the defaults`,
+  })
+  return failure
+}
+
+function emptyOr(check: Check): Check {
+  return (value, path) => (value === '' ? [] : check(value, path))
+}
+
+function patternProblem(pattern: string): string | null {
+  const read = patternOf(pattern)
+  return read.ok ? null : read.wanted
 }

@@ -1,5 +1,5 @@
 /** Says whether two pod templates are the same. */
-import type { PodTemplate } from './kube.ts'
+import type { Container, PodTemplate } from './kube.ts'
 
 /** Equal as the deployment controller sees it: the label it adds itself is left out. */
 export function sameTemplate(a: PodTemplate, b: PodTemplate): boolean {
@@ -10,11 +10,43 @@ export function sameTemplate(a: PodTemplate, b: PodTemplate): boolean {
   )
 }
 
-/** Without the label that the deployment controller adds itself. */
+/** Without the label that the controller of a Deployment or a Rollout adds itself. */
 export function withoutHash(labels: PodTemplate['labels']): PodTemplate['labels'] {
-  if (!('pod-template-hash' in labels)) return labels
-  const { 'pod-template-hash': _, ...rest } = labels
+  if (!('pod-template-hash' in labels) && !('rollouts-pod-template-hash' in labels)) return labels
+  const { 'pod-template-hash': _, 'rollouts-pod-template-hash': __, ...rest } = labels
   return rest
+}
+
+/** Variables that say what was built; their values are no secrets. */
+const toldVariables = new Set(['DD_VERSION', 'DD_GIT_COMMIT_SHA', 'DD_GIT_REPOSITORY_URL'])
+const longestAnnotation = 1024
+
+/**
+ * What may be kept on disk: values of variables, commands and probes can hold secrets, and long
+ * annotations tell nothing that the rules read.
+ */
+export function withoutValues(template: PodTemplate): PodTemplate {
+  if (template.valueless === true) return template
+  const bare = (container: Container): Container => ({
+    ...container,
+    command: '',
+    probes: '',
+    env: Object.fromEntries(
+      Object.entries(container.env).map(([name, value]) => [
+        name,
+        value.kind === 'reference' || toldVariables.has(name) ? value : { ...value, text: '' },
+      ]),
+    ),
+  })
+  return {
+    ...template,
+    annotations: Object.fromEntries(
+      Object.entries(template.annotations).filter(([, text]) => text.length <= longestAnnotation),
+    ),
+    containers: template.containers.map(bare),
+    initContainers: template.initContainers.map(bare),
+    valueless: true,
+  }
 }
 
 function sameRecord(

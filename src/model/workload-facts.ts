@@ -1,4 +1,6 @@
 /** All that the cluster says about one workload: what the rules of a row are given. */
+import type { ApplicationObject, ServiceObject } from './kube-around.ts'
+import type { DeliveryObject } from './kube-delivery.ts'
 import type {
   ControllerRevisionObject,
   NamespaceObject,
@@ -6,6 +8,8 @@ import type {
   ReplicaSetObject,
   WorkloadObject,
 } from './kube.ts'
+import type { PodUsage } from './pod-usage.ts'
+import type { RememberedRelease } from './release-memory.ts'
 
 export interface WorkloadFacts {
   readonly context: string
@@ -19,4 +23,14 @@ export interface WorkloadFacts {
   readonly pods: readonly PodObject[]
   /** null where it could not be read. */
   readonly namespace: NamespaceObject | null
+  /** That select its pods. */
+  readonly services: readonly ServiceObject[]
+  /** Of Argo CD, that manage it. */
+  readonly applications: readonly ApplicationObject[]
+  /** Flux's and Helm's histories that it is part of. */
+  readonly deliveries: readonly DeliveryObject[]
+  /** What kulprit remembers of its releases, oldest first. */
+  readonly remembered: readonly RememberedRelease[]
+  /** What its pods take now, by pod name; absent where nothing measures it. */
+  readonly usage?: PodUsage
 }

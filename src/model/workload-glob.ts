@@ -27,7 +27,8 @@ export function matchesWorkload(glob: string, workload: WorkloadName): boolean {
   )
 }
 
-function matchesPart(glob: string, text: string): boolean {
+/** `*` stands for any text. */
+export function matchesPart(glob: string, text: string): boolean {
   const pieces = glob.split('*')
   const first = pieces.shift() ?? ''
   const last = pieces.pop()

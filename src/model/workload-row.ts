@@ -1,19 +1,26 @@
 /** Makes the row of one workload from all that the cluster says about it. */
+import { buildRules } from './build.ts'
+import { contactsOf } from './contacts.ts'
 import { healthOf } from './health.ts'
 import { keptTemplates } from './kept-template.ts'
+import type { Knowledge } from './knowledge.ts'
+import { noKnowledge } from './knowledge.ts'
 import type { PodObject, WorkloadObject } from './kube.ts'
-import { contactsOf, ownerOf } from './owner.ts'
+import { ownerOf } from './owner.ts'
 import { previousOf } from './previous.ts'
 import { podProblems } from './problem-summary.ts'
 import { releasesOf } from './releases.ts'
 import { isReady } from './rollout.ts'
-import { repositoryOf } from './repository.ts'
+import { parseSource, repositoryOf } from './repository.ts'
 import { resourcesOf } from './resources.ts'
+import { rulesFor } from './rules.ts'
+import { alsoRunning } from './running.ts'
 import type { Settings } from './settings.ts'
 import { appContainer } from './container.ts'
-import { commitOf, versionOf } from './version.ts'
+import { explainedCommit, explainedVersion } from './version.ts'
+import { entityOf } from './workload-entity.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
-import type { Workload } from './workload.ts'
+import type { RepositoryRef, Workload } from './workload.ts'
 
 export interface Row {
   readonly workload: Workload
@@ -24,8 +31,9 @@ export interface Row {
 
 /** What all of a row is made from but what its pods do now: most changes leave it as it is. */
 interface Basis {
-  readonly facts: Omit<WorkloadFacts, 'context' | 'pods'>
+  readonly facts: Omit<WorkloadFacts, 'pods'>
   readonly settings: Settings
+  readonly knowledge: Knowledge
   readonly pods: string
 }
 
@@ -37,15 +45,17 @@ export function workloadRow(
   facts: WorkloadFacts,
   settings: Settings,
   now: number,
+  knowledge: Knowledge = noKnowledge,
   before?: Row,
 ): Row {
-  const basis = basisOf(facts, settings)
+  const basis = basisOf(facts, settings, knowledge)
   const kept = before !== undefined && isSameBasis(before.basis, basis) ? before : null
   const { problems, changesAt } = podProblems(facts, now)
   const workload: Workload = {
-    ...(kept?.workload ?? settledRow(facts, settings)),
+    ...(kept?.workload ?? settledRow(facts, settings, knowledge)),
     health: healthOf(facts, problems),
     restarts: restartsOf(facts.pods),
+    resources: resourcesOf(facts),
   }
   return { workload, changesAt, basis: kept?.basis ?? basis }
 }
@@ -54,12 +64,22 @@ export function workloadRow(
 function settledRow(
   facts: WorkloadFacts,
   settings: Settings,
-): Omit<Workload, 'health' | 'restarts'> {
-  const { context, workload: object, namespace } = facts
+  knowledge: Knowledge,
+): Omit<Workload, 'health' | 'restarts' | 'resources'> {
+  const { context, workload: object } = facts
   const { meta, kind, template } = object
-  const deployed = releasesOf(facts, keptTemplates(facts))
-  const current = deployed.find(({ release }) => release.current)?.release
-  const unkept = { kind, template, workload: meta, described: true, digests: [] }
+  const name = { context, namespace: meta.namespace, kind, name: meta.name }
+  const rules = rulesFor(settings, context)
+  const repository = repositoryOf(facts, rules, knowledge)
+  const entity = entityOf(facts, repository, knowledge)
+  const source = repository.confidence === 'weak' ? null : remoteOf(repository)
+  const forBuilds = buildRules(rules, name, source)
+  const kept = keptTemplates(facts)
+  const deployed = releasesOf(facts, kept, forBuilds)
+  const running = deployed.find(({ release }) => release.current)
+  const current = running?.release
+  const unkept = { kind, template, workload: meta, described: true, digests: [], rules: forBuilds }
+  const build = running?.build ?? unkept
   return {
     id: `${context}/${meta.uid}`,
     context,
@@ -67,15 +87,15 @@ function settledRow(
     kind,
     name: meta.name,
     labels: meta.labels,
-    owner: ownerOf(object, namespace),
-    version: current?.version ?? versionOf(unkept),
-    commit: current?.commit ?? commitOf(unkept),
-    repository: repositoryOf(object, context, namespace, settings),
+    owner: ownerOf({ subject: facts, rules, entity, repository, knowledge }),
+    version: explainedVersion(build),
+    commit: explainedCommit(build, facts),
+    alsoRunning: alsoRunning(kept, deployed),
+    repository,
     ...previousOf(facts, deployed),
     changedAt: current?.releasedAt ?? null,
     replicas: replicasOf(object),
-    resources: resourcesOf(object),
-    contacts: contactsOf(object, namespace),
+    contacts: contactsOf({ subject: facts, rules, entity, knowledge }),
     image: current === undefined ? (appContainer(template, meta)?.image ?? null) : current.image,
     releases: deployed.map(({ release }) => release),
   }
@@ -87,24 +107,28 @@ function restartsOf(pods: readonly PodObject[]): number {
   return restarts
 }
 
-function basisOf(facts: WorkloadFacts, settings: Settings): Basis {
-  const { workload, replicaSets, controllerRevisions, jobs, namespace, pods } = facts
-  return {
-    facts: { workload, replicaSets, controllerRevisions, jobs, namespace },
-    settings,
-    pods: whatPodsTell(pods),
-  }
+function basisOf(
+  { pods, ...facts }: WorkloadFacts,
+  settings: Settings,
+  knowledge: Knowledge,
+): Basis {
+  return { facts, settings, knowledge, pods: whatPodsTell(pods) }
 }
 
 function isSameBasis(a: Basis, b: Basis): boolean {
   return (
     a.pods === b.pods &&
     a.settings === b.settings &&
+    a.knowledge === b.knowledge &&
     a.facts.workload === b.facts.workload &&
     a.facts.namespace === b.facts.namespace &&
+    a.facts.remembered === b.facts.remembered &&
     sameObjects(a.facts.replicaSets, b.facts.replicaSets) &&
     sameObjects(a.facts.controllerRevisions, b.facts.controllerRevisions) &&
-    sameObjects(a.facts.jobs, b.facts.jobs)
+    sameObjects(a.facts.jobs, b.facts.jobs) &&
+    sameObjects(a.facts.services, b.facts.services) &&
+    sameObjects(a.facts.applications, b.facts.applications) &&
+    sameObjects(a.facts.deliveries, b.facts.deliveries)
   )
 }
 
@@ -141,6 +165,11 @@ function sameObjects(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true
+}
+
+/** A local folder does not tell of which repository it is a clone. */
+function remoteOf({ url }: RepositoryRef): string | null {
+  return url === null ? null : (parseSource(url)?.url ?? null)
 }
 
 /** A Job counts completions instead of ready pods, as kubectl does. */

@@ -1,6 +1,6 @@
 /** One row of the table: what runs, whose it is, its version, and what it was on before. */
 import type { PodTemplate, Quantities, WorkloadKind } from './kube.ts'
-import type { Confidence, Resolved } from './resolved.ts'
+import type { Reasons, Resolved } from './resolved.ts'
 
 export type HealthStatus = 'healthy' | 'progressing' | 'degraded' | 'suspended' | 'unknown'
 
@@ -36,6 +36,10 @@ export interface Release {
   readonly changes: readonly Change[]
   /** What `changes` was read from, to say more; it holds values of variables and is never printed. */
   readonly template: PodTemplate | null
+  /** Digests that its pods report for the app's container. */
+  readonly digests?: readonly string[]
+  /** Who remembers it, where the cluster's own history no longer does: `kulprit's journal`, `Helm`. */
+  readonly rememberedBy?: string
 }
 
 export interface Previous {
@@ -46,27 +50,43 @@ export interface Previous {
   readonly proof: Proof
 }
 
+/** An older version that runs beside the current one. */
+export interface RunningVersion {
+  readonly release: number
+  readonly version: Resolved
+  readonly pods: number
+}
+
 /** Where the source is. `path` is the folder inside a monorepo. */
-export interface RepositoryRef {
+export interface RepositoryRef extends Reasons {
   /** A URL, or a local folder where the user's settings name one. */
   readonly url: string | null
   readonly path: string | null
   /** The shell command that judges a commit; only the user's settings name one. */
   readonly probe: string | null
-  readonly source: string
-  readonly confidence: Confidence
 }
 
 export interface Contact {
+  /** `chat`, `email`, `pager`, `runbook`, `dashboard`, `docs`, or the name of a link. */
   readonly kind: string
+  /** A link or a handle to copy. */
   readonly value: string
   readonly source: string
+  /** What a browser or a mail program opens; null for a mere handle. */
+  readonly url?: string | null
 }
 
 export interface Resources {
   readonly requests: Quantities
   readonly limits: Quantities
   readonly usage: Quantities
+  /** When and over what time (`30s`) the usage was measured; the oldest of its pods. */
+  readonly measured?: { readonly at: string; readonly window: string | null }
+  /** What some container that runs for good does not set: then the sum is too small. */
+  readonly partial?: {
+    readonly requests: readonly ('cpu' | 'memory')[]
+    readonly limits: readonly ('cpu' | 'memory')[]
+  }
 }
 
 export interface Workload {
@@ -80,6 +100,8 @@ export interface Workload {
   readonly owner: Resolved
   readonly version: Resolved
   readonly commit: Resolved
+  /** Other versions that pods still run, as during a rollout; absent or empty where there is none. */
+  readonly alsoRunning?: readonly RunningVersion[]
   readonly repository: RepositoryRef
   readonly previous: Previous | null
   /** Why there is no previous; null where there is one. */

@@ -9,6 +9,7 @@ import { generalCommands } from './commands/general.ts'
 import { moveCommands } from './commands/move.ts'
 import { tableCommands } from './commands/table.ts'
 import { verdictCommands } from './commands/verdict.ts'
+import { whyCommands } from './commands/why.ts'
 import { workloadCommands } from './commands/workload.ts'
 import type { ScreenName, State } from './state.ts'
 
@@ -16,6 +17,7 @@ import type { ScreenName, State } from './state.ts'
 export const commands: readonly Command[] = [
   ...tableCommands,
   ...workloadCommands,
+  ...whyCommands,
   ...verdictCommands,
   ...bisectCommands,
   ...copyCommands,

@@ -43,9 +43,24 @@ export function count(n: number, singular: string, plural = `${singular}s`): str
   return `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`
 }
 
-/** The name at the end of an owner such as `group:default/payments`. */
+/** The names at the ends of owners such as `group:eu/payments` or `@org/payments, @org/web`. */
 export function ownerName(owner: string): string {
-  return owner.slice(owner.lastIndexOf('/') + 1) || owner
+  return owner
+    .split(', ')
+    .map((one) => one.slice(one.lastIndexOf('/') + 1) || one)
+    .join(', ')
+}
+
+/** What runs: during a rollout the version before it too. */
+export function versionText({ version, alsoRunning = [] }: Workload): string | null {
+  if (version.value === null) return null
+  const others = alsoRunning.flatMap(({ version }) => version.value ?? [])
+  return [version.value, ...new Set(others)].map(shortVersion).join(' + ')
+}
+
+/** A version may be a whole commit. */
+export function shortVersion(version: string): string {
+  return /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(version) ? shortSha(version) : version
 }
 
 /** `a`, `a, b, c`, and from four on `a and 3 other kinds`. */

@@ -1,6 +1,7 @@
 /** The query language of the filter line and of `kulprit get`: from text to terms. */
 import type { Failure, Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
+import { plainOwner } from '../model/entity-ref.ts'
 import type { WorkloadKind } from '../model/kube.ts'
 import type { HealthStatus } from '../model/workload.ts'
 import type { LabelRequirement } from '../model/label-selector.ts'
@@ -29,7 +30,7 @@ export interface Query {
 export const queryHelp: readonly (readonly [example: string, meaning: string])[] = [
   ['pay chk', 'words, all of them: fuzzy over name, owner, namespace, version'],
   ['owner:payments', 'also ns: name: version: context:'],
-  ['kind:deploy', 'deploy, sts, ds, cronjob, job'],
+  ['kind:deploy', 'deploy, sts, ds, rollout, cronjob, job'],
   ['status:failing', 'failing, healthy, progressing, suspended, unknown'],
   ['changed:<2h', 'changed in the last two hours; changed:>1d longer ago'],
   ['-l app=cart', 'labels, as in kubectl'],
@@ -151,9 +152,13 @@ function fieldCondition(name: string, value: string): Result<Condition> {
   if (value === '') return wrong(`${name}: needs a value`, `for example ${example(name)}`)
   if (Object.hasOwn(fields, name)) {
     const field = fields[name]
-    if (field !== undefined) return ok({ kind: 'field', field, text: value.toLowerCase() })
+    if (field !== undefined) return ok({ kind: 'field', field, text: textOf(field, value) })
   }
   switch (name) {
+    // An owner as a catalog writes it, pasted as it is.
+    case 'group':
+    case 'user':
+      return ok({ kind: 'field', field: 'owner', text: textOf('owner', `${name}:${value}`) })
     case 'kind': {
       const workload = parseKind(value)
       return workload === null
@@ -175,6 +180,11 @@ function fieldCondition(name: string, value: string): Result<Condition> {
         `fields: owner, ns, name, kind, status, version, context, changed; for a word with a colon write "${name}:${value}" in quotes`,
       )
   }
+}
+
+/** Owners are shown without what a catalog's reference adds to them. */
+function textOf(field: TextField, value: string): string {
+  return (field === 'owner' ? plainOwner(value) : value).toLowerCase()
 }
 
 function changedCondition(value: string): Result<Condition> {

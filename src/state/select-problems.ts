@@ -118,6 +118,7 @@ function forbidden(
 
 function kindsIn(group: readonly ResourceStatus[]): string {
   const kinds = new Set(group.map(({ resource }) => resource))
-  const all = [...workloadResources].every((resource) => kinds.has(resource))
+  // Rollouts are asked for only where they are served.
+  const all = [...workloadResources].every((name) => kinds.has(name) || name === 'rollouts')
   return all ? 'workloads' : listed([...kinds], 'kind')
 }

@@ -32,6 +32,7 @@ const resources: Readonly<Record<WorkloadKind, readonly [string, ...string[]]>> 
   Deployment: ['deployments', 'replicasets', 'pods'],
   StatefulSet: ['statefulsets', 'controllerrevisions', 'pods'],
   DaemonSet: ['daemonsets', 'controllerrevisions', 'pods'],
+  Rollout: ['rollouts', 'replicasets', 'pods'],
   CronJob: ['cronjobs', 'jobs', 'pods'],
   Job: ['jobs', 'pods'],
 }

@@ -3,34 +3,78 @@ import { copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rename, rm } fro
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
-import type { Settings } from '../model/settings.ts'
-import { defaultSettings, parseSettings } from '../model/settings.ts'
+import type { Locate, Settings } from '../model/settings.ts'
+import {
+  checkSettings,
+  parseSettings,
+  settingsFailure,
+  withoutDefaults,
+} from '../model/settings.ts'
+import type { SettingProblem } from '../model/settings-check.ts'
+import { pathText } from '../model/settings-check.ts'
 import { syncToDisk } from './durable.ts'
 import { errorCode, fileFailure } from './file-errors.ts'
+import { jsonPlaces } from './json-places.ts'
 import { findJsonError } from './json-position.ts'
 import { takeLock } from './lock.ts'
 
 const draftPrefix = '.settings-draft-'
 const waitForOthersMs = 5_000
 
-/** The defaults where there is no file; a failure that names line and column where it is not JSON. */
+/** What a settings file holds, before anything but its notation is checked. */
+interface SettingsText {
+  readonly json: unknown
+  /** Where in the file a setting stands: `:3:14`. */
+  readonly locate: Locate
+  readonly problems: readonly SettingProblem[]
+}
+
+/** The defaults where there is no file; a failure that names line and column where it is not right. */
 export async function readSettings(file: string): Promise<Result<Settings>> {
+  const read = await readSettingsText(file)
+  if (!read.ok) return read
+  return settingsIn(read.value, file)
+}
+
+/** What the file itself says, without defaults; `{}` where there is no file. */
+export async function readSettingsText(file: string): Promise<Result<SettingsText>> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return ok(defaultSettings)
+    if (errorCode(error) === 'ENOENT') return ok({ json: {}, locate: () => '', problems: [] })
     return fileFailure(`read the settings file ${file}`, error)
   }
   // Editors on Windows, from where WSL users come, like to begin a file with a byte order mark.
-  const json = text.replace(/^\uFEFF/, '')
-  const wrong = findJsonError(json)
+  const notation = text.replace(/^\uFEFF/, '')
+  const wrong = findJsonError(notation)
   if (wrong !== null)
     return failed('config', `${file}:${wrong.line}:${wrong.column}: not valid JSON`, {
       cause: `expected ${wrong.expected}`,
       next: `correct ${file}, or move it away to start with the defaults`,
     })
-  return parseSettings(JSON.parse(json), file)
+  const json: unknown = JSON.parse(notation)
+  const places = jsonPlaces(notation)
+  const twice = places.twice.map((path) => ({
+    path,
+    message: `${pathText(path)} is there twice, and only the last would count`,
+    next: 'join the two',
+  }))
+  return ok({
+    json,
+    problems: [...twice, ...checkSettings(json)],
+    locate: (path) => {
+      const { line, column } = places.find(path)
+      return `:${line}:${column}`
+    },
+  })
+}
+
+function settingsIn({ json, locate, problems }: SettingsText, file: string): Result<Settings> {
+  const [first, ...others] = problems
+  return first === undefined
+    ? parseSettings(json, file)
+    : { ok: false, failure: settingsFailure(first, others.length, file, locate) }
 }
 
 /**
@@ -41,17 +85,36 @@ export async function changeSettings(
   file: string,
   change: (settings: Settings) => Settings,
 ): Promise<Result<Settings>> {
+  return changeText(file, (_, settings) => ok(withoutDefaults(change(settings))))
+}
+
+/** The same for what the file itself says: `change` is given its JSON, and may refuse. */
+export async function changeSettingsText(
+  file: string,
+  change: (json: unknown) => Result<unknown>,
+): Promise<Result<Settings>> {
+  return changeText(file, change)
+}
+
+async function changeText(
+  file: string,
+  change: (json: unknown, settings: Settings) => Result<unknown>,
+): Promise<Result<Settings>> {
   try {
     const target = await followLinks(file)
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     const lock = await takeLock(`${target}.lock`, `changing ${file}`, waitForOthersMs)
     if (!lock.ok) return lock
     try {
-      const current = await readSettings(target)
+      const read = await readSettingsText(target)
+      if (!read.ok) return read
+      const current = settingsIn(read.value, target)
       if (!current.ok) return current
-      const next = parseSettings(change(current.value), file)
+      const changed = change(read.value.json, current.value)
+      if (!changed.ok) return changed
+      const next = parseSettings(changed.value, file)
       if (!next.ok) return next
-      return (await replaceFile(target, next.value)) ? next : truncated(file)
+      return (await replaceFile(target, changed.value)) ? next : truncated(file)
     } finally {
       await lock.value.release()
     }
@@ -64,7 +127,7 @@ export async function changeSettings(
  * conf reports success after writing half a file to a full disk, so it writes a draft in a folder of
  * its own, which takes the file's place only once it reads back whole.
  */
-async function replaceFile(file: string, settings: Settings): Promise<boolean> {
+async function replaceFile(file: string, settings: unknown): Promise<boolean> {
   const folder = dirname(file)
   await removeDrafts(folder)
   const drafts = await mkdtemp(join(folder, draftPrefix))
@@ -77,7 +140,8 @@ async function replaceFile(file: string, settings: Settings): Promise<boolean> {
       configFileMode: 0o600,
       serialize: () => text,
     })
-    conf.store = { ...settings }
+    // What is written is `text`; conf only has to be given an object.
+    conf.store = {}
     if ((await readFile(conf.path, 'utf8')) !== text) return false
     await syncToDisk(conf.path)
     await backUp(file, drafts)

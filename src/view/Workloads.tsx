@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Workload } from '../model/workload.ts'
 import { firstVisible } from '../state/cursor.ts'
-import { ago, clock, ownerName, replicas, shortSha } from '../state/format.ts'
+import { ago, clock, ownerName, replicas, shortVersion, versionText } from '../state/format.ts'
 import { queryHelp } from '../state/query.ts'
 import type { Staleness } from '../state/select-sync.ts'
 import { staleness } from '../state/select-sync.ts'
@@ -112,8 +112,10 @@ function columnsFor(
     },
     {
       title: 'VERSION',
-      cell: ({ version }) =>
-        version.value === null ? span('unknown', 'dim') : span(shortVersion(version.value)),
+      cell: (workload) => {
+        const text = versionText(workload)
+        return text === null ? span('unknown', 'dim') : span(text)
+      },
       least: 7,
       most: 24,
       keep: 9,
@@ -169,10 +171,6 @@ function columnsFor(
 function arrow(sort: Sort, column: SortColumn | undefined): string {
   if (column !== sort.column) return ''
   return sort.reverse ? ' ↓' : ' ↑'
-}
-
-function shortVersion(version: string): string {
-  return /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(version) ? shortSha(version) : version
 }
 
 function previousCell(previous: Workload['previous']): Span {

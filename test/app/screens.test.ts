@@ -70,6 +70,7 @@ describe.each([
     const demo = await stillDemo()
     const terminal = openKulprit(demo, { columns, rows })
     await terminal.until('41 workloads')
+    await terminal.until('● live')
     terminal.type('?')
     await terminal.until('Keys of')
     await expect(pinned(terminal)).toMatchFileSnapshot(golden('help'))

@@ -20,7 +20,7 @@ test('describe -o json is the row of get and what only describe knows', () => {
   const row = JSON.parse(printWorkloads({ workloads: [cart], statuses: [], now }, 'json', false))
     .items[0]
   const described = JSON.parse(printDescription(cart, details, 'json', now))
-  expect(described).toMatchObject({ ...row, repository: row.repository })
+  expect(described).toMatchObject(row)
   expect(Object.keys(described)).toEqual([
     ...Object.keys(row),
     'labels',
@@ -35,6 +35,8 @@ test('describe -o json is the row of get and what only describe knows', () => {
     path: 'services/cart',
     source: 'annotation a8r.io/repository',
     confidence: 'likely',
+    rule: null,
+    rejected: [],
   })
   expect(described.labels).toEqual({ app: 'cart', team: 'payments' })
   expect(described.releases.map((release: { release: number }) => release.release)).toEqual([7, 6])

@@ -100,10 +100,22 @@ const cartJson = {
     requests: { cpu: '300m', memory: '384Mi' },
     limits: { cpu: null, memory: '768Mi' },
     usage: { cpu: null, memory: null },
+    measured: null,
+    partial: null,
   },
-  contacts: [{ kind: 'chat', value: '#payments', source: 'annotation a8r.io/chat' }],
+  contacts: [{ kind: 'chat', value: '#payments', source: 'annotation a8r.io/chat', url: null }],
   image: 'registry.example/cart:1.7.2',
+  alsoRunning: [],
 }
+
+const cartTotal = (name: string) => ({
+  name,
+  workloads: 1,
+  requests: { cpu: '300m', memory: '384Mi' },
+  limits: { cpu: null, memory: '768Mi' },
+  usage: { cpu: null, memory: null },
+  partial: true,
+})
 
 describe('get -o json', () => {
   test('prints every field of the contract, in its order, and what could not be read', () => {
@@ -122,6 +134,7 @@ describe('get -o json', () => {
               message: 'cronjobs.batch is forbidden: User "ann" cannot list resource "cronjobs"',
             },
           ],
+          totals: { owners: [cartTotal('payments')], namespaces: [cartTotal('shop')] },
         },
         null,
         2,
@@ -146,6 +159,40 @@ describe('get -o json', () => {
     expect(JSON.parse(printWorkloads({ ...list, workloads: [] }, 'json', false))).toEqual({
       items: [],
       errors: [],
+      totals: { owners: [], namespaces: [] },
+    })
+  })
+
+  test('adds up what owners and namespaces ask for, those without an owner last', () => {
+    const more: Workload = {
+      ...cart,
+      id: 'prod/9',
+      namespace: 'web',
+      resources: {
+        requests: { cpu: '1700m', memory: '128Mi' },
+        limits: { cpu: '2', memory: '256Mi' },
+        usage: { cpu: '3m', memory: '1Mi' },
+      },
+    }
+    const { totals } = JSON.parse(
+      printWorkloads({ ...list, workloads: [report, more, cart] }, 'json', false),
+    )
+    expect(totals.owners.map(({ name }: { name: unknown }) => name)).toEqual(['payments', null])
+    expect(totals.owners[0]).toEqual({
+      name: 'payments',
+      workloads: 2,
+      requests: { cpu: '2', memory: '512Mi' },
+      limits: { cpu: '2', memory: '1Gi' },
+      usage: { cpu: '3m', memory: '1Mi' },
+      partial: true,
+    })
+    expect(totals.namespaces).toContainEqual({
+      name: 'web',
+      workloads: 1,
+      requests: { cpu: '1700m', memory: '128Mi' },
+      limits: { cpu: '2', memory: '256Mi' },
+      usage: { cpu: '3m', memory: '1Mi' },
+      partial: false,
     })
   })
 })

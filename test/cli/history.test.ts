@@ -34,6 +34,7 @@ test('history -o json prints every field of the contract, in its order', () => {
             proof: 'bad',
             current: true,
             changes: ['image', 'env'],
+            rememberedBy: null,
           },
           {
             release: 6,
@@ -50,6 +51,7 @@ test('history -o json prints every field of the contract, in its order', () => {
             proof: 'proven',
             current: false,
             changes: [],
+            rememberedBy: null,
           },
         ],
       },

@@ -53,6 +53,11 @@ describe('read once', () => {
       ['replicasets', 'live', 0],
       ['controllerrevisions', 'live', 0],
       ['pods', 'live', 1],
+      ['services', 'live', 0],
+      ['applications', 'live', 0],
+      ['rollouts', 'live', 0],
+      ['kustomizations', 'live', 0],
+      ['helmreleases', 'live', 0],
     ])
   })
 
@@ -76,8 +81,39 @@ describe('read once', () => {
     await server.stop()
     await read(everywhere)
     expect(seen.statuses.map(({ state, reason }) => `${state} ${reason}`)).toEqual(
-      Array.from({ length: 9 }, () => 'unreachable ConnectionRefused'),
+      Array.from({ length: 14 }, () => 'unreachable ConnectionRefused'),
     )
+  })
+
+  test('custom resources only where the server serves them, by its own lists', async () => {
+    const apis = {
+      '/apis': {
+        groups: [{ versions: [{ groupVersion: 'argoproj.io/v1alpha1' }] }],
+      },
+      '/apis/argoproj.io/v1alpha1': { resources: [{ name: 'applications' }] },
+    }
+    server.fault = ({ path }) =>
+      path in apis ? { body: JSON.stringify(apis[path as keyof typeof apis]) } : null
+    await read(inShop)
+    expect(seen.state('applications')).toBe('live')
+    const absent = seen.statuses.filter(({ state }) => state === 'absent')
+    expect(absent.map(({ resource }) => resource).sort()).toEqual([
+      'helmreleases',
+      'kustomizations',
+      'rollouts',
+    ])
+    const asked = server.requests.map(({ path }) => path)
+    expect(asked.filter((path) => /rollouts|kustomizations|helmreleases/.test(path))).toEqual([])
+    // An Application lies beside Argo CD, not beside what it deploys.
+    expect(asked).toContain('/apis/argoproj.io/v1alpha1/applications')
+  })
+
+  test('Secrets only where the settings allow it, and of Helm alone', async () => {
+    await read(inShop)
+    const secrets = () => server.requests.filter(({ path }) => path.endsWith('/secrets'))
+    expect(secrets()).toEqual([])
+    await read({ ...inShop, helmSecrets: true })
+    expect(secrets().map(({ query }) => query.get('labelSelector'))).toEqual(['owner=helm'])
   })
 
   test('only what is asked for', async () => {
@@ -173,4 +209,25 @@ describe('with a selector', () => {
     await until('it is gone', () => !seen.names().includes('migrate'))
     expect(seen.names()).toContain('nightly-1')
   })
+})
+
+test('a custom resource that is installed later is followed from then on', async () => {
+  let installed = false
+  const serves = (names: readonly string[]) => ({
+    body: JSON.stringify({ resources: names.map((name) => ({ name })) }),
+  })
+  server.fault = ({ path }) => {
+    if (path === '/apis')
+      return {
+        body: JSON.stringify({
+          groups: [{ versions: [{ groupVersion: 'argoproj.io/v1alpha1' }] }],
+        }),
+      }
+    return path === '/apis/argoproj.io/v1alpha1' ? serves(installed ? ['rollouts'] : []) : null
+  }
+  watch = watchFleet(connection, everywhere, seen.listen, { ...quickPace, rereadMs: 20 })
+  await until('rollouts are found to be absent', () => seen.state('rollouts') === 'absent')
+  installed = true
+  await until('rollouts are followed', () => seen.state('rollouts') === 'live')
+  expect(seen.state('kustomizations')).toBe('absent')
 })

@@ -1,6 +1,7 @@
 /** The suite's cluster: its API and kubectl as the administrator, and the built kulprit as any user. */
 import { execFile } from 'node:child_process'
-import { resolve } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { join, resolve } from 'node:path'
 import { inject } from 'vitest'
 import type { ApiClient, ApiObject } from './client.ts'
 import { createClient } from './client.ts'
@@ -30,10 +31,20 @@ export function openCluster(): Cluster {
       const list = { apiVersion: 'v1', kind: 'List', items: objects }
       await runKubectl(address, ['apply', '-f', '-'], JSON.stringify(list))
     },
-    kulprit: (args, user = 'admin', kubeconfig = address.kubeconfigs[user]) =>
-      run(process.execPath, [resolve('bin/kulprit.js'), ...args, '--kubeconfig', kubeconfig], {
-        HOME: address.folder,
-      }),
+    kulprit: (args, user = 'admin', { kubeconfig, memory } = {}) =>
+      run(
+        process.execPath,
+        [
+          resolve('bin/kulprit.js'),
+          ...args,
+          '--kubeconfig',
+          kubeconfig ?? address.kubeconfigs[user],
+        ],
+        {
+          HOME: address.folder,
+          XDG_STATE_HOME: join(address.folder, memory ?? join('forgotten', randomUUID())),
+        },
+      ),
     rolledOut: async (namespace, name) => {
       await until(`deployment ${name} is rolled out`, async () => {
         const { json } = await admin.get(
@@ -51,8 +62,15 @@ export interface Cluster {
   /** Its stdout; rejects where it fails. */
   readonly kubectl: (...args: string[]) => Promise<string>
   readonly apply: (...objects: object[]) => Promise<void>
-  /** With the user's kubeconfig, or another one. */
-  readonly kulprit: (args: readonly string[], user?: UserName, kubeconfig?: string) => Promise<Run>
+  /**
+   * With the user's kubeconfig, or another one. Runs with the same `memory` remember each other's
+   * releases; without one nothing is remembered.
+   */
+  readonly kulprit: (
+    args: readonly string[],
+    user?: UserName,
+    rest?: { readonly kubeconfig?: string; readonly memory?: string },
+  ) => Promise<Run>
   readonly rolledOut: (namespace: string, name: string) => Promise<void>
 }
 

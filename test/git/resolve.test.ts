@@ -96,6 +96,38 @@ describe('the commit of a release', () => {
       })
   })
 
+  test('is found by a tag that is named after the service’s folder', async () => {
+    const { folder, shas, repository } = await shop()
+    git(folder, 'tag', 'services/pay/v5.0.0', shas[1]!)
+    git(folder, 'tag', 'pay-v5.1.0', shas[2]!)
+    for (const [version, place] of [
+      ['5.0.0', 1],
+      ['v5.1.0', 2],
+    ] as const) {
+      const release = { version, commit: null, path: 'services/pay' }
+      expect(value(await resolveVersion(repository, release, 'payments-api')).sha).toBe(shas[place])
+    }
+  })
+
+  test('is that of the version an image only adds a variant to', async () => {
+    const { shas, repository } = await shop()
+    for (const version of ['1.2.3-alpine3.18', 'v1.2.3-amd64', '1.2.3-slim'])
+      expect(value(await resolveVersion(repository, { version, commit: null }, 'shop'))).toEqual({
+        sha: shas[3],
+        how: 'tag v1.2.3',
+      })
+  })
+
+  test('is not that of a chart while the version has a tag of its own', async () => {
+    const { folder, shas, repository } = await shop()
+    git(folder, 'tag', 'shop-1.2.3', shas[8]!)
+    git(folder, 'tag', 'shop-6.0.0', shas[9]!)
+    const commitOf = async (version: string) =>
+      value(await resolveVersion(repository, { version, commit: null }, 'shop')).sha
+    expect(await commitOf('1.2.3')).toBe(shas[3])
+    expect(await commitOf('6.0.0')).toBe(shas[9])
+  })
+
   test('is the commit it names where the repository has it, else its tag', async () => {
     const { shas, repository } = await shop()
     const commit = shas[9]!

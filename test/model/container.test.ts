@@ -19,6 +19,12 @@ test.each([
     'basket',
   ],
   ['the one named as the app label', ['proxy', 'basket'], { labels: { app: 'basket' } }, 'basket'],
+  [
+    'the one named as the component',
+    ['ui', 'flagd'],
+    { labels: { 'app.kubernetes.io/component': 'flagd' } },
+    'flagd',
+  ],
   ['the first that is no sidecar', ['linkerd-proxy', 'redis-exporter', 'server'], {}, 'server'],
   ['the first where all are sidecars', ['istio-proxy', 'daprd'], {}, 'istio-proxy'],
   [
@@ -34,4 +40,9 @@ test.each([
 
 test('a template without containers has no app', () => {
   expect(appContainer(template({ containers: [] }), meta())).toBeNull()
+})
+
+test('a program that others run as a sidecar is the app of its own workload', () => {
+  const pods = template({ containers: named('metrics', 'oauth2-proxy') })
+  expect(appContainer(pods, meta({ name: 'oauth2-proxy' }))?.name).toBe('oauth2-proxy')
 })

@@ -15,8 +15,10 @@ import {
   pod,
   replicaSet,
   state,
+  template,
   workloadObject,
 } from '../support/model-objects.ts'
+import { applicationObject, serviceObject } from '../support/model-owner.ts'
 
 const now = Date.parse('2026-05-02T12:00:00Z')
 const newFleet = (settings: Settings = defaultSettings, clock = () => now) =>
@@ -331,4 +333,56 @@ test('a change among 50,000 pods costs no look at the others', () => {
   }
   // 2,000 scans of 50,000 pods would take longer than this by far.
   expect(performance.now() - started).toBeLessThan(5000)
+})
+
+describe('what stands around a workload', () => {
+  const cart = workloadObject({ template: template({ labels: { app: 'cart' } }) })
+  const owner = (fleet: Fleet) => fleet.flush().put.map((row) => [row.name, row.owner.value])
+  const service = serviceObject('cart', { app: 'cart' }, { annotations: { 'a8r.io/owner': 'web' } })
+  const change = (put: readonly KubeObject[], gone: readonly string[] = []) =>
+    ({ type: 'objects', context: 'prod', put, gone }) as const
+
+  test('a Service that comes, changes or goes makes the rows anew that it selects', () => {
+    const fleet = newFleet()
+    const other = workloadObject({ meta: { name: 'other', uid: 'other' } })
+    fleet.apply(change([cart, other]))
+    fleet.flush()
+    fleet.apply(change([service]))
+    expect(owner(fleet)).toEqual([['cart', 'web']])
+    fleet.apply(change([{ ...service, selector: { app: 'x' } }]))
+    expect(owner(fleet)).toEqual([['cart', null]])
+    fleet.apply(change([service]))
+    fleet.flush()
+    fleet.apply(change([], [service.meta.uid]))
+    expect(owner(fleet)).toEqual([['cart', null]])
+  })
+
+  test('so does an Application, and one that comes before its workload counts too', () => {
+    const application = applicationObject(
+      'shop',
+      { labels: { team: 'payments' } },
+      { workloads: ['Deployment/shop/cart'] },
+    )
+    const fleet = newFleet()
+    fleet.apply(change([application]))
+    fleet.apply(change([cart]))
+    expect(owner(fleet)).toEqual([['cart', 'payments']])
+    fleet.apply(change([{ ...application, workloads: [] }]))
+    expect(owner(fleet)).toEqual([['cart', null]])
+  })
+})
+
+test('during a rollout both versions are shown, until no pod runs the old one', () => {
+  const cart = workloadObject({ template: imageTemplate('cart:1.4.2') })
+  const old = replicaSet(cart, 1, { template: imageTemplate('cart:1.4.1'), replicas: 2 })
+  const pods = [1, 2].map((n) => pod(old, { meta: { name: `old-${n}`, uid: `old-${n}` } }))
+  const fleet = newFleet()
+  const put = [cart, replicaSet(cart, 2, { replicas: 1 }), old, ...pods]
+  fleet.apply({ type: 'objects', context: 'prod', put, gone: [] })
+  expect(fleet.flush().put[0]).toMatchObject({
+    version: { value: '1.4.2' },
+    alsoRunning: [{ release: 1, version: { value: '1.4.1' }, pods: 2 }],
+  })
+  fleet.apply({ type: 'objects', context: 'prod', put: [], gone: ['old-1', 'old-2'] })
+  expect(fleet.flush().put[0]).toMatchObject({ alsoRunning: [] })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { healthOf } from '../../src/model/health.ts'
-import type { ContainerStatus } from '../../src/model/kube.ts'
+import type { ContainerStatus, WorkloadObject } from '../../src/model/kube.ts'
 import { podProblems } from '../../src/model/problem-summary.ts'
 import type { WorkloadFacts } from '../../src/model/workload-facts.ts'
 import {
@@ -607,4 +607,117 @@ describe('a CronJob', () => {
       brief(facts(cron({ status: { active: 1 } }), { jobs: [running], pods })).slice(0, 2),
     ).toEqual(['degraded', 'ImagePullBackOff'])
   })
+})
+
+describe('restarts of a pod that is ready', () => {
+  const serving = (restarts: number, exitCode: number, finished: number, started = 6000) => {
+    const workload = workloadObject({ conditions: [completed], template: limited })
+    return facts(workload, {
+      pods: [
+        pod(workload, {
+          startedAt: minutesAgo(started),
+          containers: [
+            containerStatus({
+              restarts,
+              state: state('running', { startedAt: minutesAgo(finished) }),
+              lastState: died(exitCode, exitCode === 137 ? 'OOMKilled' : 'Completed', finished),
+            }),
+          ],
+        }),
+      ],
+    })
+  }
+
+  test('that keep coming count until twice their usual distance has passed', () => {
+    // 40 restarts in 4,000 minutes are one every 100.
+    const leaking = serving(40, 137, 150, 4150)
+    expect(judge(leaking)).toMatchObject({
+      status: 'degraded',
+      reason: 'OOMKilled',
+      message:
+        'container cart was OOMKilled at its memory limit of 256Mi (exit code 137), 40 restarts, about one every 2 hours; it is ready again (in 1 of 3 pods)',
+      changesAt: now + 50 * 60_000,
+    })
+    expect(brief(leaking, now + 51 * 60_000)).toEqual(['healthy', null, null])
+  })
+
+  test('that were two long ago do not count', () => {
+    expect(brief(serving(2, 137, 150, 4150))).toEqual(['healthy', null, null])
+  })
+
+  test('count where the container ends well again and again, as by a liveness probe', () => {
+    expect(brief(serving(2, 0, 1))[1]).toBe('Restarted')
+    expect(brief(serving(1, 0, 1))).toEqual(['healthy', null, null])
+  })
+})
+
+test('a container of a Job that has done its part is no crash', () => {
+  const job = workloadObject({ kind: 'Job', status: { startedAt: minutesAgo(5) } })
+  const given = facts(job, {
+    pods: [
+      pod(job, {
+        conditions: [unready(1)],
+        containers: [
+          containerStatus({ ready: false, state: died(0, 'Completed') }),
+          containerStatus({ name: 'upload' }),
+        ],
+      }),
+    ],
+  })
+  expect(brief(given)[0]).toBe('progressing')
+})
+
+test('memory that ran out is held against the limit of the pod, where its containers set none', () => {
+  const whole = template({
+    podResources: {
+      requests: { cpu: null, memory: null },
+      limits: { cpu: null, memory: '1Gi' },
+    },
+  })
+  const workload = workloadObject({ template: whole, status: { available: 2 } })
+  const given = withPod({ state: died(137, 'OOMKilled'), restarts: 1 }, workload)
+  expect(brief(given)[2]).toContain('OOMKilled at its memory limit of 1Gi')
+})
+
+describe('an Argo Rollout', () => {
+  const rollout = (parts: Partial<NonNullable<WorkloadObject['rollout']>>) =>
+    facts(
+      workloadObject({
+        kind: 'Rollout',
+        status: { updated: 1 },
+        rollout: {
+          phase: 'Progressing',
+          message: null,
+          aborted: false,
+          currentHash: 'new',
+          stableHash: 'old',
+          ...parts,
+        },
+      }),
+    )
+  test.each([
+    ['in its canary is progressing', {}, ['progressing', 'RollingOut', '1 of 3 pods are updated']],
+    [
+      'that waits at a step is suspended',
+      { phase: 'Paused', message: 'CanaryPauseStep' },
+      ['suspended', 'Paused', 'its rollout is paused: CanaryPauseStep'],
+    ],
+    [
+      'that was aborted is degraded',
+      { phase: 'Degraded', message: 'metric "errors" failed', aborted: true },
+      ['degraded', 'RolloutAborted', 'the rollout was aborted: metric "errors" failed'],
+    ],
+    [
+      'with an invalid spec is degraded',
+      { phase: 'Degraded', message: 'InvalidSpec: no selector' },
+      ['degraded', 'RolloutDegraded', 'the rollout failed: InvalidSpec: no selector'],
+    ],
+  ])('%s', (_, parts, expected) => {
+    expect(brief(rollout(parts))).toEqual(expected)
+  })
+})
+
+test('a workload that has more pods than it wants is progressing', () => {
+  const many = workloadObject({ kind: 'StatefulSet', status: { replicas: 5 } })
+  expect(brief(facts(many))).toEqual(['progressing', 'ScalingDown', 'pods still to stop: 2'])
 })

@@ -347,7 +347,7 @@ describe('previous', () => {
     [
       'a CronJob has no history',
       facts(workloadObject({ kind: 'CronJob' })),
-      'Kubernetes keeps no release history of a CronJob',
+      'unknown: Kubernetes keeps no release history of a CronJob, and kulprit has seen this one only',
     ],
     [
       'a StatefulSet without ControllerRevisions says so',

@@ -1,15 +1,32 @@
 import { describe, expect, test } from 'vitest'
+import { noKnowledge } from '../../src/model/knowledge.ts'
 import { parseSource, repositoryOf } from '../../src/model/repository.ts'
+import { rulesFor } from '../../src/model/rules.ts'
 import type { RepositoryRule } from '../../src/model/settings.ts'
 import { defaultSettings } from '../../src/model/settings.ts'
-import { container, namespaceObject, template, workloadObject } from '../support/model-objects.ts'
+import { workloadRow } from '../../src/model/workload-row.ts'
+import {
+  container,
+  facts,
+  namespaceObject,
+  template,
+  workloadObject,
+} from '../support/model-objects.ts'
 
 const annotated = (annotations: Record<string, string>) => workloadObject({ meta: { annotations } })
+const context = 'arn:aws:eks:eu:1:cluster/prod'
 const ask = (workload = workloadObject(), rules: RepositoryRule[] = []) =>
-  repositoryOf(workload, 'arn:aws:eks:eu:1:cluster/prod', namespaceObject('shop'), {
-    ...defaultSettings,
-    repositories: rules,
-  })
+  repositoryOf(
+    {
+      context,
+      workload,
+      namespace: namespaceObject('shop'),
+      services: [],
+      applications: [],
+    },
+    rulesFor({ ...defaultSettings, repositories: rules }, context),
+    noKnowledge,
+  )
 
 describe('a rule of the settings', () => {
   test.each([
@@ -43,7 +60,7 @@ describe('a rule of the settings', () => {
       { workload: 'shop/*', repository: 'https://github.com/shop/mono', path: '/services/cart/' },
       { workload: '*', repository: '/src/any' },
     ]
-    expect(ask(workload, rules)).toEqual({
+    expect(ask(workload, rules)).toMatchObject({
       url: 'https://github.com/shop/mono',
       path: 'services/cart',
       source: 'settings: repositories[1] (shop/*)',
@@ -149,7 +166,7 @@ describe('where no rule matches', () => {
       'weak',
     ],
   ])('the annotation %j says it', (annotations, url, path, key, confidence) => {
-    expect(ask(annotated(annotations as unknown as Record<string, string>))).toEqual({
+    expect(ask(annotated(annotations as unknown as Record<string, string>))).toMatchObject({
       url,
       path,
       source: `annotation ${key} on the deployment`,
@@ -163,7 +180,7 @@ describe('where no rule matches', () => {
       DD_GIT_REPOSITORY_URL: { kind: 'literal' as const, text: 'github.com/shop/cart' },
     }
     const workload = workloadObject({ template: template({ containers: [container({ env })] }) })
-    expect(ask(workload)).toEqual({
+    expect(ask(workload)).toMatchObject({
       url: 'https://github.com/shop/cart',
       path: null,
       source: 'environment variable DD_GIT_REPOSITORY_URL of container cart',
@@ -181,7 +198,7 @@ describe('where no rule matches', () => {
   })
 
   test('and named where nothing else is found', () => {
-    expect(ask(annotated({ 'a8r.io/repository': 'file:///srv/cart' }))).toEqual({
+    expect(ask(annotated({ 'a8r.io/repository': 'file:///srv/cart' }))).toMatchObject({
       url: null,
       path: null,
       source: 'annotation a8r.io/repository on the deployment is no https or ssh address',
@@ -196,4 +213,20 @@ describe('where no rule matches', () => {
       expect(ask(annotated({ 'actions.github.com/k8s-deploy': note })).url).toBeNull()
     },
   )
+})
+
+test('a folder that a workload is mapped to says nothing against a noted commit', () => {
+  const note = JSON.stringify({ commit: 'd'.repeat(40), repository: 'shop/cart' })
+  const workload = workloadObject({
+    template: template({ annotations: { 'actions.github.com/k8s-deploy': note } }),
+  })
+  const commit = (repository: string) =>
+    workloadRow(
+      facts(workload),
+      { ...defaultSettings, repositories: [{ workload: '*', repository }] },
+      0,
+    ).workload.commit.value
+  expect(commit('~/src/anything')).toBe('d'.repeat(40))
+  expect(commit('git@github.com:shop/cart.git')).toBe('d'.repeat(40))
+  expect(commit('git@github.com:shop/other.git')).toBeNull()
 })

@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest'
 import { resourcesOf } from '../../src/model/resources.ts'
 import type { Container } from '../../src/model/kube.ts'
-import { container, template, workloadObject } from '../support/model-objects.ts'
+import {
+  container,
+  facts,
+  pod,
+  replicaSet,
+  template,
+  workloadObject,
+} from '../support/model-objects.ts'
 
 const takes = (cpu: string | null, memory: string | null, parts: Partial<Container> = {}) =>
   container({ requests: { cpu, memory }, ...parts })
 const requests = (parts: Parameters<typeof template>[0], desired: number | null = 1) =>
-  resourcesOf(workloadObject({ template: template(parts), desired })).requests
+  resourcesOf(facts(workloadObject({ template: template(parts), desired }))).requests
 
 test.each([
   [
@@ -94,11 +101,76 @@ test.each([
   expect(requests(parts, desired)).toEqual(expected)
 })
 
-test('limits are summed likewise, and usage is not known', () => {
-  const limited = template({ containers: [container({ limits: { cpu: '2', memory: '1Gi' } })] })
-  expect(resourcesOf(workloadObject({ template: limited, desired: 3 }))).toEqual({
-    requests: { cpu: null, memory: null },
+const limited = template({ containers: [container({ limits: { cpu: '2', memory: '1Gi' } })] })
+
+test('limits are summed likewise; a request that is left out is the limit', () => {
+  expect(resourcesOf(facts(workloadObject({ template: limited, desired: 3 })))).toEqual({
+    requests: { cpu: '6', memory: '3Gi' },
     limits: { cpu: '6', memory: '3Gi' },
     usage: { cpu: null, memory: null },
+  })
+})
+
+test('what the pod as a whole sets overrides its containers, and the overhead comes on top', () => {
+  const whole = template({
+    containers: [takes('1', '1Gi'), takes('2', '2Gi')],
+    overhead: { cpu: '100m', memory: null },
+    podResources: {
+      requests: { cpu: '500m', memory: null },
+      limits: { cpu: '4', memory: null },
+    },
+  })
+  const { requests, limits } = resourcesOf(facts(workloadObject({ template: whole, desired: 1 })))
+  expect(requests).toEqual({ cpu: '600m', memory: '3Gi' })
+  expect(limits).toEqual({ cpu: '4100m', memory: null })
+})
+
+test('where one of the containers sets nothing, the sum is called partial', () => {
+  const some = template({
+    containers: [takes('1', '1Gi'), takes('1', null)],
+    initContainers: [takes(null, null)],
+  })
+  expect(resourcesOf(facts(workloadObject({ template: some, desired: 1 })))).toMatchObject({
+    requests: { cpu: '2', memory: '1Gi' },
+    partial: { requests: ['memory'], limits: [] },
+  })
+})
+
+test('live pods count by the release that each belongs to; pods that ended do not', () => {
+  const [small, large] = [takes('1', null), takes('3', null)].map((one) =>
+    template({ containers: [one] }),
+  )
+  const workload = workloadObject({ ...(large && { template: large }), desired: 5 })
+  const [old, now] = [
+    replicaSet(workload, 1, { ...(small && { template: small }) }),
+    replicaSet(workload, 2),
+  ]
+  const live = (set: typeof old, name: string, phase = 'Running') =>
+    pod(set, { phase, meta: { name, uid: name } })
+  const given = facts(workload, {
+    replicaSets: [old, now],
+    pods: [live(old, 'a'), live(now, 'b'), live(now, 'c'), live(now, 'd', 'Failed')],
+  })
+  expect(resourcesOf(given).requests.cpu).toBe('7')
+})
+
+test('usage is the sum of what was measured of its pods, as of the oldest measurement', () => {
+  const workload = workloadObject()
+  const measured = (name: string, cpu: string, at: string) =>
+    [
+      name,
+      { namespace: 'shop', name, at, window: '30s', usage: { cpu, memory: '1024Ki' } },
+    ] as const
+  const given = facts(workload, {
+    pods: ['a', 'b', 'c'].map((name) => pod(workload, { meta: { name, uid: name } })),
+    usage: new Map([
+      measured('a', '1500000n', '2026-05-01T10:00:30Z'),
+      measured('b', '2m', '2026-05-01T10:00:10Z'),
+      measured('stranger', '9', '2026-05-01T10:00:00Z'),
+    ]),
+  })
+  expect(resourcesOf(given)).toMatchObject({
+    usage: { cpu: '4m', memory: '2Mi' },
+    measured: { at: '2026-05-01T10:00:10Z', window: '30s' },
   })
 })

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import type { Build } from '../../src/model/version.ts'
-import { commitOf, differs, sameCommit, versionOf } from '../../src/model/version.ts'
+import type { Build, BuildRules } from '../../src/model/build.ts'
+import type { ApplicationObject } from '../../src/model/kube-around.ts'
+import { sameRepository } from '../../src/model/repository-name.ts'
+import {
+  commitOf,
+  differs,
+  explainedCommit,
+  explainedVersion,
+  sameCommit,
+  versionOf,
+} from '../../src/model/version.ts'
 import { container, imageTemplate, meta, template } from '../support/model-objects.ts'
+import { applicationObject } from '../support/model-owner.ts'
 
 const build = (parts: Partial<Build> = {}): Build => ({
   kind: 'Deployment',
@@ -267,4 +277,211 @@ describe('two builds', () => {
     })
     expect(differs(now, { ...now, described: false })).toBe(false)
   })
+})
+
+const attributes = (text: string, image = 'cart:latest') =>
+  env('OTEL_RESOURCE_ATTRIBUTES', text, image)
+const rules = (parts: Partial<BuildRules>): BuildRules => ({
+  versionKeys: [],
+  commitKeys: [],
+  tags: [],
+  source: null,
+  ...parts,
+})
+
+describe('what telemetry is told', () => {
+  test.each([
+    [attributes('service.name=cart,service.version=2.1.0%2Bb7'), '2.1.0+b7'],
+    [env('DD_TAGS', 'env:prod version:2.1.0'), '2.1.0'],
+    [
+      template({
+        containers: [container({ image: 'cart:latest' })],
+        annotations: { 'ad.datadoghq.com/tags': '{"version": "2.1.0"}' },
+      }),
+      '2.1.0',
+    ],
+    [attributes('service.version=$(VERSION)', 'cart:1.0.0'), '1.0.0'],
+  ])('names the version: %#', (from, version) => {
+    expect(versionOf(build({ template: from })).value).toBe(version)
+  })
+
+  test.each([
+    [attributes('vcs.ref.head.revision=a1b2c3d4')],
+    [env('DD_TAGS', 'git.commit.sha:a1b2c3d4')],
+    [
+      imageTemplate('cart:1', {
+        annotations: { 'resource.opentelemetry.io/vcs.ref.head.revision': 'a1b2c3d4' },
+      }),
+    ],
+  ])('names the commit: %#', (from) => {
+    expect(commitOf(build({ template: from }))).toMatchObject({
+      value: 'a1b2c3d4',
+      confidence: 'certain',
+    })
+  })
+})
+
+describe('one version for everything that a chart deploys', () => {
+  const told = 'service.namespace=shop,service.version=1.12.0'
+
+  test.each([
+    ['shop/cart:1.12.0-cart', '1.12.0', 'certain'],
+    ['other/flagd:v0.11.1', 'v0.11.1', 'certain'],
+    ['shop/cart:1.12', '1.12.0', 'certain'],
+    ['shop/cart:main-a1b2c3d', '1.12.0', 'likely'],
+    ['shop/cart:latest', '1.12.0', 'likely'],
+    ['other/valkey:7.2-alpine', null, 'none'],
+  ])('is the version of %s only where the tag agrees: %s', (image, value, confidence) => {
+    const labelled = meta({ labels: { 'app.kubernetes.io/version': '1.12.0' } })
+    expect(
+      explainedVersion(build({ template: attributes(told, image), workload: labelled })),
+    ).toMatchObject({ value, confidence })
+  })
+})
+
+describe('a rule of the user’s own', () => {
+  const template = imageTemplate('cart:build-77-a1b2c3d', {
+    labels: { 'tags.datadoghq.com/version': '9' },
+    annotations: { 'example.com/version': '4.5', 'example.com/sha': 'bbbbbbb' },
+  })
+
+  test('reads tags as the team writes them', () => {
+    const regex = /^(?:build-(?<version>\d+)-(?<commit>\w+))$/
+    const ruled = build({ template, rules: rules({ tags: [{ regex, at: 'settings: tags[0]' }] }) })
+    expect(versionOf(ruled)).toEqual({
+      value: '77',
+      source: 'image tag build-77-a1b2c3d of container cart, read by settings: tags[0]',
+      confidence: 'certain',
+    })
+    expect(commitOf(ruled).value).toBe('a1b2c3d')
+  })
+
+  test('names keys that outrank all others', () => {
+    const ruled = build({
+      template,
+      rules: rules({ versionKeys: ['example.com/version'], commitKeys: ['example.com/sha'] }),
+    })
+    expect([versionOf(ruled).value, commitOf(ruled).value]).toEqual(['4.5', 'bbbbbbb'])
+  })
+
+  test('makes two releases differ by what it reads', () => {
+    const regex = /^(?:(?<version>.*)-env\d+)$/
+    const ruled = (tag: string) =>
+      build({ template: imageTemplate(`cart:${tag}`), rules: rules({ tags: [{ regex, at: '' }] }) })
+    expect(versionOf(ruled('1.4.2-env3')).value).toBe('1.4.2')
+  })
+})
+
+describe('a commit of the configuration', () => {
+  const config = 'https://github.com/shop/deploys.git'
+  const nothing = { applications: [], deliveries: [] }
+  const synced = (...applications: ApplicationObject[]) => ({ ...nothing, applications })
+  const argo = (repoUrl: string) =>
+    applicationObject(
+      'shop',
+      {},
+      {
+        sources: [{ repoUrl, path: 'cart', chart: null, targetRevision: 'HEAD' }],
+        revisions: ['c'.repeat(40)],
+      },
+    )
+
+  test('that Argo CD synced is never the source’s', () => {
+    const source = 'git@github.com:shop/cart.git'
+    const template = imageTemplate('cart:1.4.2')
+    for (const rule of [rules({ source }), rules({})])
+      expect(explainedCommit(build({ template, rules: rule }), synced(argo(config)))).toMatchObject(
+        {
+          value: null,
+          rejected: [
+            { value: 'c'.repeat(40), reason: 'a commit of the configuration, not of the source' },
+          ],
+        },
+      )
+  })
+
+  test('that Flux synced never is either', () => {
+    const history = [
+      {
+        at: '2026-03-01T10:00:00Z',
+        by: 'Flux',
+        cause: 'revision main@sha1:1111111',
+        succeeded: true,
+        containers: {},
+      },
+      {
+        at: '2026-03-02T10:00:00Z',
+        by: 'Flux',
+        cause: 'revision main@sha1:2222222',
+        succeeded: true,
+        containers: {},
+      },
+    ]
+    const flux = {
+      type: 'delivery',
+      tool: 'Kustomization',
+      key: 'flux-system/apps',
+      meta: meta(),
+      history,
+    } as const
+    expect(
+      explainedCommit(build({ template: imageTemplate('cart:1.4.2') }), {
+        ...nothing,
+        deliveries: [flux],
+      }),
+    ).toMatchObject({
+      value: null,
+      rejected: [{ value: '2222222', source: 'Flux Kustomization flux-system/apps' }],
+    })
+  })
+
+  test('counts weakly where it lies in the source’s own repository', () => {
+    const source = 'git@github.com:shop/deploys.git'
+    expect(
+      explainedCommit(
+        build({ template: imageTemplate('cart:1.4.2'), rules: rules({ source }) }),
+        synced(argo(config)),
+      ),
+    ).toMatchObject({ value: 'c'.repeat(40), confidence: 'weak' })
+  })
+
+  test('that a workflow of another repository noted is not taken', () => {
+    const note = JSON.stringify({ commit: 'd'.repeat(40), repository: 'shop/deploys' })
+    const template = imageTemplate('cart:1.4.2', {
+      annotations: { 'actions.github.com/k8s-deploy': note },
+    })
+    const mapped = (source: string | null) =>
+      explainedCommit(build({ template, rules: rules({ source }) }), nothing)
+    expect(mapped('https://github.com/Shop/Deploys').value).toBe('d'.repeat(40))
+    expect(mapped(null).value).toBe('d'.repeat(40))
+    expect(mapped('https://github.com/shop/cart')).toMatchObject({
+      value: null,
+      rejected: [{ reason: 'a commit of shop/deploys, not of the source' }],
+    })
+  })
+})
+
+test('the chart’s version is named and never taken, and its appVersion is weak', () => {
+  const template = imageTemplate('cart:latest', {
+    labels: { 'helm.sh/chart': 'cart-7.1.0', 'app.kubernetes.io/version': '1.4.2' },
+  })
+  expect(explainedVersion(build({ template }))).toMatchObject({
+    value: '1.4.2',
+    confidence: 'weak',
+    rejected: [
+      { value: 'latest', reason: 'such a tag moves' },
+      { value: 'cart-7.1.0', reason: 'the version of the chart' },
+    ],
+  })
+})
+
+test.each([
+  ['git@github.com:shop/cart.git', 'https://github.com/Shop/cart', true],
+  ['ssh://git@github.com:22/shop/cart', 'https://github.com/shop/cart/', true],
+  ['shop/cart', 'https://github.com/shop/cart.git', true],
+  ['https://git.example/shop/cart', 'https://github.com/shop/cart', false],
+  ['https://github.com/shop/cart', 'https://github.com/shop/carts', false],
+])('%s and %s are one repository: %s', (a, b, same) => {
+  expect(sameRepository(a, b)).toBe(same)
+  expect(sameRepository(b, a)).toBe(same)
 })

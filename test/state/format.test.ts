@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstVisible } from '../../src/state/cursor.ts'
-import { ago, clock, count, ownerName, replicas } from '../../src/state/format.ts'
-import { before, now } from '../support/state-fixtures.ts'
+import { resolved } from '../../src/model/resolved.ts'
+import { ago, clock, count, ownerName, replicas, versionText } from '../../src/state/format.ts'
+import { before, now, workload } from '../support/state-fixtures.ts'
 
 describe('how values are written', () => {
   it.each([
@@ -16,6 +17,19 @@ describe('how values are written', () => {
     ['nonsense', '–'],
   ])('%s was %s ago', (time, text) => {
     expect(ago(time, now)).toBe(text)
+  })
+
+  it('names both versions of a rollout, and each owner by the end of its name', () => {
+    const version = (text: string) => resolved(text, 'tag', 'certain')
+    const alsoRunning = ['c'.repeat(40), '1.4.0'].map((text, i) => ({
+      release: i + 1,
+      version: version(text),
+      pods: 1,
+    }))
+    expect(versionText(workload('cart', { version: version('1.4.2'), alsoRunning }))).toBe(
+      '1.4.2 + ccccccc + 1.4.0',
+    )
+    expect(ownerName('@org/payments, @org/web')).toBe('payments, web')
   })
 
   it('names clock times, counts, replicas and owners', () => {

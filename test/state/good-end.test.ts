@@ -25,7 +25,7 @@ const page = (...others: readonly Workload[]) =>
 
 describe('the good end from another context', () => {
   it('is chosen among the workloads of the same name, those of the same namespace first', () => {
-    const store = page(elsewhere, staging).press('o')
+    const store = page(elsewhere, staging).press('f')
     const { dialog } = store.getState()
     const question = dialog?.kind === 'ask' ? dialog.question : null
     expect(question?.title).toBe('Where does cart work?')
@@ -37,7 +37,7 @@ describe('the good end from another context', () => {
   })
 
   it('starts the bisect from what runs there', () => {
-    const store = page(staging).press('o', '1', 'b')
+    const store = page(staging).press('f', '1', 'b')
     expect(store.effects.at(-1)).toEqual({
       type: 'startBisect',
       workload: 'prod/cart',
@@ -51,17 +51,17 @@ describe('the good end from another context', () => {
   it('loads no commits by a release number that belongs to the other context', () => {
     const store = page(staging)
     const before = store.effects.length
-    store.press('o', '1')
+    store.press('f', '1')
     expect(store.effects.slice(before)).toEqual([])
     expect(workloadPage(store.getState())?.range).toBeNull()
   })
 
   it('is given up for a release of this workload', () => {
-    expect(page(staging).press('o', '1', 'o', '0', 'b').effects.at(-1)).toMatchObject({
+    expect(page(staging).press('f', '1', 'f', '0', 'b').effects.at(-1)).toMatchObject({
       good: 6,
       goodWorkload: null,
     })
-    expect(page(staging).press('o', '1', 'j', 'enter', 'b', 'y').effects.at(-1)).toMatchObject({
+    expect(page(staging).press('f', '1', 'j', 'enter', 'b', 'y').effects.at(-1)).toMatchObject({
       good: 5,
       goodWorkload: null,
     })
@@ -69,7 +69,7 @@ describe('the good end from another context', () => {
 
   it('may have the same release number', () => {
     const seven = { ...staging, releases: [release(7, '1.7.9', { current: true })] }
-    expect(page(seven).press('o', '1', 'b').effects.at(-1)).toMatchObject({
+    expect(page(seven).press('f', '1', 'b').effects.at(-1)).toMatchObject({
       good: 7,
       bad: 7,
       goodWorkload: 'staging/cart',
@@ -77,7 +77,7 @@ describe('the good end from another context', () => {
   })
 
   it('falls back to a release of this workload when that one is deleted', () => {
-    const store = page(staging).press('o', '1')
+    const store = page(staging).press('f', '1')
     store.dispatch({ type: 'workloadsChanged', put: [], gone: ['staging/cart'] })
     expect(workloadPage(store.getState())?.good?.release).toBe(6)
   })
@@ -85,14 +85,14 @@ describe('the good end from another context', () => {
   it('is no end to search from where both contexts run the same commit', () => {
     const same = failingCart().commit
     const equal = { ...staging, releases: [release(7, '1.7.2', { current: true, commit: same })] }
-    const store = page(equal).press('o', '1')
+    const store = page(equal).press('f', '1')
     expect(workloadPage(store.getState())?.obstacle).toMatch(
       /^release 7 in staging and release 7 run the same commit 0101010/,
     )
   })
 
   it('needs a workload of that name elsewhere', () => {
-    const store = page(workload('orders', { id: 'staging/orders', context: 'staging' })).press('o')
+    const store = page(workload('orders', { id: 'staging/orders', context: 'staging' })).press('f')
     expect(store.getState().notice?.text).toContain('no other context has a workload called cart')
   })
 })

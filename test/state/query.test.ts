@@ -52,6 +52,20 @@ describe('a query', () => {
     expect(names(text)).toEqual(expected)
   })
 
+  it.each(['payments', 'owner:payments', 'owner:group:default/payments', 'group:default/payments'])(
+    'finds what group:default/payments owns by %s',
+    (text) => {
+      const owner = resolved('payments', 'catalog entity component:default/cart', 'certain')
+      const rows = [
+        workload('a', { owner }),
+        workload('b', { owner: resolved('web', '', 'certain') }),
+      ]
+      const query = parseQuery(text)
+      if (!query.ok) throw new Error(query.failure.message)
+      expect(search(query.value, rows, 0).map(({ name }) => name)).toEqual(['a'])
+    },
+  )
+
   it('finds an owner by the last part of its entity reference', () => {
     const rows = [workload('a', { owner: resolved('group:default/payments', 'label', 'certain') })]
     expect(names('payments', rows)).toEqual(['a'])

@@ -59,6 +59,30 @@ describe('reading the settings', () => {
     expect(settings.ok ? '' : settings.failure.message).toContain('unknown setting "sourceFolder"')
   })
 
+  test('points at the value that is wrong, and counts the others', async () => {
+    const wrong = join(folder, 'wrong.json')
+    await writeFile(
+      wrong,
+      '{\n  "owners": [\n    { "owner": "a", "workload": 7 }\n  ],\n  "tags": 1\n}\n',
+    )
+    expect(await readSettings(wrong)).toMatchObject({
+      ok: false,
+      failure: {
+        message: `${wrong}:3:33: owners[0].workload must be a text, found the number 7`,
+        cause: '1 more: kulprit config check lists them',
+      },
+    })
+  })
+
+  test('refuses a name that stands twice, since JSON would drop one silently', async () => {
+    const twice = join(folder, 'twice.json')
+    await writeFile(twice, '{ "ownerKeys": ["a"],\n  "ownerKeys": ["b"] }')
+    const settings = await readSettings(twice)
+    expect(settings.ok ? '' : settings.failure.message).toBe(
+      `${twice}:2:16: ownerKeys is there twice, and only the last would count`,
+    )
+  })
+
   test('takes a file that begins with a byte order mark', async () => {
     const windows = join(folder, 'windows.json')
     await writeFile(windows, '\uFEFF{"sourceFolders": ["/src"]}\r\n')
@@ -77,11 +101,16 @@ describe('changing the settings', () => {
   test('creates the file for its owner only, and answers what it holds', async () => {
     expect(await changeSettings(file, withFolder('/src'))).toEqual({
       ok: true,
-      value: { repositories: [], sourceFolders: ['/src'] },
+      value: { ...defaultSettings, sourceFolders: ['/src'] },
     })
     expect(await folderList()).toEqual(['/src'])
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     expect(await readdir(join(folder, 'kulprit'))).toEqual(['settings.json'])
+  })
+
+  test('writes no setting that has its default', async () => {
+    await changeSettings(file, withFolder('/src'))
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ sourceFolders: ['/src'] })
   })
 
   test('keeps the file as it was beside it', async () => {

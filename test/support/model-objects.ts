@@ -176,6 +176,7 @@ export function pod(
     phase: 'Running',
     reason: null,
     message: null,
+    startedAt: null,
     conditions: [condition('Ready', 'True')],
     containers: [containerStatus()],
     ...parts,
@@ -243,6 +244,10 @@ export function facts(workload: WorkloadObject, parts: Partial<WorkloadFacts> = 
     jobs: [],
     pods: [],
     namespace: null,
+    services: [],
+    applications: [],
+    deliveries: [],
+    remembered: [],
     ...parts,
   }
 }

@@ -368,7 +368,7 @@ describe('a workload’s page before a bisect', () => {
     const store = new TestStore(...fleetShown).press('enter')
     store.dispatch({ type: 'workloadsChanged', put: [staging], gone: [] })
     const app = await start(store)
-    app.type('o')
+    app.type('f')
     await expectShown(
       app,
       'Where does cart work?',

@@ -25,6 +25,7 @@ export function decodePod(wire: Wire, end: number, header: Header): PodObject {
     phase: '',
     reason: null as string | null,
     message: null as string | null,
+    startedAt: null as string | null,
     conditions: noConditions,
     containers: noContainers,
   }
@@ -60,6 +61,9 @@ function decodeStatus(
         break
       case 4:
         pod.reason = wire.text() || null
+        break
+      case 7:
+        pod.startedAt = decodeTime(wire, wire.enter())
         break
       case 8:
         containers.push(decodeContainer(wire, wire.enter(), false))

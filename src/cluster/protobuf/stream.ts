@@ -91,6 +91,7 @@ function decodeObject(type: string, resource: Resource, end: number): WatchEvent
 }
 
 function decodeNamed(resource: Resource, end: number, header: Header): KubeObject {
+  if (resource.decode === undefined) throw new Malformed('protobuf, where JSON was asked for')
   const object = resource.decode(wire, end, header)
   if (object.meta.uid === '' || object.meta.name === '') throw new Malformed('no uid or no name')
   return object

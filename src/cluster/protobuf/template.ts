@@ -19,13 +19,14 @@ export function decodeTemplate(wire: Wire, end: number): PodTemplate {
     else wire.skip()
   }
   spec ??= decodeSpec(wire, wire.at)
-  const { containers, initContainers, overhead, mounts, fingerprint } = spec
+  const { containers, initContainers, overhead, podResources, mounts, fingerprint } = spec
   return {
     labels: withoutHash(meta.labels),
     annotations: meta.annotations,
     containers,
     initContainers,
     overhead,
+    ...(podResources === undefined ? {} : { podResources }),
     mounts,
     fingerprint,
   }
@@ -44,17 +45,20 @@ function readSpec(wire: Wire, end: number, fingerprint: string): Spec {
   const initContainers: Container[] = []
   const mounts: string[] = []
   const overhead: Amounts = { cpu: null, memory: null }
+  let podResources: PodTemplate['podResources']
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
     if (field === 1) decodeVolume(wire, wire.enter(), mounts)
     else if (field === 2) containers.push(decodeContainer(wire, wire.enter()))
     else if (field === 20) initContainers.push(decodeContainer(wire, wire.enter()))
     else if (field === 32) decodeQuantity(wire, wire.enter(), overhead)
+    else if (field === 40) podResources = decodeResources(wire, wire.enter())
     else wire.skip()
   }
   return {
     containers,
     initContainers,
     overhead: shared(overhead),
+    ...(podResources === undefined ? {} : { podResources }),
     mounts: [...new Set(mounts)].sort(),
     fingerprint,
   }

@@ -61,6 +61,9 @@ interface Fields {
   readonly condition: ConditionFields
 }
 
+/** Rollouts are custom resources, which no server sends as protobuf. */
+export type BuiltInKind = Exclude<WorkloadKind, 'Rollout'>
+
 const noSpec: Fields['spec'] = {
   ...{ desired: 0, template: 0, paused: 0, suspended: 0, strategy: 0 },
   ...{ progressDeadline: 0, historyLimit: 0, schedule: 0, jobTemplate: 0 },
@@ -72,7 +75,7 @@ const noStatus: Fields['status'] = {
 }
 const setCondition: ConditionFields = { lastTransition: 3, reason: 4, message: 5, lastUpdate: 0 }
 
-const fieldsOf: Readonly<Record<WorkloadKind, Fields>> = {
+const fieldsOf: Readonly<Record<BuiltInKind, Fields>> = {
   Deployment: {
     spec: {
       ...noSpec,
@@ -132,7 +135,7 @@ type Spec = Pick<
 >
 
 export function decodeWorkload(
-  kind: WorkloadKind,
+  kind: BuiltInKind,
   wire: Wire,
   end: number,
   header: Header,

@@ -27,7 +27,7 @@ export const workloadCommands: readonly Command[] = [
     title: 'Take the good end from another context',
     help: 'Good in staging, bad in production: what runs there is the good end.',
     category: 'Workload',
-    keys: ['o'],
+    keys: ['f'],
     screens: ['workload'],
     available: (state) => {
       const page = workloadPage(state)

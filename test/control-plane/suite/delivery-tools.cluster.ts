@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Cluster } from '../cluster.ts'
 import { available, openCluster } from '../cluster.ts'
 import { deployment, namespace, podTemplate } from '../fixtures.ts'
-import { expectAgreement, listed, workload } from '../oracle.ts'
+import { expectAgreement, history, listed, outline, workload } from '../oracle.ts'
 import { until } from '../until.ts'
 
 const ns = 'delivered'
@@ -59,13 +59,31 @@ describe.skipIf(!available)('workloads as delivery tools leave them on a real cl
     expect(await workload(cluster, ns, 'flux-web')).toMatchObject({ version: { value: '6.1.0' } })
   })
 
-  it('lists what it knows, and does not stumble over custom resources and their ReplicaSets', async () => {
+  it('lists each workload once, an Argo Rollout among them', async () => {
     const { items } = await listed(cluster, ns)
-    const known = items.filter(({ kind }) => kind !== 'Rollout')
-    expect(known.map(({ kind, name }) => `${kind}/${name}`).sort()).toEqual([
+    expect(items.map(({ kind, name }) => `${kind}/${name}`).sort()).toEqual([
       'Deployment/argo-web',
       'Deployment/flux-web',
       'Deployment/helm-web',
+      'Rollout/rolled-web',
+    ])
+    expect(await workload(cluster, ns, 'rolled-web')).toMatchObject({
+      version: { value: '5.1.0' },
+      replicas: { desired: 1 },
+    })
+    expect(outline(await history(cluster, ns, 'rollout/rolled-web'))).toEqual(['1 5.1.0 current'])
+  })
+
+  it('says who deployed a release, by the histories that Argo CD and Flux keep', async () => {
+    expect(await history(cluster, ns, 'argo-web')).toMatchObject([
+      { releasedBy: 'ada', cause: 'Argo CD application checkout-web: synced 9e8d7c6' },
+    ])
+    expect(await history(cluster, ns, 'flux-web')).toMatchObject([
+      {
+        releasedBy: 'Flux',
+        cause: 'Flux Kustomization flux-system/apps: revision main@sha1:9e8d7c6',
+        proof: 'proven',
+      },
     ])
   })
 
@@ -140,12 +158,13 @@ function argoApplication(): object[] {
       status: {
         sync: { status: 'Synced', revision },
         health: { status: 'Healthy' },
+        resources: [{ group: 'apps', kind: 'Deployment', namespace: ns, name: 'argo-web' }],
         history: [
           {
             id: 0,
             revision,
             source,
-            deployedAt: '2026-01-01T10:00:00Z',
+            deployedAt: new Date().toISOString(),
             initiatedBy: { username: 'ada' },
           },
         ],
@@ -160,19 +179,31 @@ function fluxKustomization(): object[] {
     'kustomize.toolkit.fluxcd.io/name': 'apps',
     'kustomize.toolkit.fluxcd.io/namespace': 'flux-system',
   }
+  const revision = 'main@sha1:9e8d7c6b5a4f3e2d1c0b9a8f7e6d5c4b3a2f1e0d'
   return [
+    namespace('flux-system'),
     deployment(ns, 'flux-web', { version: '6.1.0' }, {}, { labels }),
     {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
       kind: 'Kustomization',
-      metadata: { name: 'apps', namespace: ns },
+      metadata: { name: 'apps', namespace: 'flux-system' },
       spec: {
         interval: '10m',
         path: './apps',
         prune: true,
         sourceRef: { kind: 'GitRepository', name: 'manifests' },
       },
-      status: { lastAppliedRevision: 'main@sha1:9e8d7c6b5a4f3e2d1c0b9a8f7e6d5c4b3a2f1e0d' },
+      status: {
+        lastAppliedRevision: revision,
+        history: [
+          {
+            digest: 'sha256:1f0c',
+            firstReconciled: new Date().toISOString(),
+            lastReconciledStatus: 'ReconciliationSucceeded',
+            metadata: { revision },
+          },
+        ],
+      },
     },
     {
       apiVersion: 'helm.toolkit.fluxcd.io/v2',

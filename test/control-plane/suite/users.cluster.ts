@@ -75,7 +75,7 @@ describe.skipIf(!available)('users with less than all rights on a real cluster',
     const file = join(folder, 'shopper-in-shop.kubeconfig')
     writeKubeconfig(file, { url, authority }, users[0].user, { namespace: ns })
     const args = ['get', '-o', 'json']
-    const { code, stdout, stderr } = await cluster.kulprit(args, 'shopper', file)
+    const { code, stdout, stderr } = await cluster.kulprit(args, 'shopper', { kubeconfig: file })
     expect(code).toBe(3)
     const { items, errors } = JSON.parse(stdout) as PrintedList
     expect(items.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual([`${ns}/cart`])

@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { checkSettings, settingsReference } from '../../src/model/settings.ts'
+
+const folder = join(import.meta.dirname, '../../docs/how-to')
+
+const examples = readdirSync(folder).flatMap((page) => {
+  const text = readFileSync(join(folder, page), 'utf8')
+  return [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => ({ page, json }))
+})
+
+test.each(examples)('the settings in $page are right: $json', ({ json }) => {
+  expect(checkSettings(JSON.parse(json))).toEqual([])
+})
+
+test('each setting that is a rule has an example', () => {
+  const page = readFileSync(join(folder, 'add-your-own-owner-labels.md'), 'utf8')
+  const rules = settingsReference.map(({ key }) => key).filter((key) => key !== 'helmSecrets')
+  expect(rules.filter((key) => !page.includes(`"${key}"`))).toEqual([])
+})
