@@ -377,7 +377,9 @@ function follow(connection: Connection): Follower {
       })
     },
     allStale: async () => {
-      await until('every resource is stale', () => all().every(({ asOf }) => asOf !== null))
+      await until('every resource is stale', () =>
+        all().every(({ asOf, state }) => asOf !== null || state === 'absent'),
+      )
     },
     sees: async (wanted) => {
       await until('a status of that kind', () => all().some(wanted))
