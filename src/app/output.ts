@@ -2,7 +2,7 @@
 import type { ExitCode } from '../cli/exit-code.ts'
 import { exitCode, exitCodeOf } from '../cli/exit-code.ts'
 import { failureText, warningText } from '../cli/failure-text.ts'
-import { readErrors } from '../cli/get.ts'
+import { readErrors } from '../cli/read-errors.ts'
 import type { ResourceStatus } from '../model/change.ts'
 import type { Failure } from '../model/failure.ts'
 

@@ -1,10 +1,11 @@
 /** What `kulprit get` prints. */
-import type { ReadState, ResourceStatus } from '../model/change.ts'
+import type { ResourceStatus } from '../model/change.ts'
 import type { WorkloadKind } from '../model/kube.ts'
 import type { Health, Previous, Workload } from '../model/workload.ts'
 import { ago, replicas, shortSha, versionText } from '../state/format.ts'
 import { table, unknownCell } from './columns.ts'
 import type { Output } from './output.ts'
+import { readErrors } from './read-errors.ts'
 import { structured } from './structured.ts'
 import { readErrorJson, totalsJson, workloadJson } from './workload-json.ts'
 
@@ -26,19 +27,6 @@ export function printWorkloads(list: WorkloadList, output: Output, noHeaders: bo
     { items: workloads.map(workloadJson), errors, totals: totalsJson(workloads) },
     output,
   )
-}
-
-const errorStates: ReadonlySet<ReadState> = new Set([
-  'slow',
-  'unreachable',
-  'failed',
-  'forbidden',
-  'expired',
-])
-
-/** What could not be read: `errors` in JSON, warnings on stderr, and exit code 3 where there is one. */
-export function readErrors(statuses: readonly ResourceStatus[]): readonly ResourceStatus[] {
-  return statuses.filter((status) => errorStates.has(status.state))
 }
 
 /** For stderr, where nothing is to be printed on stdout. */

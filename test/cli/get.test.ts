@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { nothingFoundText, printWorkloads, readErrors, resourceName } from '../../src/cli/get.ts'
+import { nothingFoundText, printWorkloads, resourceName } from '../../src/cli/get.ts'
+import { readErrors } from '../../src/cli/read-errors.ts'
 import type { Workload } from '../../src/model/workload.ts'
 import { cart, now, report, sha, unread } from '../support/cli-fixtures.ts'
 
