@@ -37,7 +37,7 @@ export class Follower {
     const statuses = [...this.#statuses.values()]
     return [
       ...statuses
-        .filter(({ state, asOf }) => (state !== 'live' && state !== 'absent') || asOf !== null)
+        .filter(({ state, asOf }) => state !== 'absent' && (state !== 'live' || asOf !== null))
         .map(({ resource, state, reason }) => `${resource} is ${state} (${reason})`),
       ...[...this.rows.values()]
         .filter((row) => staleness(row, statuses) !== null)
