@@ -19,7 +19,6 @@ export async function traceCulprit(
   workloads: readonly Workload[],
 ): Promise<CulpritTrace> {
   const { remote } = session
-  const detail = await readCommit(repository, culprit.sha)
   const isBuiltFromIt = (workload: Workload): boolean => {
     const { url } = workload.repository
     const isOurs =
@@ -33,7 +32,8 @@ export async function traceCulprit(
       (url === session.repository || (remote !== null && normalUrl(url) === normalUrl(remote)))
     )
   }
-  const [codeOwners, releases] = await Promise.all([
+  const [detail, codeOwners, releases] = await Promise.all([
+    readCommit(repository, culprit.sha),
     findCodeOwners(repository, culprit),
     traceReleases(repository, culprit.sha, workloads.filter(isBuiltFromIt)),
   ])
@@ -49,13 +49,11 @@ async function findCodeOwners(
   repository: Repository,
   { sha, files }: Commit,
 ): Promise<readonly string[]> {
-  for (const path of codeownersFiles) {
-    const text = await readFile(repository, sha, path)
-    if (!text.ok || text.value === null) continue
-    const rules = parseCodeowners(text.value)
-    return [...new Set(files.flatMap((file) => ownersOf(rules, file)))]
-  }
-  return []
+  const texts = await Promise.all(codeownersFiles.map((path) => readFile(repository, sha, path)))
+  const found = texts.flatMap((text) => (text.ok && text.value !== null ? [text.value] : []))[0]
+  if (found === undefined) return []
+  const rules = parseCodeowners(found)
+  return [...new Set(files.flatMap((file) => ownersOf(rules, file)))]
 }
 
 async function traceReleases(

@@ -62,7 +62,12 @@ export function programs(): readonly Program[] {
 /** Names the versions, and changes whenever anything that is built from does. */
 export function cacheKey(): string {
   const { kubernetes, etcd, kwok } = pinnedVersions()
-  const hash = createHash('sha256').update(JSON.stringify(programs()))
+  const flags = programs().map(({ name, package: built, linkerFlags }) => [
+    name,
+    built,
+    linkerFlags,
+  ])
+  const hash = createHash('sha256').update(JSON.stringify(flags))
   for (const folder of ['kubernetes', 'etcd', 'kwok'])
     for (const file of ['go.mod', 'go.sum'])
       hash.update(readFileSync(join(modulesFolder, folder, file)))
