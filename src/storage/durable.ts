@@ -21,3 +21,21 @@ export async function syncToDisk(path: string): Promise<void> {
     await handle.close()
   }
 }
+
+/** Writes after the first `wholeBytes` bytes of the file; where the disk does not take it, nothing is added. */
+export async function appendAfter(file: string, wholeBytes: number, bytes: Buffer): Promise<void> {
+  const handle = await open(file, 'r+')
+  try {
+    await handle.truncate(wholeBytes)
+    try {
+      const { bytesWritten } = await handle.write(bytes, 0, bytes.length, wholeBytes)
+      if (bytesWritten !== bytes.length) throw new Error('the disk took only part of it')
+      await handle.sync()
+    } catch (error) {
+      await handle.truncate(wholeBytes)
+      throw error
+    }
+  } finally {
+    await handle.close()
+  }
+}

@@ -6,6 +6,7 @@ import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { cleanLine } from '../model/text.ts'
 import { isSessionId } from './session-id.ts'
+import { parseJson, record } from './json-value.ts'
 
 /** Rises whenever an older kulprit could misread the file. */
 const journalFormat = 2
@@ -180,20 +181,6 @@ function readWorkload(input: unknown): WorkloadRef | undefined {
     kind: cleanLine(kind),
     name: cleanLine(name),
   }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function record(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null
 }
 
 function isSha(value: unknown): value is string {

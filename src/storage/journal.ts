@@ -1,10 +1,10 @@
 /** Keeps each bisect in an append-only file of its own, so that quit, crash and reboot lose no verdict. */
-import { link, mkdir, open, readFile, readdir, rm } from 'node:fs/promises'
+import { link, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Session } from '../bisect/session.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
-import { syncToDisk, writeNewFile } from './durable.ts'
+import { appendAfter, syncToDisk, writeNewFile } from './durable.ts'
 import { errorCode, fileFailure } from './file-errors.ts'
 import type { Entry } from './journal-format.ts'
 import { formatEntry, formatJournal, parseJournal } from './journal-format.ts'
@@ -183,22 +183,9 @@ async function appendLine(
   wholeBytes: number,
   expectedBytes: number,
 ): Promise<void> {
-  const handle = await open(file, 'r+')
-  try {
-    const { size } = await handle.stat()
-    if (size !== expectedBytes) throw new Error('another program has changed the file meanwhile')
-    await handle.truncate(wholeBytes)
-    try {
-      const { bytesWritten } = await handle.write(line, 0, line.length, wholeBytes)
-      if (bytesWritten !== line.length) throw new Error('the disk took only part of the line')
-      await handle.sync()
-    } catch (error) {
-      await handle.truncate(wholeBytes)
-      throw error
-    }
-  } finally {
-    await handle.close()
-  }
+  const { size } = await stat(file)
+  if (size !== expectedBytes) throw new Error('another program has changed the file meanwhile')
+  await appendAfter(file, wholeBytes, line)
 }
 
 /** The file appears with its whole first line or not at all; rejects with EEXIST where there is one. */

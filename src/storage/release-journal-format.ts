@@ -2,6 +2,7 @@
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import type { RememberedRelease } from '../model/release-memory.ts'
+import { parseJson, record } from './json-value.ts'
 
 /** Rises whenever an older kulprit could misread the file. */
 const releaseFormat = 1
@@ -37,7 +38,7 @@ export function formatSeen({ workload, release }: SeenRelease): string {
 export function parseReleases(text: string, file: string): Result<ReleasesText> {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
   const [first = '', ...lines] = whole.split('\n').slice(0, -1)
-  if (whole !== '' && (record(parse(first))?.['format'] ?? 0) !== releaseFormat)
+  if (whole !== '' && (record(parseJson(first))?.['format'] ?? 0) !== releaseFormat)
     return failed('config', `${file}: not a release journal that this kulprit can read`, {
       next: `update kulprit, or remove ${file}: what the cluster still shows is noted again`,
     })
@@ -45,7 +46,7 @@ export function parseReleases(text: string, file: string): Result<ReleasesText> 
 }
 
 function readSeen(line: string): SeenRelease[] {
-  const { workload, release } = record(parse(line)) ?? {}
+  const { workload, release } = record(parseJson(line)) ?? {}
   const fields = record(release)
   const template = record(fields?.['template'])
   if (typeof workload !== 'string' || fields === null || template === null) return []
@@ -60,18 +61,4 @@ function readSeen(line: string): SeenRelease[] {
     Array.isArray(fields['digests']) &&
     ['proven', 'unproven', 'bad'].includes(String(fields['proof']))
   return sound ? [{ workload, release: release as RememberedRelease }] : []
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function record(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null
 }

@@ -1,11 +1,11 @@
 /** Keeps what kulprit has seen of a cluster's releases, in one append-only file for each cluster. */
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import type { ReleaseMemory, RememberedRelease } from '../model/release-memory.ts'
-import { syncToDisk, writeNewFile } from './durable.ts'
+import { appendAfter, syncToDisk, writeNewFile } from './durable.ts'
 import { errorCode, fileFailure } from './file-errors.ts'
 import { takeLock } from './lock.ts'
 import type { SeenRelease } from './release-journal-format.ts'
@@ -85,7 +85,7 @@ export function releaseJournal(stateDir: string, cluster: Cluster): ReleaseJourn
       )
       await replace(file, formatHeader(cluster) + all.map(formatSeen).join(''))
       now.lines = all.length
-    } else await append(file, now.wholeBytes, seen.map(formatSeen).join(''))
+    } else await appendAfter(file, now.wholeBytes, Buffer.from(seen.map(formatSeen).join('')))
     const { size, ino } = await stat(file)
     known = { ...now, wholeBytes: size, size, inode: ino }
     return ok(new Map(now.memory))
@@ -143,25 +143,6 @@ async function statIfThere(file: string): Promise<{ size: number; ino: number } 
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null
     throw error
-  }
-}
-
-/** After the last whole line; where the disk does not take it, the file is as it was. */
-async function append(file: string, wholeBytes: number, text: string): Promise<void> {
-  const lines = Buffer.from(text)
-  const handle = await open(file, 'r+')
-  try {
-    await handle.truncate(wholeBytes)
-    try {
-      const { bytesWritten } = await handle.write(lines, 0, lines.length, wholeBytes)
-      if (bytesWritten !== lines.length) throw new Error('the disk took only part of it')
-      await handle.sync()
-    } catch (error) {
-      await handle.truncate(wholeBytes)
-      throw error
-    }
-  } finally {
-    await handle.close()
   }
 }
 

@@ -11,7 +11,7 @@ import { available } from '../cluster.ts'
 
 const name = fc.constantFrom('a', 'b', 'c', 'eu/prod', '')
 /** `%` becomes the number of the file, which tells where kubectl has it from: it prints paths as they are. */
-const path = fc.constantFrom('ca-%.crt', '../shared/ca-%.crt', '/etc/ca-%.crt', './deep/x-%')
+const path = fc.constantFrom('ca-%.crt', '../beside/ca-%.crt', '/etc/ca-%.crt', './deep/x-%')
 
 const cluster = fc.record(
   {
