@@ -12,7 +12,7 @@ import { markOn, standingOf } from './standing.ts'
  * any other commit, and once the bisect was aborted.
  */
 export function choose(search: Search, sha: Sha): Result<Search> {
-  const { aborted, candidates, after } = standingOf(search)
+  const { aborted, candidates, after, separation } = standingOf(search)
   const { good, bad, mergeBases } = search.range
   if (aborted !== null)
     return failed('usage', `the bisect was aborted by ${named(search, aborted.sha)}`, {
@@ -21,7 +21,7 @@ export function choose(search: Search, sha: Sha): Result<Search> {
   const testedForItself = [good, bad, ...mergeBases].includes(sha)
   const isOpen = testedForItself
     ? markOn(search, sha) === null
-    : sha !== after && candidates.includes(sha)
+    : (separation?.separates(sha) ?? (sha !== after && candidates.includes(sha)))
   if (isOpen) return ok({ ...search, chosen: sha })
   return failed('usage', `${short(sha)} is no candidate: testing it would add nothing`, {
     next: 'choose one of the candidates, or an end that has no verdict',

@@ -67,7 +67,7 @@ export function setFirstParent(search: Search, on: boolean): Search {
 
 function refusalOf(search: Search, { sha, verdict }: Mark): Refusal | null {
   const { range } = search
-  const { aborted, graph, open, knownBefore, after, skipped } = standingOf(search)
+  const { aborted, graph, open, knownBefore, after, skipped, separation } = standingOf(search)
   const { older } = endsOf(range)
   const side = sideOf(range, verdict)
   if (aborted !== null)
@@ -78,6 +78,7 @@ function refusalOf(search: Search, { sha, verdict }: Mark): Refusal | null {
         next: 'take that verdict back with undo, or start again with other ends',
       },
     )
+  if (search.flaky !== undefined && (graph.positions.has(sha) || sha === older)) return null
   const isEnd = sha === range.bad || sha === range.good
   const testedForItself =
     (isEnd && (search.verifyEnds || search.chosen === sha)) || range.mergeBases.includes(sha)
@@ -89,6 +90,17 @@ function refusalOf(search: Search, { sha, verdict }: Mark): Refusal | null {
     return side === 'after' && known === 'before'
       ? contradiction(search, sha, verdict, sha)
       : uninformative(search, sha, verdict, sha)
+  }
+  if (separation !== null && (at !== undefined || search.testable?.beside.has(sha) === true)) {
+    if (separation.separates(sha))
+      return verdict === 'skip' && skipped.has(sha)
+        ? uninformative(search, sha, verdict, sha)
+        : null
+    const known = separation.containsAll(sha) ? 'after' : 'before'
+    const other = known === 'after' ? after : at === undefined ? older : containing(search, at)
+    return side !== null && side !== known
+      ? contradiction(search, sha, verdict, other)
+      : uninformative(search, sha, verdict, other)
   }
   if (at === undefined)
     return failed(

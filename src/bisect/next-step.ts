@@ -1,5 +1,7 @@
 /** What comes next in a search: the commit to test, or how the search ended. */
 import type { Sha } from '../model/commit.ts'
+import { bestBuild } from './build.ts'
+import { flakyStep } from './flaky.ts'
 import { descendants } from './graph.ts'
 import type { CommitState, Search, Step } from './search.ts'
 import { endsOf, verdictAt } from './side.ts'
@@ -13,8 +15,12 @@ import { standingOf, touches } from './standing.ts'
  * whatever the shape of the history.
  */
 export function nextStep(search: Search, suggested: Sha | null): Step {
+  if (search.flaky !== undefined) return flakyStep(search)
   const step = beforeSplit(search)
   if (step !== null) return step
+  const build = bestBuild(search)
+  if (build !== null)
+    return { kind: 'probe', sha: build.sha, phase: 'search', why: 'split', tier: build.tier }
   const { informative, mainline } = standingOf(search)
   const isMainline = mainline.informative.length > 0
   const choices = isMainline ? mainline.informative : informative
@@ -44,7 +50,8 @@ export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, Commi
     else if (skipped.has(sha)) states.set(sha, 'skipped')
     else states.set(sha, open[at] === 1 && touches(search, sha) ? 'candidate' : 'excluded')
   }
-  for (const sha of [older, ...range.mergeBases]) {
+  const beside = search.testable === undefined ? [] : [...search.testable.beside.keys()]
+  for (const sha of [older, ...range.mergeBases, ...beside]) {
     const verdict = verdicts.get(sha) ?? (sha === older ? oldWord : null)
     if (verdict !== null) states.set(sha, verdict === 'skip' ? 'skipped' : verdict)
   }
@@ -55,7 +62,8 @@ export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, Commi
 /** Everything but a split, which only git answers. */
 function beforeSplit(search: Search): Step | null {
   const { range } = search
-  const { aborted, after, candidates, informative, open, graph, mainline } = standingOf(search)
+  const standing = standingOf(search)
+  const { aborted, candidates, informative, open, graph, mainline } = standing
   if (aborted !== null) return aborted
   if (search.chosen !== null) {
     const isEnd = search.chosen === range.good || search.chosen === range.bad
@@ -69,9 +77,13 @@ function beforeSplit(search: Search): Step | null {
   }
   if (first !== undefined) return { kind: 'probe', sha: first, phase: 'search', why: 'merge-base' }
   if (informative.length > 0 || mainline.informative.length > 0) return null
-  if (candidates.length > 1) return { kind: 'indeterminate', why: 'skips', candidates }
+  if (candidates.length > 1) {
+    const why = search.testable !== undefined && standing.skipped.size === 0 ? 'builds' : 'skips'
+    return { kind: 'indeterminate', why, candidates }
+  }
   const skipped = search.marks.filter((mark) => mark.verdict === 'skip').map((mark) => mark.sha)
-  if (touches(search, after)) return { kind: 'found', sha: after, skipped }
+  const [only] = candidates
+  if (only !== undefined && touches(search, only)) return { kind: 'found', sha: only, skipped }
   return {
     kind: 'indeterminate',
     why: 'path',

@@ -32,8 +32,42 @@ export interface SearchRange {
   readonly touching: ReadonlySet<Sha> | null
 }
 
+/**
+ * Why a commit can be tested, from what needs no work to what has to be built first: it has a release
+ * in the cluster, a tag, an image, or nothing but its source.
+ */
+export type Tier = 'deployed' | 'tagged' | 'built' | 'any'
+
+/** Which commits can be tested, where not any can. */
+export interface Testable {
+  /** The last tier that is tested; the tiers before it come first. */
+  readonly only: Tier
+  /** The first tier of each commit known to be in one, of the range or beside it. */
+  readonly tiers: ReadonlyMap<Sha, Tier>
+  /** Commits asked about that have no build. */
+  readonly unbuilt: ReadonlySet<Sha>
+  /** Whether a commit that nothing is known of may have a build, so that it is worth asking. */
+  readonly asks: boolean
+  /** Of each commit beside the range that can be tested: the newest commits of the range it contains. */
+  readonly beside: ReadonlyMap<Sha, readonly Sha[]>
+}
+
+/** A symptom that does not always show. */
+export interface Flaky {
+  /** How probable the culprit has to be, from 0 to 1. */
+  readonly confidence: number
+  /** How often the symptom shows where it can; null to learn it. */
+  readonly failRate: number | null
+  /** How often a test fails where there is no symptom; null to learn it. */
+  readonly falseFailRate: number | null
+}
+
 export interface Search {
   readonly range: SearchRange
+  /** Absent where any commit can be tested, in any order. */
+  readonly testable?: Testable
+  /** Present where a verdict is evidence and no proof. */
+  readonly flaky?: Flaky
   /** Whether to test both ends before the search proper. */
   readonly verifyEnds: boolean
   /** Whether to search the mainline first, and then inside the merge that made the difference. */
@@ -55,13 +89,18 @@ export type Step =
       readonly sha: Sha
       readonly phase: Phase
       readonly why: 'verify-bad' | 'verify-good' | 'merge-base' | 'chosen' | 'mainline' | 'split'
+      /** Where only some commits can be tested: why this one can. */
+      readonly tier?: Tier
     }
   /** The first commit that has what is looked for: the first bad one, or the one that fixed it. */
   | { readonly kind: 'found'; readonly sha: Sha; readonly skipped: readonly Sha[] }
-  /** Only skipped commits are left (`skips`), or none that touches the path is the one (`path`). */
+  /**
+   * Only skipped commits are left (`skips`), none that touches the path is the one (`path`), or no
+   * commit that can be tested separates the rest (`builds`), or many tests left several probable (`flaky`).
+   */
   | {
       readonly kind: 'indeterminate'
-      readonly why: 'skips' | 'path'
+      readonly why: 'skips' | 'path' | 'builds' | 'flaky'
       readonly candidates: readonly Sha[]
     }
   /** An end did not hold: the bad end is good, the good end is bad, or a merge base is bad. */

@@ -1,6 +1,8 @@
 /** A bisect as it is kept and handed on: its ends, where its source is, and its search. */
 import type { Commit, Sha } from '../model/commit.ts'
-import type { CommitState, Remaining, Search, Step } from './search.ts'
+import type { BuildChoice } from './build.ts'
+import type { Suspicion } from './flaky.ts'
+import type { CommitState, Remaining, Search, Step, Tier } from './search.ts'
 
 export interface Endpoint {
   readonly sha: Sha
@@ -65,4 +67,16 @@ export interface Progress {
   readonly commits: readonly Commit[]
   /** Commits of the range that do not touch the path. */
   readonly excluded: number
+  /** Present where only some commits can be tested. */
+  readonly builds?: Builds
+  /** Present where the symptom is flaky: how probable each candidate is, newest first. */
+  readonly posterior?: readonly Suspicion[]
+}
+
+interface Builds {
+  readonly only: Tier
+  /** The first tier of each commit of the range that can be tested; the others have no build. */
+  readonly tiers: ReadonlyMap<Sha, Tier>
+  /** Where no build separates the candidates: those worth building, the best first. */
+  readonly worthBuilding: readonly BuildChoice[]
 }

@@ -3,6 +3,7 @@ import type { Sha } from '../model/commit.ts'
 import { reachable } from './graph.ts'
 import type { Remaining, Search } from './search.ts'
 import { endsOf } from './side.ts'
+import { tierOf } from './testable.ts'
 import type { Frontier } from './standing.ts'
 import { frontier, markOn, standingOf } from './standing.ts'
 
@@ -16,6 +17,7 @@ const sampled = 16
  */
 export function splitRequest(search: Search): Frontier | null {
   const { informative, mainline, aborted } = standingOf(search)
+  if (search.testable !== undefined || search.flaky !== undefined) return null
   if (aborted !== null || search.chosen !== null || firstTests(search).length > 0) return null
   if (mainline.informative.length > 0)
     return mainline.informative.length === 1 ? null : frontier(search)
@@ -75,7 +77,7 @@ export function remaining(search: Search): Remaining {
           least: [mainline.informative.length, Math.min(...mainline.inside)],
           most: [mainline.informative.length, Math.max(...mainline.inside)],
         }
-      : { least: [informative.length], most: [informative.length] }
+      : alike(search, informative)
   const halvings = (sizes: readonly number[], round: (probes: number) => number): number =>
     sizes.reduce((sum, size) => sum + round(Math.log2(size + 1)), first.length)
   return {
@@ -85,11 +87,31 @@ export function remaining(search: Search): Remaining {
   }
 }
 
+/**
+ * Tests of `informative` commits tell so many outcomes apart, less one: as many as they are, and never
+ * more than there are candidates.
+ */
+function alike(
+  search: Search,
+  informative: readonly Sha[],
+): { readonly least: readonly number[]; readonly most: readonly number[] } {
+  const { candidates } = standingOf(search)
+  const most =
+    search.testable === undefined
+      ? informative.length
+      : Math.min(informative.length, candidates.length - 1)
+  return { least: [most], most: [most] }
+}
+
 /** Ends and merge bases that are to be tested before anything is split, in that order. */
 export function firstTests(search: Search): readonly Sha[] {
   const { older, newer } = endsOf(search.range)
   const ends = search.verifyEnds ? [newer, older] : []
-  return [...ends, ...search.range.mergeBases].filter((sha) => markOn(search, sha) === null)
+  const { testable } = search
+  return [...ends, ...search.range.mergeBases].filter(
+    (sha) =>
+      markOn(search, sha) === null && (testable === undefined || tierOf(testable, sha) !== null),
+  )
 }
 
 /** How many candidates each commit contains, itself included: all at once, as sets of bits. */

@@ -4,9 +4,11 @@ import type { Graph } from './graph.ts'
 import { graphOf, reachable } from './graph.ts'
 import type { Mainline } from './mainline.ts'
 import { mainlineOf, noMainline } from './mainline.ts'
-import type { Mark, Search, Step } from './search.ts'
+import type { Mark, Search, Step, Testable } from './search.ts'
 import type { Side } from './side.ts'
 import { endsOf, sideOf } from './side.ts'
+import type { Separation } from './testable.ts'
+import { headsOf, newestOf, separationBy, tierOf } from './testable.ts'
 
 export interface Standing {
   readonly graph: Graph
@@ -18,12 +20,20 @@ export interface Standing {
   readonly knownBefore: Uint8Array
   /** Reachable from `after` and from no `before` commit, path or not: 1 at their positions. */
   readonly open: Uint8Array
-  /** Commits that can be the one, newest first; `after` is always one of them. */
+  /**
+   * Commits that can be the one, newest first; `after` is always one of them, unless builds beside the
+   * range have left branches of it that no candidate joins.
+   */
   readonly candidates: readonly Sha[]
   /** Skipped commits that a later verdict has not settled. */
   readonly skipped: ReadonlySet<Sha>
-  /** Candidates whose test narrows the search: neither `after` nor skipped. */
+  /**
+   * Candidates whose test narrows the search: neither `after` nor skipped. Where only some commits can
+   * be tested, those of them that separate candidates, of the range or beside it.
+   */
   readonly informative: readonly Sha[]
+  /** How commits lie to the candidates, where only some can be tested. */
+  readonly separation: Separation | null
   /** What of the mainline is worth a test; empty unless the mainline comes first. */
   readonly mainline: Mainline
   readonly aborted: Extract<Step, { kind: 'aborted' }> | null
@@ -44,7 +54,8 @@ const standings = new WeakMap<Search, Standing>()
 export function standingOf(search: Search): Standing {
   const known = standings.get(search)
   if (known !== undefined) return known
-  const standing = derive(search)
+  // Where a verdict proves nothing, every commit stays a candidate.
+  const standing = derive(search.flaky === undefined ? search : { ...search, marks: [] })
   standings.set(search, standing)
   return standing
 }
@@ -70,28 +81,46 @@ export function touches(search: Search, sha: Sha): boolean {
 }
 
 function derive(search: Search): Standing {
-  const { range } = search
+  const { range, testable } = search
   const graph = graphOf(range)
   const { older, newer } = endsOf(range)
   const on = (side: Side): Sha[] =>
     search.marks.filter((mark) => sideOf(range, mark.verdict) === side).map((mark) => mark.sha)
-  const after = on('after').findLast((sha) => sha !== newer && graph.positions.has(sha)) ?? newer
+  const heads = (sha: Sha): number[] => headsOf(graph, testable, sha)
+  const knownAfter = on('after').filter((sha) => sha !== newer && heads(sha).length > 0)
   const before = [...new Set([older, ...on('before')])].filter((sha) => sha !== newer).sort()
-  const knownBefore = reachable(graph, positionsOf(graph, before))
-  const open = reachable(graph, positionsOf(graph, [after]))
+  const knownBefore = reachable(graph, before.flatMap(heads))
+  const newest = knownAfter.findLast((sha) => graph.positions.has(sha)) ?? newer
+  const open = reachable(graph, heads(newest))
   for (const at of open.keys()) if (knownBefore[at] === 1) open[at] = 0
+  if (testable !== undefined)
+    for (const sha of knownAfter) {
+      const below = reachable(graph, heads(sha))
+      for (const at of open.keys()) if (below[at] === 0) open[at] = 0
+    }
+  const [top, ...tops] = testable === undefined ? [] : newestOf(graph, open)
+  const after = top === undefined || tops.length > 0 ? newest : (graph.shas[top] ?? newest)
   const left = graph.shas.filter(
     (sha, at) => open[at] === 1 && (sha === after || touches(search, sha)),
   )
+  const separation = testable === undefined ? null : separationOf(graph, testable, left)
   const skipped = new Set(
     search.marks
-      .filter((mark) => mark.verdict === 'skip' && open[graph.positions.get(mark.sha) ?? -1] === 1)
-      .map((mark) => mark.sha),
+      .filter((mark) => mark.verdict === 'skip')
+      .map((mark) => mark.sha)
+      .filter((sha) => separation?.separates(sha) ?? open[graph.positions.get(sha) ?? -1] === 1),
   )
   skipped.delete(after)
-  const mainline = search.firstParent
-    ? mainlineOf({ range, graph, open, after, candidates: new Set(left), skipped })
-    : noMainline
+  const mainline =
+    search.firstParent && testable === undefined
+      ? mainlineOf({ range, graph, open, after, candidates: new Set(left), skipped })
+      : noMainline
+  const choices =
+    testable === undefined || separation === null
+      ? left.filter((sha) => sha !== after)
+      : [...testable.beside.keys(), ...graph.shas].filter(
+          (sha) => tierOf(testable, sha) !== null && separation.separates(sha),
+        )
   return {
     graph,
     after,
@@ -100,10 +129,17 @@ function derive(search: Search): Standing {
     open,
     candidates: left,
     skipped,
-    informative: left.filter((sha) => sha !== after && !skipped.has(sha)),
+    informative: choices.filter((sha) => !skipped.has(sha)),
+    separation,
     mainline,
     aborted: abortedBy(search),
   }
+}
+
+function separationOf(graph: Graph, testable: Testable, candidates: readonly Sha[]): Separation {
+  const mask = new Uint8Array(graph.shas.length)
+  for (const at of positionsOf(graph, candidates)) mask[at] = 1
+  return separationBy(graph, testable, mask)
 }
 
 function positionsOf(graph: Graph, shas: readonly Sha[]): number[] {

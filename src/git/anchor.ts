@@ -5,7 +5,7 @@ import { ok } from '../model/failure.ts'
 import type { Repository } from './open.ts'
 import { gitFailed } from './run.ts'
 import { checkSession } from './session-name.ts'
-import { removeWorktree } from './worktree.ts'
+import { removeWorktree, worktreesOf } from './worktree.ts'
 
 /** Keeps the commits of a session. */
 export async function anchor(
@@ -27,7 +27,8 @@ export async function release(repository: Repository, session: string): Promise<
   const safe = checkSession(session)
   if (!safe.ok) return safe
   const { query, change, name } = repository
-  await removeWorktree(repository, session)
+  for (const worktree of await worktreesOf(repository, session))
+    await removeWorktree(repository, worktree)
   const refs = await query('for-each-ref', '--format=%(refname)', `refs/kulprit/${session}/`)
   for (const ref of refs.stdout.split('\n').filter((line) => line !== '')) {
     const answer = await change('update-ref', '-d', ref)

@@ -1,5 +1,5 @@
 /** A disposable checkout for probes, in kulprit's own space: the user's files are not involved. */
-import { access, mkdir, rm } from 'node:fs/promises'
+import { access, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Sha } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
@@ -47,6 +47,15 @@ export async function addWorktree(
         : gitFailed(`cannot check out ${sha.slice(0, 7)} of ${repository.name}`, added)
     },
   })
+}
+
+/** The session's own worktree, and those of probes that ran side by side: `ID.1`, `ID.2`, … */
+export async function worktreesOf(
+  { store }: Repository,
+  session: string,
+): Promise<readonly string[]> {
+  const names = await readdir(store.worktrees).catch((): string[] => [])
+  return [session, ...names.filter((name) => name.startsWith(`${session}.`))]
 }
 
 /** Removes a session's worktree, whatever is in it; none is fine. */

@@ -1,0 +1,156 @@
+import { array, assert, integer, property } from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { worthBuilding } from '../../src/bisect/build.ts'
+import { mark } from '../../src/bisect/mark.ts'
+import { nextStep } from '../../src/bisect/next-step.ts'
+import type { Search, Testable, Tier } from '../../src/bisect/search.ts'
+import { candidates } from '../../src/bisect/standing.ts'
+import { marked, planned, verdictOn } from '../support/bisect-search.ts'
+import { histories } from '../support/git-history.ts'
+import type { PlannedCommit } from '../support/git-repository.ts'
+import { ancestorsOf, failure, line, placeOf, shaOf } from '../support/git-repository.ts'
+
+function testableOf(places: readonly number[], rest: Partial<Testable> = {}): Testable {
+  return {
+    only: 'built',
+    tiers: new Map(places.map((at): [string, Tier] => [shaOf(at), 'built'])),
+    unbuilt: new Set(),
+    asks: false,
+    beside: new Map(),
+    ...rest,
+  }
+}
+
+/** The newest commits of the range below a commit beside it: the oracle's own way. */
+function entriesOf(
+  plan: readonly PlannedCommit[],
+  at: number,
+  range: ReadonlySet<number>,
+): string[] {
+  const inside = [...ancestorsOf(plan, at)].filter((place) => range.has(place))
+  return inside
+    .filter((place) =>
+      inside.every((other) => other === place || !ancestorsOf(plan, other).has(place)),
+    )
+    .map(shaOf)
+}
+
+/** Runs to the end; the verdicts, as places, and how it ended. */
+function runTo(search: Search, isBad: (place: number) => boolean) {
+  const tested: number[] = []
+  for (let now = search; ;) {
+    const step = nextStep(now, null)
+    if (step.kind !== 'probe') return { tested, step, end: now }
+    const place = placeOf(step.sha)
+    tested.push(place)
+    now = marked(now, [place, isBad(place) ? 'bad' : 'good'])
+  }
+}
+
+describe('where only some commits can be tested', () => {
+  test('what is left is exactly what every build together leaves, on 1,500 histories', () => {
+    const dice = array(integer({ min: 0, max: 99 }), { minLength: 130, maxLength: 130 })
+    assert(
+      property(
+        histories({ largest: 60 }),
+        dice,
+        integer({ min: 0, max: 100 }),
+        (history, rolls, share) => {
+          // From the first commit on: the largest range there is.
+          const { bad, culprit } = history
+          const good = 0
+          // Branches beside the range: each forks from any commit, and some grow.
+          const plan = [...history.plan]
+          for (let i = 0; i < 8; i++)
+            plan.push({
+              parents: [
+                ...new Set([
+                  (rolls[60 + i] ?? 0) % plan.length,
+                  (rolls[80 + i] ?? 0) % plan.length,
+                ]),
+              ],
+            })
+          const inGood = ancestorsOf(plan, good)
+          const range = new Set([...ancestorsOf(plan, bad)].filter((at) => !inGood.has(at)))
+          const built = plan.map((_, at) => at).filter((at) => (rolls[at] ?? 0) < share)
+          const beside = new Map(
+            built
+              .filter((at) => !range.has(at) && at >= history.plan.length)
+              .map((at) => [shaOf(at), entriesOf(plan, at, range)]),
+          )
+          const usable = built.filter((at) => range.has(at) || beside.has(shaOf(at)))
+          const isBad = (at: number): boolean => ancestorsOf(plan, at).has(culprit)
+          const search = {
+            ...planned(history.plan, good, bad),
+            testable: testableOf(usable, { beside }),
+          }
+          const { tested, step, end } = runTo(search, isBad)
+          const consistent = [...range].filter((suspect) =>
+            usable.every((at) => ancestorsOf(plan, at).has(suspect) === isBad(at)),
+          )
+          expect(new Set(candidates(end).map(placeOf))).toEqual(new Set(consistent))
+          expect(tested.every((at) => usable.includes(at))).toBe(true)
+          expect(step).toMatchObject(
+            consistent.length === 1
+              ? { kind: 'found', sha: shaOf(culprit) }
+              : { kind: 'indeterminate', why: 'builds' },
+          )
+        },
+      ),
+      { numRuns: 1500, seed: 7 },
+    )
+  })
+
+  test('where all can be tested it takes no more tests than the ordinary search, on the mean', () => {
+    let [own, ordinary] = [0, 0]
+    assert(
+      property(histories({ largest: 60 }), ({ plan, bad, culprit }) => {
+        const isBad = (at: number): boolean => ancestorsOf(plan, at).has(culprit)
+        const search = planned(plan, 0, bad)
+        const everything = { ...search, testable: testableOf([], { only: 'any' }) }
+        own += runTo(everything, isBad).tested.length
+        ordinary += runTo(search, isBad).tested.length
+      }),
+      { numRuns: 1000, seed: 8 },
+    )
+    expect(own).toBeLessThanOrEqual(1.05 * ordinary)
+  })
+
+  test('released versions come first, then tags, then images, then single commits', () => {
+    const tiers = new Map<string, Tier>([
+      [shaOf(8), 'deployed'],
+      [shaOf(4), 'tagged'],
+      [shaOf(6), 'built'],
+    ])
+    const search = { ...planned(line(13), 0, 12), testable: testableOf([], { only: 'any', tiers }) }
+    const tried: (string | undefined)[] = []
+    for (let now: Search = search; ;) {
+      const step = nextStep(now, null)
+      if (step.kind !== 'probe') break
+      tried.push(step.tier)
+      now = marked(now, [placeOf(step.sha), placeOf(step.sha) >= 8 ? 'bad' : 'good'])
+    }
+    expect(tried).toEqual(['deployed', 'tagged', 'built', 'any'])
+  })
+
+  test('without a build to separate them, it says which to build and how far each would split', () => {
+    const search = { ...planned(line(9), 0, 8), testable: testableOf([2]) }
+    const { end, step } = runTo(search, (at) => at >= 5)
+    expect(step).toMatchObject({ kind: 'indeterminate', why: 'builds' })
+    expect(worthBuilding(end, 2)).toEqual([
+      { sha: shaOf(5), ifAfter: 3, ifBefore: 3 },
+      { sha: shaOf(6), ifAfter: 4, ifBefore: 2 },
+    ])
+    // It was built meanwhile: its verdict counts like any other.
+    expect(candidates(marked(end, [5, 'bad'])).map(placeOf)).toEqual([5, 4, 3])
+  })
+
+  test('a verdict that contradicts a build beside the range names both', () => {
+    const plan = [...line(6), { parents: [3] }]
+    const beside = new Map([[shaOf(6), [shaOf(3)]]])
+    const search = { ...planned(plan, 0, 5), testable: testableOf([6], { beside }) }
+    const after = marked(search, [6, 'good'])
+    expect(failure(mark(after, verdictOn(shaOf(2), 'bad'))).message).toContain('contradicts')
+    expect(candidates(after).map(placeOf)).toEqual([5, 4])
+  })
+})
