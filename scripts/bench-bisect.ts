@@ -55,6 +55,27 @@ export async function benchBisect(
     if (commits <= 2_000) await countProbes(at, repository, range)
   }
   await benchRun(folder, env)
+  await benchParallel(folder, env)
+}
+
+/** Probes that take a second, four at a time, next to git's one after another. */
+async function benchParallel(
+  folder: string,
+  env: Record<string, string | undefined>,
+): Promise<void> {
+  const at = join(folder, 'history-run')
+  const probe = join(folder, 'slow-probe.sh')
+  writeFileSync(probe, '#!/bin/sh\nsleep 1\ntest "$(cat number)" -lt 1300\n', { mode: 0o755 })
+  const ends = ['--repo', at, '--good', 'first', '--bad', 'main', '--no-verify', '-j', '4']
+  const place = { cwd: folder, env }
+  const own = await median(
+    () => timed(process.execPath, [launcher, 'bisect', ...ends, '--run', probe], place),
+    few,
+  )
+  const script = `git bisect start main first -- && git bisect run ${probe}; git bisect reset`
+  const other = await median(() => timed('sh', ['-c', script], { cwd: at, env }), few)
+  console.log('\n2,000 commits, a command that takes one second (budget 0.6)')
+  row('bisect --no-verify -j 4 --run', own, 'git bisect run', other)
 }
 
 /** The whole loop with a command, next to git's own. */

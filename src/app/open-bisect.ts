@@ -12,9 +12,12 @@ import {
   startSearch,
   undo as undoSearch,
 } from '../bisect/mark.ts'
+import { worthBuilding } from '../bisect/build.ts'
+import { tierOf } from '../bisect/testable.ts'
 import { choose } from '../bisect/choose.ts'
+import { flakyRemaining, posterior } from '../bisect/flaky.ts'
 import { commitStates, nextStep } from '../bisect/next-step.ts'
-import type { Phase, Search, Step, Verdict } from '../bisect/search.ts'
+import type { Phase, Search, Step, Testable, Tier, Verdict } from '../bisect/search.ts'
 import type { Progress, Session } from '../bisect/session.ts'
 import { remaining, splitRequest } from '../bisect/split.ts'
 import { anchor, release } from '../git/anchor.ts'
@@ -26,6 +29,7 @@ import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import type { Entry, Journal } from '../storage/journal.ts'
 import { createJournal, openJournal } from '../storage/journal.ts'
+import { askForBuild, commandOf, mostAsked, testableOf, unknownBuild } from './ask-for-build.ts'
 
 /** How a verdict came about; null fields where a person gave it. */
 export interface Evidence {
@@ -69,12 +73,16 @@ export class OpenBisect {
   ): Promise<Result<OpenBisect>> {
     const progress = await progressOf(session, repository, range, entries)
     if (!progress.ok) return progress
-    const anchored = await anchor(repository, session.id, [session.good.sha, session.bad.sha])
+    const beside = progress.value.search.testable?.beside.keys() ?? []
+    const kept = [session.good.sha, session.bad.sha, ...beside]
+    const anchored = await anchor(repository, session.id, kept)
     if (!anchored.ok) return anchored
     const journal = await createJournal(stateDir, session, entries)
     if (!journal.ok) return journal
     await journal.value.close()
-    return ok(new OpenBisect(stateDir, repository, range, progress.value, entries.length))
+    const started = new OpenBisect(stateDir, repository, range, progress.value, entries.length)
+    const settled = await started.#settle()
+    return settled.ok ? ok(started) : settled
   }
 
   /** Goes on with a session from its journal. */
@@ -88,7 +96,15 @@ export class OpenBisect {
     if (!range.ok) return range
     const progress = await progressOf(session, repository, range.value, entries)
     if (!progress.ok) return progress
-    return ok(new OpenBisect(stateDir, repository, range.value, progress.value, entries.length))
+    const resumed = new OpenBisect(
+      stateDir,
+      repository,
+      range.value,
+      progress.value,
+      entries.length,
+    )
+    const settled = await resumed.#settle()
+    return settled.ok ? ok(resumed) : settled
   }
 
   get session(): Session {
@@ -179,6 +195,44 @@ export class OpenBisect {
     }
   }
 
+  /** Asks until it is known that the commit in hand can be tested: a kill can leave that open. */
+  async #settle(): Promise<Result<Progress>> {
+    if (unknownBuild(this.#progress) === null) return ok(this.#progress)
+    const journal = await this.#open()
+    if (!journal.ok) return journal
+    try {
+      const current = await this.#follow(journal.value.entries)
+      return current.ok ? await this.#ask(journal.value, current.value) : current
+    } finally {
+      await journal.value.close()
+    }
+  }
+
+  /** The command that says which commits have a build, asked about one commit after another. */
+  async #ask(journal: Journal, first: Progress): Promise<Result<Progress>> {
+    let progress = first
+    for (let asked = 0; ; asked++) {
+      const sha = unknownBuild(progress)
+      if (sha === null) return ok(progress)
+      if (asked === mostAsked)
+        return failed('probe', `none of ${mostAsked} commits asked about has a build`, {
+          next: 'check the command, or give the list of all images with --images',
+        })
+      const built = await askForBuild(
+        commandOf(journal.entries),
+        sha,
+        progress.session,
+        this.repository,
+      )
+      if (!built.ok) return built
+      const appended = await journal.append({ type: 'available', sha, built: built.value })
+      if (!appended.ok) return appended
+      const next = await this.#follow(journal.entries)
+      if (!next.ok) return next
+      progress = next.value
+    }
+  }
+
   async #change(decide: (search: Search) => Result<Entry>): Promise<Result<Progress>> {
     const journal = this.#held === null ? await this.#open() : ok(this.#held)
     if (!journal.ok) return journal
@@ -190,7 +244,9 @@ export class OpenBisect {
       if (!entry.ok) return entry
       const appended = await journal.value.append(entry.value)
       if (!appended.ok) return appended
-      const progress = await this.#follow(journal.value.entries)
+      const followed = await this.#follow(journal.value.entries)
+      if (!followed.ok) return followed
+      const progress = await this.#ask(journal.value, followed.value)
       if (!progress.ok || progress.value.step.kind === 'probe') return progress
       const { step, remaining } = progress.value
       const ended = await journal.value.append({
@@ -225,7 +281,9 @@ async function progressOf(
   range: CommitRange,
   entries: readonly Entry[],
 ): Promise<Result<Progress>> {
-  const search = replay(session, range, entries)
+  const testable = await testableOf(repository, range, entries)
+  if (!testable.ok) return testable
+  const search = replay(session, range, entries, testable.value)
   if (!search.ok) return search
   const step = await findStep(search.value, repository, session.path)
   if (!step.ok) return step
@@ -234,19 +292,42 @@ async function progressOf(
     session,
     search: search.value,
     step: step.value,
-    remaining: remaining(search.value),
+    remaining: (search.value.flaky === undefined ? remaining : flakyRemaining)(search.value),
     states: commitStates(search.value, step.value),
     commits: range.commits,
     excluded: touching === null ? 0 : range.commits.length - touching.size,
+    ...buildsOf(search.value, step.value),
+    ...(search.value.flaky === undefined ? {} : { posterior: posterior(search.value) }),
   })
 }
 
+function buildsOf(search: Search, step: Step): Pick<Progress, 'builds'> {
+  const { testable } = search
+  if (testable === undefined) return {}
+  const tiers = new Map<Sha, Tier>()
+  for (const { sha } of search.range.commits) {
+    const tier = tierOf(testable, sha)
+    if (tier !== null) tiers.set(sha, tier)
+  }
+  const isStuck = step.kind === 'indeterminate' && step.why === 'builds'
+  const most = isStuck ? mostWorthBuilding : 0
+  return { builds: { only: testable.only, tiers, worthBuilding: worthBuilding(search, most) } }
+}
+
+const mostWorthBuilding = 3
+
 /** The search as the journal tells it. */
-function replay(session: Session, range: CommitRange, entries: readonly Entry[]): Result<Search> {
+function replay(
+  session: Session,
+  range: CommitRange,
+  entries: readonly Entry[],
+  testable: Testable | null,
+): Result<Search> {
   const widened = entries.some((entry) => entry.type === 'widened')
   const touching = widened ? null : range.touching
   const { looksFor, verifyEnds } = session
-  let search = startSearch({ ...range, touching, looksFor }, verifyEnds)
+  const begun = startSearch({ ...range, touching, looksFor }, verifyEnds)
+  let search = testable === null ? begun : { ...begun, testable }
   for (const entry of entries) {
     if (entry.type === 'mark') {
       const marked = markSearch(search, entry.mark)
@@ -263,7 +344,10 @@ function replay(session: Session, range: CommitRange, entries: readonly Entry[])
       if (!noted.ok) return noted
       search = noted.value
     } else if (entry.type === 'verifyEnds') search = setVerifyEnds(search, entry.on)
-    else if (entry.type === 'firstParent') search = setFirstParent(search, entry.on)
+    else if (entry.type === 'flaky') {
+      const { confidence, failRate, falseFailRate } = entry
+      search = { ...search, flaky: { confidence, failRate, falseFailRate } }
+    } else if (entry.type === 'firstParent') search = setFirstParent(search, entry.on)
   }
   return ok(search)
 }

@@ -1,4 +1,5 @@
 /** Opens a bisect: chooses both ends, finds the repository, and refuses a range that would mislead. */
+import type { Flaky } from '../bisect/search.ts'
 import type { Endpoint, Session, WorkloadRef } from '../bisect/session.ts'
 import { readRange } from '../git/range.ts'
 import { resolveCommit, resolveVersion } from '../git/resolve.ts'
@@ -18,6 +19,8 @@ import type { Environment } from './environment.ts'
 import { cancelled } from './environment.ts'
 import type { Transfer } from './find-source.ts'
 import { findSource } from './find-source.ts'
+import type { BuildsRequest } from './find-builds.ts'
+import { findBuilds } from './find-builds.ts'
 import { OpenBisect } from './open-bisect.ts'
 
 export interface StartRequest extends AskedEnds {
@@ -30,6 +33,10 @@ export interface SearchOptions {
   readonly verifyEnds: boolean
   /** Whether to search the mainline first, then inside the merge that made the difference. */
   readonly firstParent: boolean
+  /** Present where only some commits can be tested. */
+  readonly builds?: BuildsRequest
+  /** Present where the symptom does not always show. */
+  readonly flaky?: Flaky
 }
 
 export interface PreparedRange {
@@ -77,7 +84,15 @@ export async function startBisect(
     bad,
     verifyEnds: options.verifyEnds,
   }
-  const decided: readonly Entry[] = options.firstParent ? [{ type: 'firstParent', on: true }] : []
+  const decided: Entry[] = options.firstParent ? [{ type: 'firstParent', on: true }] : []
+  if (options.builds !== undefined) {
+    const found = await findBuilds(options.builds, repository, range, workload, (lines) =>
+      transfer.onProgress(`${lines} lines of the list name no commit of the repository`),
+    )
+    if (!found.ok) return found
+    decided.push(found.value)
+  }
+  if (options.flaky !== undefined) decided.push({ type: 'flaky', ...options.flaky })
   return OpenBisect.start(environment.folders.state, repository, range, session, decided)
 }
 

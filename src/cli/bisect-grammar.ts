@@ -1,7 +1,8 @@
 /** The part of the grammar that starts a bisect, with what contradicts itself there. */
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
-import type { Invocation, ProbeCommand } from './invocation.ts'
+import type { BisectStart, Invocation, ProbeCommand } from './invocation.ts'
+import { tierNames } from './invocation.ts'
 import type { GivenFlags } from './read-flags.ts'
 import { countOf, durationOf, isOn, lastValue, outputOf, scopeOf } from './read-flags.ts'
 
@@ -35,11 +36,22 @@ export function startBisect(
     return failed('usage', '--retries repeats a command, and none is given', {
       next: 'add --run CMD, or -- and a command',
     })
+  const jobs = countOf(given, 'jobs', mostJobs)
+  if (!jobs.ok) return jobs
+  if (jobs.value === 0) return failed('usage', '--jobs 0 would test nothing')
+  if (jobs.value !== null && probe.value === null)
+    return failed('usage', '--jobs runs a command several times, and none is given', {
+      next: 'add --run CMD, or -- and a command',
+    })
   const [verify, noVerify] = [isOn(given, 'verify'), isOn(given, 'no-verify')]
   if (verify && noVerify)
     return failed('usage', '--verify and --no-verify contradict each other', {
       next: 'keep one of them',
     })
+  const builds = buildsOf(given)
+  if (!builds.ok) return builds
+  const flaky = flakyOf(given)
+  if (!flaky.ok) return flaky
   const scope = scopeOf(given)
   if (!scope.ok) return scope
   const output = outputOf(given, 'bisect')
@@ -55,6 +67,7 @@ export function startBisect(
           probe: probe.value,
           timeoutMs: timeout.value,
           retries: retries.value ?? 0,
+          jobs: jobs.value ?? 1,
           output: output.value,
         })
   return ok({
@@ -65,9 +78,12 @@ export function startBisect(
     probe: probe.value,
     timeoutMs: timeout.value,
     retries: retries.value ?? 0,
+    jobs: jobs.value ?? 1,
     // Somebody who judges by hand has seen both ends; a command has not.
-    verifyEnds: verify || (probe.value !== null && !noVerify),
+    verifyEnds: verify || (probe.value !== null && !noVerify && flaky.value === null),
     firstParent: isOn(given, 'first-parent'),
+    flaky: flaky.value,
+    builds: builds.value,
     goodContext: lastValue(given, 'good-context'),
     scope: scope.value,
     config: lastValue(given, 'config'),
@@ -75,8 +91,60 @@ export function startBisect(
   })
 }
 
+function flakyOf(given: GivenFlags): Result<BisectStart['flaky']> {
+  const rates = ['confidence', 'fail-rate', 'false-fail-rate'] as const
+  const alone = rates.find((name) => given.has(name))
+  if (!isOn(given, 'flaky'))
+    return alone === undefined
+      ? ok(null)
+      : failed('usage', `--${alone} is for a flaky symptom`, { next: 'add --flaky' })
+  const other = (['jobs', 'retries', 'first-parent', 'verify'] as const).find((name) =>
+    given.has(name),
+  )
+  if (other !== undefined)
+    return failed('usage', `--flaky and --${other} cannot be combined`, {
+      next: 'a flaky symptom is tested one commit at a time, as often as it takes',
+    })
+  const [confidence, failRate, falseFailRate] = rates.map((name) => lastValue(given, name))
+  for (const [i, text] of [confidence, failRate, falseFailRate].entries())
+    if (typeof text === 'string' && !(Number(text) > 0 && Number(text) < 1))
+      return failed('usage', `--${rates[i]} "${text}" is not a probability between 0 and 1`)
+  const rate = (text: string | null | undefined): number | null =>
+    typeof text === 'string' ? Number(text) : null
+  const learnable = { failRate: rate(failRate), falseFailRate: rate(falseFailRate) }
+  if (learnable.failRate !== null && learnable.failRate <= (learnable.falseFailRate ?? 0))
+    return failed('usage', '--fail-rate must be above --false-fail-rate', {
+      next: 'else a failure says nothing about a commit',
+    })
+  return ok({ confidence: rate(confidence) ?? 0.95, ...learnable })
+}
+
+/** A list or a command alone says that only what is built can be tested. */
+function buildsOf(given: GivenFlags): Result<BisectStart['builds']> {
+  const [images, imageCommand] = [lastValue(given, 'images'), lastValue(given, 'image-command')]
+  const text = lastValue(given, 'only')
+  if (text === null && images === null && imageCommand === null) return ok(null)
+  const only = tierNames.find((name) => name === (text ?? 'built'))
+  if (only === undefined)
+    return failed('usage', `--only "${text}" is no kind of commit`, {
+      next: `choose one of ${tierNames.join(', ')}`,
+    })
+  const asks = imageCommand !== null || images !== null
+  if (asks && (only === 'deployed' || only === 'tagged'))
+    return failed('usage', `--only ${only} makes no use of images`, {
+      next: 'write --only built, or leave out the images',
+    })
+  if (isOn(given, 'first-parent'))
+    return failed('usage', '--first-parent and --only both say what is tested first', {
+      next: 'keep one of them',
+    })
+  return ok({ only, images, imageCommand })
+}
+
 /** More would hide that a test is useless. */
 const mostRetries = 100
+/** With more the choice of commits to test takes longer than it saves. */
+const mostJobs = 32
 
 interface Ends {
   readonly good: string | null
@@ -106,6 +174,13 @@ function refuseBesideSession(workload: string | null, given: GivenFlags): Result
     'verify',
     'no-verify',
     'first-parent',
+    'flaky',
+    'confidence',
+    'fail-rate',
+    'false-fail-rate',
+    'only',
+    'images',
+    'image-command',
     'good-context',
     ...clusterFlags,
   ] as const

@@ -45,14 +45,15 @@ export function bisectExitCode({ kind }: Step): ExitCode {
 }
 
 /** For stderr, while a command judges: `testing 1f2e3d4 Round half to even (12 candidates, 3 to 4 tests left)`. */
-export function probingText(progress: Progress): string {
+export function probingText(progress: Progress, sha: Sha | null = null): string {
   const { step } = progress
   if (step.kind !== 'probe') return ''
-  return `testing ${commitLine(progress, step.sha)} (${remainingText(progress)})\n`
+  const among = step.tier === undefined ? '' : `, ${tierWords[step.tier]}`
+  return `testing ${commitLine(progress, sha ?? step.sha)}${among} (${remainingText(progress)})\n`
 }
 
 function bisectJson(
-  { session, search, step, remaining, commits }: Progress,
+  { session, search, step, remaining, commits, builds, posterior }: Progress,
   candidates: readonly Sha[],
 ) {
   const culprit =
@@ -64,7 +65,12 @@ function bisectJson(
     good: session.good.sha,
     bad: session.bad.sha,
     firstBadCommit: culprit === undefined ? null : commitJson(culprit),
-    candidates: step.kind === 'indeterminate' ? step.candidates : candidates,
+    candidates:
+      step.kind === 'indeterminate'
+        ? step.candidates
+        : step.kind === 'found'
+          ? [step.sha]
+          : candidates,
     probes: search.marks.map(({ sha, verdict, phase, at, durationMs, exitCode: code, note }) => ({
       sha,
       verdict,
@@ -80,8 +86,42 @@ function bisectJson(
       least: remaining.least,
       most: remaining.most,
     },
+    posterior: posterior ?? null,
+    testable: builds === undefined ? null : testableJson(builds, step, session.looksFor),
   }
 }
+
+function testableJson(
+  { only, worthBuilding }: NonNullable<Progress['builds']>,
+  step: Step,
+  looksFor: Progress['session']['looksFor'],
+) {
+  return {
+    only,
+    tier: step.kind === 'probe' ? (step.tier ?? null) : null,
+    worthBuilding: worthBuilding.map((choice) => ({
+      sha: choice.sha,
+      ...leftBy(choice, looksFor),
+    })),
+  }
+}
+
+/** How many candidates each verdict on a commit would leave. */
+function leftBy(
+  { ifAfter, ifBefore }: NonNullable<Progress['builds']>['worthBuilding'][number],
+  looksFor: Progress['session']['looksFor'],
+): { readonly ifBad: number; readonly ifGood: number } {
+  return looksFor === 'fix'
+    ? { ifBad: ifBefore, ifGood: ifAfter }
+    : { ifBad: ifAfter, ifGood: ifBefore }
+}
+
+const tierWords = {
+  deployed: 'of the commits with a release',
+  tagged: 'of the tagged commits',
+  built: 'of the commits with an image',
+  any: 'of all commits',
+} as const
 
 const whyProbed = {
   'verify-bad': 'to see that the bad end is bad',
@@ -97,12 +137,16 @@ function statusText(progress: Progress, step: Extract<Step, { kind: 'probe' }>):
   return fields([
     ...about(progress),
     ['Left', [remainingText(progress)]],
-    ['In hand', [commitLine(progress, step.sha), whyProbed[step.why]]],
+    ['In hand', [commitLine(progress, step.sha), whyText(step)]],
     [
       'Next',
       ['test it, then say which it is:', `kulprit bisect good|bad|skip --session ${session.id}`],
     ],
   ])
+}
+
+function whyText({ why, tier }: Extract<Step, { kind: 'probe' }>): string {
+  return tier === undefined ? whyProbed[why] : `${tierWords[tier]}, it splits the candidates best`
 }
 
 function resultText(
@@ -158,12 +202,29 @@ function indeterminateText(
   const reason =
     why === 'skips'
       ? 'every other test between them was skipped'
-      : `no commit that touches ${progress.session.path ?? 'the path'} explains it; one of the others does`
+      : why === 'builds'
+        ? 'no build separates them'
+        : why === 'flaky'
+          ? 'so many tests did not tell them apart'
+          : `no commit that touches ${progress.session.path ?? 'the path'} explains it; one of the others does`
   return [
     `the culprit is one of ${count(candidates.length, 'commit')}: ${reason}\n`,
     commitList(progress, candidates),
+    ...buildText(progress),
     fields(about(progress)),
   ].join('\n')
+}
+
+/** What to build next, and how far it would help. */
+function buildText(progress: Progress): readonly string[] {
+  const { builds, session } = progress
+  if (builds === undefined || builds.worthBuilding.length === 0) return []
+  const lines = builds.worthBuilding.map((choice) => {
+    const { ifBad, ifGood } = leftBy(choice, session.looksFor)
+    return [commitLine(progress, choice.sha), `bad leaves ${ifBad}, good leaves ${ifGood}`]
+  })
+  const next = `then say which it is: kulprit bisect good|bad REV --session ${session.id}`
+  return [`Build one of these, ${next}\n`, columns(lines)]
 }
 
 function abortedText(progress: Progress, { why, sha }: Extract<Step, { kind: 'aborted' }>): string {
@@ -177,7 +238,8 @@ function abortedText(progress: Progress, { why, sha }: Extract<Step, { kind: 'ab
   return [`the bisect was aborted: ${reasons[why]}\n`, fields(about(progress))].join('\n')
 }
 
-function about({ session, search }: Progress): readonly (readonly [string, readonly string[]])[] {
+function about(progress: Progress): readonly (readonly [string, readonly string[]])[] {
+  const { session, search } = progress
   const { workload, looksFor, good, bad, repository, path } = session
   return [
     ['Session', [session.id]],
@@ -193,7 +255,8 @@ function about({ session, search }: Progress): readonly (readonly [string, reado
     ['Looks for', [looksFor === 'fix' ? 'the commit that fixed it' : 'the commit that broke it']],
     ['Good', [endText(good)]],
     ['Bad', [endText(bad)]],
-    ['Tested', [count(search.marks.length, 'commit')]],
+    ['Tested', [count(search.marks.length, progress.posterior === undefined ? 'commit' : 'time')]],
+    ['Probable', probableLines(progress)],
     [
       'Notes',
       search.marks.flatMap(({ sha, verdict, note }) =>
@@ -202,6 +265,21 @@ function about({ session, search }: Progress): readonly (readonly [string, reado
     ],
   ]
 }
+
+/** The most probable commits, each with a bar: `██████████ 51% 1f2e3d4 Round half to even`. */
+function probableLines(progress: Progress): readonly string[] {
+  return (progress.posterior ?? [])
+    .toSorted((a, b) => b.probability - a.probability)
+    .slice(0, mostProbable)
+    .map(({ sha, probability }) => {
+      const bar = '█'.repeat(Math.round(probability * barWidth)).padEnd(barWidth, '·')
+      const percent = `${Math.round(probability * 100)}%`.padStart(4)
+      return `${bar} ${percent} ${commitLine(progress, sha)}`
+    })
+}
+
+const mostProbable = 5
+const barWidth = 20
 
 function endText({ label, sha }: Progress['session']['good']): string {
   return sha.startsWith(label) ? sha : `${label}, ${sha}`

@@ -35,6 +35,10 @@ export type ProbeCommand =
   | { readonly kind: 'shell'; readonly line: string }
   | { readonly kind: 'program'; readonly words: readonly string[] }
 
+/** Why a commit can be tested, the plainest first. */
+export const tierNames = ['deployed', 'tagged', 'built', 'any'] as const
+type TierName = (typeof tierNames)[number]
+
 export interface BisectStart extends OnCluster {
   readonly command: 'bisect'
   /** null for a bisect without a cluster: then `source.repository`, `good` and `bad` are given. */
@@ -48,9 +52,23 @@ export interface BisectStart extends OnCluster {
   readonly timeoutMs: number | null
   /** How often a failing commit is tried again; it is bad only where every try fails. */
   readonly retries: number
+  /** How many commits are tested at once. */
+  readonly jobs: number
   /** Decided: as asked for, else whether a command judges. */
   readonly verifyEnds: boolean
   readonly firstParent: boolean
+  /** For a symptom that does not always show; rates are learned where null. */
+  readonly flaky: {
+    readonly confidence: number
+    readonly failRate: number | null
+    readonly falseFailRate: number | null
+  } | null
+  /** Which commits can be tested; null for any. */
+  readonly builds: {
+    readonly only: TierName
+    readonly images: string | null
+    readonly imageCommand: string | null
+  } | null
   /** The context whose workload of the same name is the good end. */
   readonly goodContext: string | null
   readonly output: Output
@@ -63,6 +81,7 @@ export interface BisectRun {
   readonly probe: ProbeCommand
   readonly timeoutMs: number | null
   readonly retries: number
+  readonly jobs: number
   readonly output: Output
 }
 

@@ -84,7 +84,10 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
       ' good, bad, firstBadCommit: {sha, author, email, date, subject} | null, candidates: [sha],',
       ' probes: [{sha, verdict: "good"|"bad"|"skip", phase: "verify"|"search", at,',
       '           durationMs, exitCode, note}],',
-      ' inHand: [sha], remaining: {candidates, least, most}}',
+      ' inHand: [sha], remaining: {candidates, least, most},',
+      ' posterior: [{sha, probability}] | null,',
+      ' testable: {only: "deployed"|"tagged"|"built"|"any", tier: (one of the four) | null,',
+      '            worthBuilding: [{sha, ifBad, ifGood}]} | null}',
     ].join('\n'),
   ],
 ]

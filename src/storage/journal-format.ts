@@ -1,5 +1,6 @@
 /** The text of a bisect journal: a first line that describes the session, then one line per entry. */
-import type { Mark, Phase, Verdict } from '../bisect/search.ts'
+import type { Flaky, Mark, Phase, Tier, Verdict } from '../bisect/search.ts'
+import { tiers } from '../bisect/testable.ts'
 import type { Endpoint, Session, WorkloadRef } from '../bisect/session.ts'
 import type { Sha } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
@@ -23,6 +24,20 @@ export type Entry =
   | { readonly type: 'firstParent'; readonly on: boolean }
   /** The path limit was dropped. */
   | { readonly type: 'widened' }
+  /**
+   * Only some commits can be tested: those in `tiers`, and those for which `asks`, a shell command,
+   * exits with 0; null where nothing is asked.
+   */
+  | {
+      readonly type: 'testable'
+      readonly only: Tier
+      readonly tiers: readonly (readonly [Sha, Tier])[]
+      readonly asks: string | null
+    }
+  /** Verdicts are evidence, weighed until one commit is probable enough. */
+  | ({ readonly type: 'flaky' } & Flaky)
+  /** What the command has answered for a commit. */
+  | { readonly type: 'available'; readonly sha: Sha; readonly built: boolean }
   /** No probe is left; an entry after it (an undo) opens the search again. */
   | { readonly type: 'ended'; readonly status: EndStatus; readonly candidates: number }
 
@@ -104,6 +119,18 @@ function readEntry(input: unknown): Entry | null {
       if (status !== 'found' && status !== 'indeterminate' && status !== 'aborted') return null
       return typeof candidates === 'number' ? { type: 'ended', status, candidates } : null
     }
+    case 'available': {
+      const { sha, built } = entry
+      return isSha(sha) && typeof built === 'boolean' ? { type: 'available', sha, built } : null
+    }
+    case 'flaky': {
+      const { confidence, failRate, falseFailRate } = entry
+      return isRate(confidence) && isRateOrNull(failRate) && isRateOrNull(falseFailRate)
+        ? { type: 'flaky', confidence, failRate, falseFailRate }
+        : null
+    }
+    case 'testable':
+      return readTestable(entry)
     case 'mark': {
       const mark = readMark(entry['mark'])
       return mark === null ? null : { type: 'mark', mark }
@@ -111,6 +138,17 @@ function readEntry(input: unknown): Entry | null {
     default:
       return null
   }
+}
+
+function readTestable({ only, tiers: listed, asks }: Record<string, unknown>): Entry | null {
+  if (!isTier(only) || !Array.isArray(listed) || !isTextOrNull(asks)) return null
+  const read: [Sha, Tier][] = []
+  for (const pair of listed as readonly unknown[]) {
+    const [sha, tier] = Array.isArray(pair) ? (pair as readonly unknown[]) : []
+    if (!isSha(sha) || !isTier(tier)) return null
+    read.push([sha, tier])
+  }
+  return { type: 'testable', only, tiers: read, asks }
 }
 
 function readMark(input: unknown): Mark | null {
@@ -193,6 +231,18 @@ function isVerdict(value: unknown): value is Verdict {
 
 function isPhase(value: unknown): value is Phase {
   return value === 'verify' || value === 'search'
+}
+
+function isRate(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1
+}
+
+function isRateOrNull(value: unknown): value is number | null {
+  return value === null || isRate(value)
+}
+
+function isTier(value: unknown): value is Tier {
+  return tiers.some((tier) => tier === value)
 }
 
 function isTime(value: unknown): value is string {

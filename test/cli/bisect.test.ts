@@ -148,6 +148,8 @@ describe('bisect -o json', () => {
     probes,
     inHand: [sha('d')],
     remaining: { candidates: 2, least: 1, most: 1 },
+    posterior: null,
+    testable: null,
   }
 
   test('prints every field of the contract, in its order', () => {

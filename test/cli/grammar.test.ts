@@ -176,8 +176,11 @@ describe('bisect', () => {
     probe: null,
     timeoutMs: null,
     retries: 0,
+    jobs: 1,
     verifyEnds: false,
     firstParent: false,
+    flaky: null,
+    builds: null,
     goodContext: null,
     output: 'text',
     ...everywhere,
@@ -214,7 +217,10 @@ describe('bisect', () => {
       probe: { kind: 'shell', line: 'npm ci && npm test' },
       timeoutMs: 300_000,
       retries: 2,
+      jobs: 1,
       firstParent: true,
+      flaky: null,
+      builds: null,
       output: 'json',
       scope: { ...everywhere.scope, namespaces: ['shop'] },
     })
@@ -331,6 +337,7 @@ test('bisect --session goes on with a bisect by a command, and takes nothing tha
     probe: { kind: 'shell', line: 'make test' },
     timeoutMs: null,
     retries: 0,
+    jobs: 1,
     output: 'text',
   })
   for (const [args, message] of [

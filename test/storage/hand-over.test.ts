@@ -51,6 +51,15 @@ describe('a bisect handed over', () => {
     expect(await readFile(join(state, 'bisects', 'cart-k3f9.jsonl'), 'utf8')).toBe(text)
   })
 
+  test('never carries a command along, neither in what is written nor in what is read', () => {
+    const limit = { type: 'testable', only: 'built', tiers: [], asks: 'touch /tmp/owned' } as const
+    const written = exportBisect({ session: storedSession, entries: [limit] })
+    expect(written).not.toContain('owned')
+    const forged = written.replace('"asks":null', '"asks":"touch /tmp/owned"')
+    expect(forged).toContain('owned')
+    expect(value(parseHandOver(forged, file)).entries).toEqual([{ ...limit, asks: null }])
+  })
+
   test('gets another id where its own is taken, and leaves the other bisect alone', async () => {
     value(await receive(text))
     const again = value(await receive(text))
@@ -85,7 +94,7 @@ describe('what is no whole bisect is refused, and nothing is kept', () => {
   test.each<[string, string, string]>([
     ['nothing', '', `${file}:1: damaged bisect journal`],
     ['another file', '{"name":"cart"}\n', `${file}:1: damaged bisect journal`],
-    ['one that was cut off', text.slice(0, -20), `${file}:12: damaged bisect journal`],
+    ['one that was cut off', text.slice(0, -20), `${file}:15: damaged bisect journal`],
     ['one with a hole', `${first}\n\n${second}\n`, `${file}:2: damaged bisect journal`],
     [
       'an entry of no known type',

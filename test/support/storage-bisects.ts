@@ -42,6 +42,9 @@ export const storedEntries: readonly Entry[] = [
   { type: 'widened' },
   { type: 'verifyEnds', on: false },
   { type: 'firstParent', on: true },
+  { type: 'testable', only: 'built', tiers: [['4'.repeat(40), 'deployed']], asks: null },
+  { type: 'available', sha: '5'.repeat(40), built: false },
+  { type: 'flaky', confidence: 0.95, failRate: 0.5, falseFailRate: null },
   storedMark('3', 'skip'),
   { type: 'ended', status: 'indeterminate', candidates: 2 },
 ]

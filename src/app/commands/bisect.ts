@@ -47,7 +47,12 @@ export async function start(asked: BisectStart, environment: Environment): Promi
   }
   const bisect = await startBisect(
     { workload, goodWorkload, good: asked.good, bad: asked.bad, given: asked.source },
-    { verifyEnds: asked.verifyEnds, firstParent: asked.firstParent },
+    {
+      verifyEnds: asked.verifyEnds,
+      firstParent: asked.firstParent,
+      ...(asked.flaky === null ? {} : { flaky: asked.flaky }),
+      ...(asked.builds === null ? {} : { builds: asked.builds }),
+    },
     environment,
     terminalAsker(environment.signal),
     { signal: environment.signal, onProgress: showProgress },
@@ -62,16 +67,17 @@ export async function start(asked: BisectStart, environment: Environment): Promi
 async function run(
   bisect: OpenBisect,
   probe: ProbeCommand,
-  asked: Pick<BisectStart, 'timeoutMs' | 'retries' | 'output'>,
+  asked: Pick<BisectStart, 'timeoutMs' | 'retries' | 'jobs' | 'output'>,
   environment: Environment,
 ): Promise<ExitCode> {
   const ended = await runProbes(bisect, {
     command: probeToRun(probe),
     timeoutMs: asked.timeoutMs === 0 ? null : asked.timeoutMs,
     retries: asked.retries,
+    jobs: asked.jobs,
     env: environment.env,
     signal: environment.signal,
-    onProbe: () => note(probingText(bisect.progress)),
+    onProbe: (sha) => note(probingText(bisect.progress, sha)),
     onOutput: (lines) => note(lines.map((line) => `  ${line}\n`).join('')),
     onProgress: () => undefined,
   })
