@@ -8,7 +8,9 @@ import { ok } from '../model/failure.ts'
 import { findWorkload } from '../model/workload-name.ts'
 import type { Effect } from '../state/effect.ts'
 import { openPage } from '../state/commands/open-page.ts'
+import { withFilter } from '../state/reduce-filter.ts'
 import { initialState } from '../state/state.ts'
+import { filterHistory } from '../storage/filter-history.ts'
 import { App } from '../view/App.tsx'
 import type { Clusters, LiveFleet } from './clusters.ts'
 import { followClusters, openClusters } from './clusters.ts'
@@ -46,6 +48,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const asker = screenAsker(dispatch)
   const tasks = createTasks(dispatch)
   const bisects = bisectPerformer(environment, store, asker, tasks)
+  const filters = filterHistory(environment.folders.state)
   let live: LiveFleet | null = null
   let details: Details | null = null
   let suspendTerminal: SuspendTerminal | null = null
@@ -61,6 +64,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       case 'copy':
         copyToClipboard(effect.text)
         return dispatch({ type: 'noticed', text: `copied ${effect.what}` })
+      case 'rememberFilter':
+        return void rememberFilter(effect.filter)
       case 'reconnect':
         return live?.reconnect()
       case 'openDetails':
@@ -74,6 +79,11 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       default:
         return void bisects.perform(effect satisfies BisectEffect)
     }
+  }
+
+  async function rememberFilter(filter: string): Promise<void> {
+    const kept = await filters.change((earlier) => withFilter(earlier, filter))
+    if (!kept.ok) dispatch({ type: 'noticed', text: kept.failure.message })
   }
 
   const ink = render(
@@ -134,6 +144,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   await ink.waitUntilRenderFlush()
   const connecting = connect()
   perform({ type: 'listBisects' })
+  dispatch({ type: 'filtersRecalled', filters: await filters.read() })
   await ink.waitUntilExit()
   clearInterval(clock)
   unfollow()

@@ -33,6 +33,8 @@ export type OutsideAction =
       readonly bad: number
       readonly range: Result<CommitRange>
     }
+  /** The filters of earlier runs, newest first. */
+  | { readonly type: 'filtersRecalled'; readonly filters: readonly string[] }
   | { readonly type: 'questionAsked'; readonly question: Question }
   | { readonly type: 'questionClosed'; readonly question: string }
   | { readonly type: 'taskChanged'; readonly task: Task }
@@ -71,6 +73,10 @@ export type OutsideAction =
 type UserAction =
   | { readonly type: 'rowChosen'; readonly cursor: Cursor }
   | { readonly type: 'filterChanged'; readonly text: string }
+  /** Back to an earlier filter (1), or forth again (-1), while one is typed. */
+  | { readonly type: 'filterRecalled'; readonly by: 1 | -1 }
+  /** The filter that was typed is the one wanted. */
+  | { readonly type: 'filterKept' }
   | { readonly type: 'failingOnlyToggled' }
   /** Choosing the column again reverses it. */
   | { readonly type: 'sortChosen'; readonly column: SortColumn }

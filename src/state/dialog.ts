@@ -12,8 +12,14 @@ export type Pane = 'evidence' | 'commits' | 'sources' | 'graph' | 'commit' | 'lo
 
 /** What takes the keys before the screen does. */
 export type Dialog =
-  /** `before` is what esc goes back to. */
-  | { readonly kind: 'filter'; readonly before: string }
+  | {
+      readonly kind: 'filter'
+      /** What esc goes back to. */
+      readonly before: string
+      /** What the user typed last, and the how manieth earlier filter stands in its place; 0 for none. */
+      readonly typed: string
+      readonly recalled: number
+    }
   | { readonly kind: 'palette' }
   | { readonly kind: 'help' }
   | { readonly kind: 'menu'; readonly menu: Menu }

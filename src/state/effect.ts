@@ -7,6 +7,8 @@ export type Effect =
   | { readonly type: 'suspend' }
   /** To the clipboard through OSC 52; `what` names it in the notice. */
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  /** Offer this filter again in later runs. */
+  | { readonly type: 'rememberFilter'; readonly filter: string }
   /** Retry every failed connection now. */
   | { readonly type: 'reconnect' }
   /** Fetch events and log lines, and keep them fresh until another page opens. */

@@ -86,22 +86,34 @@ const helpSteps: ReadonlyMap<string, number> = new Map([
   ['pgup', -10],
 ])
 
-/** The filter works while it is typed; the arrows still move through the rows. */
+/** The filter works while it is typed; ctrl-n and ctrl-p still move through the rows. */
 function pressInFilter(state: State, before: string, key: string): Outcome {
   switch (key) {
     case 'enter':
       // A query that cannot be read stays open, with its error in place.
-      return visibleWorkloads(state).ok ? acts({ type: 'dialogClosed' }) : nothing
+      return visibleWorkloads(state).ok ? keptFilter(state) : nothing
     case 'esc':
       return acts({ type: 'filterChanged', text: before }, { type: 'dialogClosed' })
     case 'up':
-      return execute(state, 'list.up')
+      return acts({ type: 'filterRecalled', by: 1 })
     case 'down':
+      return acts({ type: 'filterRecalled', by: -1 })
+    case 'ctrl-p':
+      return execute(state, 'list.up')
+    case 'ctrl-n':
       return execute(state, 'list.down')
     default: {
       const input = edit(state.input, key)
       return input === null ? nothing : edited(input)
     }
+  }
+}
+
+function keptFilter({ filter }: State): Outcome {
+  const text = filter.trim()
+  return {
+    actions: [{ type: 'filterKept' }],
+    effects: text === '' ? [] : [{ type: 'rememberFilter', filter: text }],
   }
 }
 

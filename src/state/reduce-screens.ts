@@ -12,7 +12,6 @@ type ScreenAction = Extract<
   {
     type:
       | 'rowChosen'
-      | 'filterChanged'
       | 'failingOnlyToggled'
       | 'sortChosen'
       | 'workloadOpened'
@@ -34,8 +33,6 @@ export function reduceScreens(state: State, action: ScreenAction): State {
       return screen.name === 'bisect' && screen.pane === 'commit'
         ? withScreen(state, { ...screen, cursor: action.cursor, scroll: 0 })
         : withScreen(state, { ...screen, cursor: action.cursor })
-    case 'filterChanged':
-      return { ...state, filter: action.text }
     case 'failingOnlyToggled':
       return { ...state, failingOnly: !state.failingOnly }
     case 'sortChosen': {

@@ -3,6 +3,7 @@ import type { Action } from './action.ts'
 import { reduceBisect } from './reduce-bisect.ts'
 import { reduceCluster } from './reduce-cluster.ts'
 import { reduceDialog } from './reduce-dialog.ts'
+import { reduceFilter } from './reduce-filter.ts'
 import { reduceScreens } from './reduce-screens.ts'
 import type { State } from './state.ts'
 
@@ -33,8 +34,12 @@ export function reduce(state: State, action: Action): State {
     case 'runEnded':
     case 'bisectReturned':
       return reduceBisect(state, action)
-    case 'rowChosen':
     case 'filterChanged':
+    case 'filterRecalled':
+    case 'filterKept':
+    case 'filtersRecalled':
+      return reduceFilter(state, action)
+    case 'rowChosen':
     case 'failingOnlyToggled':
     case 'sortChosen':
     case 'workloadOpened':

@@ -13,7 +13,7 @@ interface Searchable {
 
 type Matcher = (workload: Workload) => boolean
 
-const separators = /[^\p{L}\p{N}]+/u
+export const separators = /[^\p{L}\p{N}]+/u
 /** The same for text without other letters, and several times as fast. */
 const asciiSeparators = /[^a-z0-9]+/
 const ascii = /^[\x0a\x20-\x7e]*$/
@@ -64,7 +64,7 @@ function literally(token: string): Matcher {
 function fuzzily(token: string, workloads: readonly Workload[]): Matcher {
   const literal = literally(token)
   const vocabulary = vocabularyOf(workloads)
-  if (vocabulary.some((word) => word.startsWith(token))) return literal
+  if (isLiteral(token, workloads)) return literal
   const parts = token.split(separators).filter((part) => part !== '')
   if (parts.length === 0) return literal
   const similar = parts.map((part) => similarWords(part, vocabulary))
@@ -73,7 +73,13 @@ function fuzzily(token: string, workloads: readonly Workload[]): Matcher {
     similar.every((words) => searchable(workload).words.some((word) => words.has(word)))
 }
 
-function similarWords(token: string, vocabulary: readonly string[]): ReadonlySet<string> {
+/** Whether the token is looked for as it stands: it begins some word of these rows. */
+export function isLiteral(token: string, workloads: readonly Workload[]): boolean {
+  return vocabularyOf(workloads).some((word) => word.startsWith(token))
+}
+
+/** Those of the words that the token abbreviates, is part of, or mistypes. */
+export function similarWords(token: string, vocabulary: readonly string[]): ReadonlySet<string> {
   const fuse = new Fuse(vocabulary, { threshold: 0.3, ignoreLocation: true })
   return new Set([
     ...fuse.search(token).map(({ item }) => item),
@@ -83,13 +89,20 @@ function similarWords(token: string, vocabulary: readonly string[]): ReadonlySet
 
 /** Whether the token has the word's first letter and then some of its others, in order. */
 function abbreviates(token: string, word: string): boolean {
-  if (token.length < 2 || token[0] !== word[0]) return false
+  return lettersOf(token, word) !== null
+}
+
+/** Where in the word the letters of an abbreviation stand; null where it is none. */
+export function lettersOf(token: string, word: string): readonly number[] | null {
+  if (token.length < 2 || token[0] !== word[0]) return null
+  const places: number[] = []
   let at = 0
   for (const letter of token) {
     at = word.indexOf(letter, at) + 1
-    if (at === 0) return false
+    if (at === 0) return null
+    places.push(at - 1)
   }
-  return true
+  return places
 }
 
 function fieldMatches(text: string | null, field: TextField, wanted: string): boolean {
@@ -111,7 +124,7 @@ function fieldText(workload: Workload, field: TextField): string | null {
   return typeof value === 'string' ? value : value.value
 }
 
-function withoutV(version: string): string {
+export function withoutV(version: string): string {
   return version.replace(/^v(?=\d)/, '')
 }
 

@@ -4,6 +4,8 @@ import { ok } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
 import { locate } from './cursor.ts'
 import { count, listed } from './format.ts'
+import type { Highlighter } from './highlight.ts'
+import { highlighterOf } from './highlight.ts'
 import { remembered } from './memo.ts'
 import { parseQuery } from './query.ts'
 import type { Query } from './query.ts'
@@ -27,6 +29,8 @@ export interface WorkloadsView {
   /** All that are asked, whether they have answered or not. */
   readonly contexts: readonly string[]
   readonly sort: Sort
+  /** Where the filter's terms are found in a cell. */
+  readonly highlight: Highlighter
   readonly sync: SyncSummary
   readonly problems: readonly Problem[]
   /** The query cannot be read: no row is shown until it is corrected. */
@@ -51,6 +55,10 @@ const matchingRows = remembered(
     return failingOnly ? found.filter(isFailing) : found
   },
 )
+const highlighter = remembered((query: Result<Query>, rows: readonly Workload[]) =>
+  query.ok ? highlighterOf(query.value, rows) : noHighlights,
+)
+const noHighlights: Highlighter = () => []
 const idsOf = remembered((rows: readonly Workload[]) => rows.map(({ id }) => id))
 const failingCount = remembered((rows: readonly Workload[]) => rows.filter(isFailing).length)
 const contextsOf = remembered(
@@ -103,6 +111,7 @@ export function workloadsView(state: State): WorkloadsView {
     failing: failingCount(all),
     contexts: contextsOf(all, state.statuses),
     sort: state.sort,
+    highlight: highlighter(queryOf(state.filter), sortedRows(all, state.sort)),
     sync: syncSummary(state.statuses),
     problems: problems(state.statuses, state.now),
     error: visible.ok ? null : visible.failure,

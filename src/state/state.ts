@@ -84,6 +84,8 @@ export interface State {
   readonly workloads: ReadonlyMap<string, Workload>
   readonly statuses: readonly ResourceStatus[]
   readonly filter: string
+  /** Filters that were in use, newest first. */
+  readonly earlierFilters: readonly string[]
   readonly failingOnly: boolean
   readonly sort: Sort
   /** The last one is shown; the first is always the table. */
@@ -111,6 +113,7 @@ export function initialState(options: { now: number; columns: number; rows: numb
     workloads: new Map(),
     statuses: [],
     filter: '',
+    earlierFilters: [],
     failingOnly: false,
     sort: { column: 'attention', reverse: false },
     screens: [{ name: 'workloads', cursor: firstRow }],

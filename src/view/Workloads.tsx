@@ -51,6 +51,7 @@ function tableLines(state: State, view: WorkloadsView, width: number, height: nu
       selected: top + i === index,
       width,
       faded: staleness(workload, state.statuses) !== null,
+      highlight: view.highlight,
     }),
   )
   return [headerLine(table), ...shown]

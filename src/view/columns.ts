@@ -1,12 +1,17 @@
 /** Tables: which columns fit, how wide each is, and the lines they make. */
+import type { Highlighter, Stretch } from '../state/highlight.ts'
+import type { TextField } from '../state/query.ts'
 import type { Line, Span } from './line.ts'
 import { selectLine, span } from './line.ts'
+import type { Tone } from './theme.ts'
 import { selectionGlyph } from './theme.ts'
 import { cells, fit } from './width.ts'
 
 export interface Column<Row> {
   readonly title: string
   readonly cell: (row: Row) => Span
+  /** The field of a query that it shows: what the query finds in it is highlighted. */
+  readonly field?: TextField
   /** Narrower than this it is not readable, unless its content is narrower still. */
   readonly least: number
   readonly most: number
@@ -77,16 +82,50 @@ export function headerLine<Row>({ columns, widths, gap }: Table<Row>): Line {
 export function rowLine<Row>(
   { columns, widths, gap }: Table<Row>,
   row: Row,
-  options: { readonly selected: boolean; readonly width: number; readonly faded?: boolean },
+  options: {
+    readonly selected: boolean
+    readonly width: number
+    readonly faded?: boolean
+    readonly highlight?: Highlighter
+  },
 ): Line {
-  const { selected, width, faded = false } = options
+  const { selected, width, faded = false, highlight } = options
   const line = [span(selected ? `${selectionGlyph} ` : ' '.repeat(margin))]
   for (const [i, column] of columns.entries()) {
     const { text, tone } = column.cell(row)
     const space = i === columns.length - 1 ? '' : ' '.repeat(gap)
-    line.push(span(fit(text, widths[i] ?? 0) + space, faded ? 'dim' : tone))
+    const shown = fit(text, widths[i] ?? 0)
+    const found =
+      highlight === undefined || column.field === undefined ? [] : highlight(column.field, text)
+    line.push(...highlighted(shown, sharedLength(shown, text), found, faded ? 'dim' : tone))
+    line.push(span(space))
   }
   return selected ? selectLine(line, width) : line
+}
+
+/** The text in its tone, the stretches within its first `length` characters in that of a match. */
+function highlighted(
+  text: string,
+  length: number,
+  stretches: readonly Stretch[],
+  tone: Tone,
+): Line {
+  const line: Span[] = []
+  let at = 0
+  for (const [from, to] of stretches) {
+    const end = Math.min(to, length)
+    if (from >= end) continue
+    if (from > at) line.push(span(text.slice(at, from), tone))
+    line.push(span(text.slice(from, end), 'match'))
+    at = end
+  }
+  if (at < text.length) line.push(span(text.slice(at), tone))
+  return line
+}
+
+/** How many characters of a text are left where it was cut to be shown. */
+function sharedLength(shown: string, text: string): number {
+  return shown.startsWith(text) ? text.length : shown.lastIndexOf('…')
 }
 
 function total(widths: readonly number[], gap: number): number {

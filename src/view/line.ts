@@ -55,10 +55,16 @@ export function paragraph(
   return shown.map((line) => [span(' '.repeat(indent) + line, tone)])
 }
 
-/** The line as the selected one of its list: all of it in the cursor's tone. */
+/** The line as the selected one of its list: all of it in the cursor's tones. */
 export function selectLine(line: Line, width: number): Line {
-  const text = fitLine(line, width)
-  return [span(text.map((part) => part.text).join(''), 'cursor')]
+  const selected: Span[] = []
+  for (const { text, tone } of fitLine(line, width)) {
+    const last = selected.at(-1)
+    const over = tone === 'match' ? 'cursorMatch' : 'cursor'
+    if (last?.tone === over) selected[selected.length - 1] = span(last.text + text, over)
+    else selected.push(span(text, over))
+  }
+  return selected
 }
 
 /** Two blocks of lines beside each other, with a rule between them. */

@@ -1,4 +1,5 @@
 /** What stands above the footer: the filter, the palette, questions, tasks, messages. */
+import type { Failure } from '../model/failure.ts'
 import type { Question } from '../state/question.ts'
 import { shownKeys } from '../state/command.ts'
 import { menuCommands } from '../state/commands.ts'
@@ -47,12 +48,22 @@ function dialogLines(state: State, width: number): Line[] {
 
 function filterLines(state: State, width: number): Line[] {
   const visible = visibleWorkloads(state)
-  const count = visible.ok ? `${visible.value.length} of ${state.workloads.size}` : 'no valid query'
+  const number = (n: number): string => n.toLocaleString('en-US')
+  const count = visible.ok
+    ? `${number(visible.value.length)} of ${number(state.workloads.size)}`
+    : 'no valid query'
   const right = [
     span(` ${count}  `, visible.ok ? 'dim' : 'bad'),
+    ...(state.earlierFilters.length === 0 ? [] : keyHints('up', 'earlier ')),
     ...keyHints('enter', 'keep', 'esc', 'undo'),
   ]
-  return [rule('Filter', width), fieldLine('/', state.input, '', right, width)]
+  const field = fieldLine('/', state.input, 'pay chk  owner:payments  !ns:kube', right, width)
+  return [rule('Filter', width), field, ...(visible.ok ? [] : [queryProblem(visible.failure)])]
+}
+
+/** What is wrong with the query, right where it is typed. */
+function queryProblem({ message, next }: Failure): Line {
+  return [span(`   ✗ ${message.replace(/^query: /, '')}`, 'bad'), span(` → ${next ?? ''}`, 'dim')]
 }
 
 function paletteLines(state: State, width: number): Line[] {

@@ -2,7 +2,17 @@
 import type { BisectView } from '../state/select-bisect.ts'
 import type { HealthStatus, Proof } from '../model/workload.ts'
 
-export type Tone = 'plain' | 'strong' | 'dim' | 'accent' | 'good' | 'bad' | 'warn' | 'cursor'
+export type Tone =
+  | 'plain'
+  | 'strong'
+  | 'dim'
+  | 'accent'
+  | 'good'
+  | 'bad'
+  | 'warn'
+  | 'cursor'
+  | 'match'
+  | 'cursorMatch'
 
 /** Props of Ink's Text; the sixteen colours of the terminal's own palette only. */
 export interface Style {
@@ -10,6 +20,7 @@ export interface Style {
   readonly bold?: boolean
   readonly dimColor?: boolean
   readonly inverse?: boolean
+  readonly underline?: boolean
 }
 
 export const styles: Readonly<Record<Tone, Style>> = {
@@ -21,6 +32,8 @@ export const styles: Readonly<Record<Tone, Style>> = {
   bad: { color: 'red' },
   warn: { color: 'yellow' },
   cursor: { inverse: true },
+  match: { color: 'cyan', bold: true, underline: true },
+  cursorMatch: { inverse: true, bold: true, underline: true },
 }
 
 interface Sign {

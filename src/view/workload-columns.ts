@@ -21,6 +21,7 @@ export function workloadColumns(
   const columns: (Column<Workload> & { readonly sort?: SortColumn })[] = [
     {
       title: 'CONTEXT',
+      field: 'context',
       cell: ({ context }) => span(context),
       least: 7,
       most: 24,
@@ -29,6 +30,7 @@ export function workloadColumns(
     },
     {
       title: 'NAMESPACE',
+      field: 'namespace',
       cell: ({ namespace }) => span(namespace),
       least: 9,
       most: 24,
@@ -37,6 +39,7 @@ export function workloadColumns(
     },
     {
       title: 'NAME',
+      field: 'name',
       cell: ({ name }) => span(name, 'strong'),
       least: 12,
       most: 44,
@@ -54,6 +57,7 @@ export function workloadColumns(
     },
     {
       title: 'OWNER',
+      field: 'owner',
       cell: ({ owner }) =>
         owner.value === null ? span('unknown', 'dim') : span(ownerName(owner.value)),
       least: 8,
@@ -63,6 +67,7 @@ export function workloadColumns(
     },
     {
       title: 'VERSION',
+      field: 'version',
       cell: (workload) => {
         const text = versionText(workload)
         return text === null ? span('unknown', 'dim') : span(text)

@@ -72,6 +72,29 @@ describe('the table', () => {
     expect(store.press('esc').getState().filter).toBe('')
   })
 
+  it('recalls earlier filters with the arrows, and what was typed after the newest', () => {
+    const store = new TestStore(...fleetShown, {
+      type: 'filtersRecalled',
+      filters: ['owner:payments', 'cart'],
+    })
+    const filter = () => store.getState().filter
+    store.press('/', 'c', 'h', 'up')
+    expect(filter()).toBe('owner:payments')
+    expect(shown(store)).toEqual(['cart', 'checkout', 'payment-gateway'])
+    store.press('up', 'up')
+    expect(filter()).toBe('cart')
+    store.press('down', 'down', 'down')
+    expect(filter()).toBe('ch')
+    store.press('up', 'up', 'enter', 'esc', '/', 'up')
+    expect(filter()).toBe('cart')
+    expect(store.effects).toEqual([{ type: 'rememberFilter', filter: 'cart' }])
+  })
+
+  it('moves through the rows with ctrl-n and ctrl-p while the filter is typed', () => {
+    const store = new TestStore(...fleetShown).press('/', 'c', 'ctrl-n', 'ctrl-n', 'ctrl-p')
+    expect(selected(store)).toBe(shown(store)[1])
+  })
+
   it('shows only what is failing after F, and all after F again', () => {
     const store = new TestStore(...fleetShown).press('F')
     expect(shown(store)).toEqual(['cart', 'invoice-export'])

@@ -59,6 +59,8 @@ describe('the table on the screen', () => {
         app.missing('✗ query: unknown status "faling"', 'owner:payments', 'no valid query'),
       )
       .toEqual([])
+    const typed = app.screen().split('\n').slice(-3).join('\n')
+    expect(typed).toMatch(/status:faling.*\n {3}✗ unknown status "faling" → known: failing/)
     await expect.poll(app.screen, patience).not.toContain('catalog')
   })
 

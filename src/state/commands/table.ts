@@ -32,7 +32,10 @@ export const tableCommands: readonly Command[] = [
     words: ['search', 'find'],
     available: always,
     run: (state) =>
-      acts({ type: 'dialogOpened', dialog: { kind: 'filter', before: state.filter } }),
+      acts({
+        type: 'dialogOpened',
+        dialog: { kind: 'filter', before: state.filter, typed: state.filter, recalled: 0 },
+      }),
   },
   {
     id: 'table.failing',

@@ -1,0 +1,56 @@
+/** The filter while it is typed, and the filters that were in use before. */
+import type { Action } from './action.ts'
+import type { State } from './state.ts'
+import { textInput } from './text-input.ts'
+
+type FilterAction = Extract<
+  Action,
+  { type: 'filterChanged' | 'filterRecalled' | 'filterKept' | 'filtersRecalled' }
+>
+
+/** Of the filters that were in use, on the screen and on disk. */
+const filtersRemembered = 100
+
+export function reduceFilter(state: State, action: FilterAction): State {
+  switch (action.type) {
+    case 'filterChanged': {
+      const { text } = action
+      const { dialog } = state
+      return {
+        ...state,
+        filter: text,
+        dialog: dialog?.kind === 'filter' ? { ...dialog, typed: text, recalled: 0 } : dialog,
+      }
+    }
+    case 'filterRecalled':
+      return recalled(state, action.by)
+    case 'filterKept':
+      return {
+        ...state,
+        earlierFilters: withFilter(state.earlierFilters, state.filter.trim()),
+        dialog: null,
+      }
+    case 'filtersRecalled':
+      return { ...state, earlierFilters: action.filters }
+  }
+}
+
+/** The newest first, each once. */
+export function withFilter(filters: readonly string[], filter: string): readonly string[] {
+  if (filter === '') return filters
+  return [filter, ...filters.filter((other) => other !== filter)].slice(0, filtersRemembered)
+}
+
+function recalled(state: State, by: 1 | -1): State {
+  const { dialog } = state
+  if (dialog?.kind !== 'filter') return state
+  const earlier = state.earlierFilters.filter((filter) => filter !== dialog.typed.trim())
+  const at = Math.max(0, Math.min(dialog.recalled + by, earlier.length))
+  const text = earlier[at - 1] ?? dialog.typed
+  return {
+    ...state,
+    filter: text,
+    input: textInput(text),
+    dialog: { ...dialog, recalled: at },
+  }
+}
