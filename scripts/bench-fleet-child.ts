@@ -9,9 +9,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
 import { type Clusters, followClusters, openClusters } from '../src/app/clusters.ts'
-import type { Environment } from '../src/app/environment.ts'
+import { type Environment, openEnvironment } from '../src/app/environment.ts'
 import { keepSmall } from '../src/app/memory.ts'
-import { defaultSettings } from '../src/model/settings.ts'
 
 const [mode = '', kubeconfig = '', ...numbers] = process.argv.slice(2)
 const [apps = 0, pods = 0, seconds = 0] = numbers.map(Number)
@@ -44,14 +43,7 @@ function tell(figures: Record<string, number>): void {
   )
 }
 
-const environment = {
-  env: {},
-  settings: () => defaultSettings,
-  onSettings: () => {},
-  signal: new AbortController().signal,
-} as unknown as Environment
-
-async function open(): Promise<Clusters> {
+async function open(environment: Environment): Promise<Clusters> {
   const clusters = await openClusters(
     {
       ...{ kubeconfig, contexts: [], namespaces: [], allNamespaces: true, selector: null },
@@ -80,14 +72,16 @@ async function follow(): Promise<Following> {
     firstByte ||= since()
   })
   keepSmall()
-  const clusters = await open()
+  const environment = await openEnvironment(process.env, null, new AbortController().signal)
+  if (!environment.ok) throw new Error(environment.failure.message)
+  const clusters = await open(environment.value)
   delay.enable()
   let firstRow = 0
   let changed = 0
   let objects = 0
   const rows = new Set<string>()
   const isWhole = () => rows.size >= apps && objects >= apps * 6 + pods && live.fleet.waiting === 0
-  const live = await followClusters(clusters, environment, {
+  const live = await followClusters(clusters, environment.value, {
     onWorkloads: (put) => {
       firstRow ||= since()
       changed += put.length

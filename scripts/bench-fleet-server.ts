@@ -195,7 +195,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
   const name = pathname.split('/').at(-1) ?? ''
   const kind = kinds[name]
-  if (kind === undefined) {
+  if (kind === undefined || pathname !== pathOf(name, kind)) {
     response.writeHead(404).end()
     return
   }
@@ -211,6 +211,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
   if (watch) await answerWatch(name, kind, format, initial, response)
   else await answerList(name, kind, format, query, request, response)
+}
+
+function pathOf(name: string, { apiVersion }: Kind): string {
+  return `${apiVersion === 'v1' ? '/api' : '/apis'}/${apiVersion}/${name}`
 }
 
 async function answerWatch(

@@ -243,13 +243,14 @@ class Bench {
     const child = spawn(
       process.execPath,
       [...(mode === 'soak' ? ['--expose-gc'] : []), join(this.#folder, 'child.mjs'), ...args],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
+      { stdio: ['ignore', 'pipe', 'inherit'], env: this.env(at) },
     )
     this.#children.add(child)
     let text = ''
     child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
-    await once(child, 'close')
+    const [code] = (await once(child, 'close')) as [number | null]
     this.#children.delete(child)
+    if (code !== 0) throw new Error(`${mode} ended with ${code}`)
     return text
       .split('\n')
       .filter((line) => line !== '')
@@ -264,8 +265,10 @@ class Bench {
     return performance.now() - started
   }
 
+  /** Nothing is remembered from one process to the next. */
   env(at: Reachable): Record<string, string | undefined> {
-    return { ...process.env, HOME: this.#folder, KUBECONFIG: this.kubeconfig(at) }
+    const home = mkdtempSync(join(this.#folder, 'home-'))
+    return { ...process.env, HOME: home, KUBECONFIG: this.kubeconfig(at) }
   }
 
   end(): void {
