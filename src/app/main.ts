@@ -72,6 +72,8 @@ async function runIn(
       return (await import('./commands/workloads.ts')).describe(asked, environment)
     case 'history':
       return (await import('./commands/workloads.ts')).history(asked, environment)
+    case 'diff':
+      return (await import('./commands/diff.ts')).diff(asked, environment)
     case 'commits':
       return (await import('./commands/workloads.ts')).commits(asked, environment)
     case 'bisect':

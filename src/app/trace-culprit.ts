@@ -1,10 +1,10 @@
 /** Where a culprit came from and where it went: its pull request, its code owners, the releases with it. */
 import type { CulpritTrace } from '../bisect/session.ts'
-import { containing, readCommit, readFile } from '../git/commit.ts'
+import { ownersOfFiles, readCodeowners } from '../git/code-owners.ts'
+import { containing, readCommit } from '../git/commit.ts'
 import type { Repository } from '../git/open.ts'
 import { resolveVersion } from '../git/resolve.ts'
 import { normalUrl } from '../git/source.ts'
-import { codeownersFiles, ownersOf, parseCodeowners } from '../model/codeowners.ts'
 import type { Commit, Sha } from '../model/commit.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import type { OpenBisect } from './open-bisect.ts'
@@ -49,11 +49,7 @@ async function findCodeOwners(
   repository: Repository,
   { sha, files }: Commit,
 ): Promise<readonly string[]> {
-  const texts = await Promise.all(codeownersFiles.map((path) => readFile(repository, sha, path)))
-  const found = texts.flatMap((text) => (text.ok && text.value !== null ? [text.value] : []))[0]
-  if (found === undefined) return []
-  const rules = parseCodeowners(found)
-  return [...new Set(files.flatMap((file) => ownersOf(rules, file)))]
+  return ownersOfFiles(await readCodeowners(repository, sha), files)
 }
 
 async function traceReleases(

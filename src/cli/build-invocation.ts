@@ -47,15 +47,8 @@ export const buildInvocation: Readonly<Record<CommandId, Build>> = {
       workload: workloadOf(given),
       ...common,
     })),
-  commits: (given) =>
-    onCluster('commits', given, (common) => ({
-      command: 'commits',
-      workload: workloadOf(given),
-      from: lastValue(given.flags, 'from'),
-      to: lastValue(given.flags, 'to'),
-      source: { repository: lastValue(given.flags, 'repo'), path: lastValue(given.flags, 'path') },
-      ...common,
-    })),
+  diff: betweenReleases('diff'),
+  commits: betweenReleases('commits'),
   bisect: ({ words, afterDashes, flags }) => startBisect(words[0] ?? null, afterDashes, flags),
   'bisect good': verdict('bisect good'),
   'bisect bad': verdict('bisect bad'),
@@ -130,6 +123,18 @@ function onCluster(
       noHeaders: isOn(flags, 'no-headers'),
     }),
   )
+}
+
+function betweenReleases(command: 'diff' | 'commits'): Build {
+  return (given) =>
+    onCluster(command, given, (common) => ({
+      command,
+      workload: workloadOf(given),
+      from: lastValue(given.flags, 'from'),
+      to: lastValue(given.flags, 'to'),
+      source: { repository: lastValue(given.flags, 'repo'), path: lastValue(given.flags, 'path') },
+      ...common,
+    }))
 }
 
 /** The grammar has checked that there is one. */

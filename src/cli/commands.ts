@@ -78,6 +78,14 @@ const commandTable = {
     outputs: table,
     example: 'kulprit history deploy/cart -n shop',
   },
+  diff: {
+    forms: ['WORKLOAD'],
+    summary: 'what changed between two releases: image, variables, configuration, resources, code',
+    words: oneWorkload,
+    flags: ['from', 'to', 'repo', 'path', 'output', ...scope],
+    outputs: text,
+    example: 'kulprit diff deploy/cart --from 1.4.1 --to 1.4.2',
+  },
   commits: {
     forms: ['WORKLOAD'],
     summary: 'the commits between two releases',
@@ -273,13 +281,7 @@ export const commandIds = Object.keys(commands) as readonly CommandId[]
 export const commandGroups: readonly string[] = ['config']
 
 /** Words that later versions give a meaning to; until then they are refused, never taken for a name. */
-export const reservedCommands: readonly string[] = [
-  'diff',
-  'changes',
-  'owners',
-  'report',
-  'completion',
-]
+export const reservedCommands: readonly string[] = ['changes', 'owners', 'report', 'completion']
 
 export function isCommandId(text: string): text is CommandId {
   return Object.hasOwn(commands, text)

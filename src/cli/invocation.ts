@@ -133,7 +133,7 @@ export type Invocation =
       readonly noHeaders: boolean
     } & OnCluster)
   | ({
-      readonly command: 'commits'
+      readonly command: 'diff' | 'commits'
       readonly workload: string
       readonly from: string | null
       readonly to: string | null

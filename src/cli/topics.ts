@@ -65,6 +65,18 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
   ],
   ['kulprit history', '{workload: {context, namespace, kind, name}, items: [RELEASE]}'],
   [
+    'kulprit diff',
+    [
+      '{workload: {context, namespace, kind, name}, from: RELEASE, to: RELEASE,',
+      ' verdict, codeChanged: boolean|null, configOnly: boolean,',
+      ' differences: [{kind, container, subject, from, to, words}] | null,',
+      ' replicas: {from, to} | null, configMaps: [{name, changedAt, changedBy, afterRelease}],',
+      ' templates: {from, to}, commits: {repository, from, to,',
+      '  items: [{sha, author, email, date, subject, files, owners, pullRequest: {number, url} | null, url}],',
+      '  takenBack: boolean, excluded} | null, problems: [string]}',
+    ].join('\n'),
+  ],
+  [
     'kulprit commits',
     '{repository, from, to,\n items: [{sha, author, email, date, subject, files: [string]}], excluded}',
   ],

@@ -31,7 +31,8 @@ export interface Connection {
   readonly server: string
   /** The namespace that the context names; null means `default`. */
   readonly namespace: string | null
-  readonly json: (path: string, signal: AbortSignal) => Promise<Reading<Json>>
+  /** `accept` is for less than the whole objects: other media types of JSON. */
+  readonly json: (path: string, signal: AbortSignal, accept?: string) => Promise<Reading<Json>>
   readonly text: (path: string, signal: AbortSignal) => Promise<Reading<string>>
   /** A body read as it comes; reading it may throw, and `explain` says what the error means. */
   readonly stream: (path: string, signal: AbortSignal, wanted: Wanted) => Promise<Reading<Body>>
@@ -160,12 +161,13 @@ export function connect(
     return { access: access.value, answer: await send(request, access.value) }
   }
 
-  async function text(path: string, signal: AbortSignal, compressed: boolean) {
-    const answer = await get({
-      ...{ path, signal, compressed },
-      accept: 'application/json',
-      endless: false,
-    })
+  async function text(
+    path: string,
+    signal: AbortSignal,
+    compressed: boolean,
+    accept = 'application/json',
+  ) {
+    const answer = await get({ path, signal, compressed, accept, endless: false })
     if (!answer.ok) return answer
     try {
       const bytes = await whole(answer.value.chunks)
@@ -194,8 +196,9 @@ export function connect(
   return ok({
     ...place,
     namespace: entry.value.namespace,
-    json: async (path, signal) => {
-      const body = await text(path, signal, entry.value.cluster['disable-compression'] !== true)
+    json: async (path, signal, accept) => {
+      const compressed = entry.value.cluster['disable-compression'] !== true
+      const body = await text(path, signal, compressed, accept)
       return body.ok ? parsed(body.value, place) : body
     },
     text: (path, signal) => text(path, signal, false),

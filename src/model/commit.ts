@@ -15,6 +15,22 @@ export interface Commit {
   readonly files: readonly string[]
 }
 
+/** The pull or merge request that a message names. */
+interface PullRequest {
+  readonly number: string
+  /** null where the repository's host is not known. */
+  readonly url: string | null
+}
+
+/** A commit with whom to ask about it. */
+export interface CreditedCommit extends Commit {
+  /** Of its files, by CODEOWNERS. */
+  readonly owners: readonly string[]
+  readonly pullRequest: PullRequest | null
+  /** Its page at the repository's host. */
+  readonly url: string | null
+}
+
 /** What a commit says and does, read when it is looked at. */
 export interface CommitDetail {
   /** The whole message, a line each. */
@@ -25,7 +41,7 @@ export interface CommitDetail {
   /** Its page at the repository's host; null where the host is not known. */
   readonly url: string | null
   /** The pull or merge request that its message names. */
-  readonly pullRequest: { readonly number: string; readonly url: string | null } | null
+  readonly pullRequest: PullRequest | null
 }
 
 /** How the good end relates to the bad end. `ancestor` is the ordinary case. */

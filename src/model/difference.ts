@@ -1,7 +1,8 @@
 /** Says in words how two pod templates differ, and whether two releases differ in their code. */
 import type { ImageReference } from './image.ts'
 import { parseImage, readTag, shortDigest } from './image.ts'
-import type { Container, PodTemplate } from './kube.ts'
+import type { Container, EnvValue, PodTemplate } from './kube.ts'
+import { shownValue } from './shown-value.ts'
 import { sameTemplate, withoutHash, withoutValues } from './template.ts'
 import { sameCommit } from './version.ts'
 import type { Change, Release } from './workload.ts'
@@ -10,6 +11,13 @@ export interface Difference {
   readonly kind: Change
   /** `image 1.8.0 → 1.9.0`. Values of variables and commands stay out: they may be secret. */
   readonly words: string
+  /** The container that it is in; null where it is the whole pod. */
+  readonly container: string | null
+  /** What differs: `image`, `env LOG_LEVEL`, `memory limit`, `mount configMap/cart`. */
+  readonly subject: string
+  /** What it was and what it is, as far as it may be shown; null where it is not there or not known. */
+  readonly from: string | null
+  readonly to: string | null
 }
 
 /**
@@ -20,9 +28,10 @@ export interface Difference {
  */
 export function differencesBetween(older: PodTemplate, newer: PodTemplate): readonly Difference[] {
   if (sameTemplate(older, newer)) return []
-  return older.valueless === newer.valueless
-    ? unequalParts(older, newer)
-    : unequalParts(withoutValues(older), withoutValues(newer))
+  if (older.valueless !== true && newer.valueless !== true) return unequalParts(older, newer)
+  return unequalParts(withoutValues(older), withoutValues(newer)).map((difference) =>
+    difference.kind === 'env' ? { ...difference, from: null, to: null } : difference,
+  )
 }
 
 function unequalParts(older: PodTemplate, newer: PodTemplate): readonly Difference[] {
@@ -30,20 +39,27 @@ function unequalParts(older: PodTemplate, newer: PodTemplate): readonly Differen
   const alone = before.length === 1 && after.length === 1
   const named = [
     ...after.flatMap((container) => {
-      const old = before.find(({ name }) => name === container.name)
-      if (old === undefined) return [other(`${roleOf(newer, container)} added`)]
+      const { name } = container
+      const old = before.find((one) => one.name === name)
+      if (old === undefined) return [gained('other', roleOf(newer, container), container)]
       const found = containerDifferences(old, container)
-      return alone
-        ? found
-        : found.map(({ kind, words }) => ({ kind, words: `${container.name}: ${words}` }))
+      return found.map((one) => ({
+        ...one,
+        container: name,
+        words: alone ? one.words : `${name}: ${one.words}`,
+      }))
     }),
     ...before
       .filter(({ name }) => !after.some((container) => container.name === name))
-      .map((container) => other(`${roleOf(older, container)} removed`)),
-    ...missing(older.mounts, newer.mounts).map((mount) => config(`no longer mounts ${mount}`)),
-    ...missing(newer.mounts, older.mounts).map((mount) => config(`mounts ${mount}`)),
-    ...recordWords('annotation', checksums(older.annotations), checksums(newer.annotations)).map(
-      config,
+      .map((container) => lost('other', roleOf(older, container), container)),
+    ...missing(older.mounts, newer.mounts).map((mount) =>
+      config(`no longer mounts ${mount}`, `mount ${mount}`, 'mounted', null),
+    ),
+    ...missing(newer.mounts, older.mounts).map((mount) =>
+      config(`mounts ${mount}`, `mount ${mount}`, null, 'mounted'),
+    ),
+    ...recordParts('annotation', checksums(older.annotations), checksums(newer.annotations)).map(
+      (part): Difference => ({ ...part, kind: 'config' }),
     ),
   ]
   return named.length > 0 ? named : restDifferences(older, newer)
@@ -117,14 +133,12 @@ function roleOf(template: PodTemplate, { name, sidecar }: Container): string {
 function containerDifferences(older: Container, newer: Container): readonly Difference[] {
   return [
     ...imageDifference(older.image, newer.image),
-    ...envWords(older, newer).map((words) => ({ kind: 'env' as const, words })),
-    ...envFromWords(older.envFrom, newer.envFrom).map(config),
-    ...quantityWords('request', older.requests, newer.requests),
-    ...quantityWords('limit', older.limits, newer.limits),
+    ...envDifferences(older, newer),
+    ...envFromDifferences(older.envFrom, newer.envFrom),
+    ...quantityDifferences('request', older.requests, newer.requests),
+    ...quantityDifferences('limit', older.limits, newer.limits),
     ...probeDifferences(older.probes, newer.probes),
-    ...(older.command === newer.command
-      ? []
-      : [{ kind: 'command' as const, words: 'command changed' }]),
+    ...(older.command === newer.command ? [] : [part('command', 'command changed', 'command')]),
   ]
 }
 
@@ -140,53 +154,74 @@ function imageDifference(older: string, newer: string): readonly Difference[] {
     if (image.tag === null) return digest ?? 'no tag'
     return a.tag === b.tag && digest !== null ? `${image.tag}@${digest}` : image.tag
   }
-  return [{ kind: 'image', words: `image ${show(a, older)} → ${show(b, newer)}` }]
+  return [moved('image', 'image', show(a, older), show(b, newer))]
 }
 
-function envWords(older: Container, newer: Container): readonly string[] {
+function envDifferences(older: Container, newer: Container): readonly Difference[] {
   const texts = ({ env }: Container): Record<string, string> =>
     Object.fromEntries(Object.entries(env).map(([name, { kind, text }]) => [name, kind + text]))
-  return recordWords('env', texts(older), texts(newer))
+  const shown = (name: string, value: EnvValue | undefined): string | null =>
+    value === undefined ? null : shownValue(name, value)
+  return changedKeys(texts(older), texts(newer)).map(([name, how]) => {
+    const [from, to] = [shown(name, older.env[name]), shown(name, newer.env[name])]
+    return { ...part('env', `env ${name} ${how}`, `env ${name}`), from, to }
+  })
 }
 
-function envFromWords(older: readonly string[], newer: readonly string[]): readonly string[] {
-  const words = [
-    ...missing(older, newer).map((source) => `env from ${source} removed`),
-    ...missing(newer, older).map((source) => `env from ${source} added`),
+function envFromDifferences(
+  older: readonly string[],
+  newer: readonly string[],
+): readonly Difference[] {
+  const found = [
+    ...missing(older, newer).map((source) =>
+      config(`env from ${source} removed`, `env from ${source}`, 'read', null),
+    ),
+    ...missing(newer, older).map((source) =>
+      config(`env from ${source} added`, `env from ${source}`, null, 'read'),
+    ),
   ]
   // Of two sources of one name, the later wins.
-  const reordered = words.length === 0 && older.join(' ') !== newer.join(' ')
-  return reordered ? ['order of env from changed'] : words
+  const reordered = found.length === 0 && older.join(' ') !== newer.join(' ')
+  return reordered
+    ? [config('order of env from changed', 'order of env from', older.join(' '), newer.join(' '))]
+    : found
 }
 
-function quantityWords(
+function quantityDifferences(
   bound: 'request' | 'limit',
   older: Container['limits'],
   newer: Container['limits'],
 ): readonly Difference[] {
   return (['cpu', 'memory'] as const)
     .filter((resource) => older[resource] !== newer[resource])
-    .map((resource) => ({
-      kind: 'resources',
-      words: `${resource} ${bound} ${older[resource] ?? 'none'} → ${newer[resource] ?? 'none'}`,
-    }))
+    .map((resource) =>
+      moved(
+        'resources',
+        `${resource} ${bound}`,
+        older[resource] ?? 'none',
+        newer[resource] ?? 'none',
+      ),
+    )
 }
 
 function probeDifferences(older: string, newer: string): readonly Difference[] {
   if (older === newer) return []
   const what = older === '' ? 'added' : newer === '' ? 'removed' : 'changed'
-  return [{ kind: 'probes', words: `probes ${what}` }]
+  return [part('probes', `probes ${what}`, 'probes')]
 }
 
 /** What makes the templates unequal where nothing that has a name of its own differs. */
 function restDifferences(older: PodTemplate, newer: PodTemplate): readonly Difference[] {
   const restartedAt = 'kubectl.kubernetes.io/restartedAt'
-  if (older.annotations[restartedAt] !== newer.annotations[restartedAt]) return [other('restarted')]
-  const words = [
-    ...recordWords('label', withoutHash(older.labels), withoutHash(newer.labels)),
-    ...recordWords('annotation', older.annotations, newer.annotations),
+  const [from = null, to = null] = [older.annotations[restartedAt], newer.annotations[restartedAt]]
+  if (from !== to) return [{ ...part('other', 'restarted', 'restart'), from, to }]
+  const parts = [
+    ...recordParts('label', withoutHash(older.labels), withoutHash(newer.labels)),
+    ...recordParts('annotation', older.annotations, newer.annotations),
   ]
-  return words.length > 0 ? words.map(other) : [other('another part of the pod template changed')]
+  return parts.length > 0
+    ? parts
+    : [part('other', 'another part of the pod template changed', 'pod template')]
 }
 
 function checksums(annotations: PodTemplate['annotations']): Record<string, string> {
@@ -195,28 +230,57 @@ function checksums(annotations: PodTemplate['annotations']): Record<string, stri
   )
 }
 
-/** By name only: `env LOG_LEVEL changed`. */
-function recordWords(
-  what: string,
-  older: Readonly<Record<string, string>>,
-  newer: Readonly<Record<string, string>>,
-): readonly string[] {
-  return [...new Set([...Object.keys(older), ...Object.keys(newer)])].sort().flatMap((name) => {
-    if (older[name] === newer[name]) return []
-    const how =
-      older[name] === undefined ? 'added' : newer[name] === undefined ? 'removed' : 'changed'
-    return [`${what} ${name} ${how}`.trimStart()]
-  })
+type Texts = Readonly<Record<string, string>>
+
+function changedKeys(
+  older: Texts,
+  newer: Texts,
+): (readonly [name: string, how: 'added' | 'removed' | 'changed'])[] {
+  return [...new Set([...Object.keys(older), ...Object.keys(newer)])]
+    .filter((name) => older[name] !== newer[name])
+    .sort()
+    .map((name) => [
+      name,
+      older[name] === undefined ? 'added' : newer[name] === undefined ? 'removed' : 'changed',
+    ])
+}
+
+/** Labels and annotations, in words by name only. */
+function recordParts(what: string, older: Texts, newer: Texts): readonly Difference[] {
+  const shown = (name: string, text: string | undefined): string | null =>
+    text === undefined ? null : shownValue(name, { kind: 'literal', text })
+  return changedKeys(older, newer).map(([name, how]) => ({
+    ...part('other', `${what} ${name} ${how}`, `${what} ${name}`),
+    from: shown(name, older[name]),
+    to: shown(name, newer[name]),
+  }))
 }
 
 function missing(from: readonly string[], others: readonly string[]): readonly string[] {
   return from.filter((one) => !others.includes(one))
 }
 
-function config(words: string): Difference {
-  return { kind: 'config', words }
+function part(kind: Change, words: string, subject: string): Difference {
+  return { kind, words, container: null, subject, from: null, to: null }
 }
 
-function other(words: string): Difference {
-  return { kind: 'other', words }
+function moved(kind: Change, subject: string, from: string, to: string): Difference {
+  return { ...part(kind, `${subject} ${from} → ${to}`, subject), from, to }
+}
+
+function config(
+  words: string,
+  subject: string,
+  from: string | null,
+  to: string | null,
+): Difference {
+  return { ...part('config', words, subject), from, to }
+}
+
+function gained(kind: Change, subject: string, { name, image }: Container): Difference {
+  return { ...part(kind, `${subject} added`, subject), container: name, to: image }
+}
+
+function lost(kind: Change, subject: string, { name, image }: Container): Difference {
+  return { ...part(kind, `${subject} removed`, subject), container: name, from: image }
 }

@@ -36,6 +36,8 @@ interface Entry {
   readonly kept: KeptTemplate
   /** Not the first time that this template was rolled out. */
   readonly again: boolean
+  /** The number under which its template was rolled out before, where that is still known. */
+  readonly backTo: number | null
   /** The last number of its template; annotations and pods tell about this entry only. */
   readonly last: boolean
   /** What kulprit saw of it earlier. */
@@ -73,7 +75,7 @@ function deployedOf(
 ): Deployed {
   const build = buildOf(facts, entry, rules)
   const container = appContainer(build.template, build.workload)
-  const { kept, last, memory } = entry
+  const { kept, last, memory, backTo } = entry
   const note = deployNote([
     templatePlace(kept.template),
     ...(last ? [workloadPlace(facts.workload.kind, kept.meta)] : []),
@@ -97,6 +99,8 @@ function deployedOf(
       changes: older === undefined ? [] : changesBetween(older.kept.template, kept.template),
       template: kept.template,
       ...(build.digests.length > 0 ? { digests: build.digests } : {}),
+      ...replicasOf(facts, entry),
+      ...(backTo === null ? {} : { rollbackTo: backTo }),
       ...(isPruned(facts, entry) ? { rememberedBy: "kulprit's journal" } : {}),
     },
   }
@@ -108,6 +112,7 @@ function timeline({ workload, remembered }: WorkloadFacts, kept: readonly KeptTe
       number,
       kept: one,
       last: i === one.numbers.length - 1,
+      backTo: one.numbers[i - 1] ?? null,
       // Numbers are forgotten (always by ControllerRevisions); an older release created later tells.
       again:
         i > 0 ||
@@ -145,6 +150,7 @@ function withPruned(
     ...pruned.map((memory) => ({
       number: memory.release,
       again: false,
+      backTo: null,
       last: false,
       memory,
       kept: {
@@ -158,6 +164,17 @@ function withPruned(
       },
     })),
   ].sort((a, b) => b.number - a.number)
+}
+
+/** Deployments and Rollouts note on each ReplicaSet how many pods were wanted when it was last in use. */
+function replicasOf({ workload }: WorkloadFacts, { kept, last }: Entry): Pick<Release, 'replicas'> {
+  if (!last) return {}
+  if (kept.current && workload.desired !== null && !keepsNoHistory(workload.kind))
+    return { replicas: workload.desired }
+  const noted = ['deployment.kubernetes.io', 'rollout.argoproj.io']
+    .map((prefix) => kept.meta.annotations[`${prefix}/desired-replicas`] ?? '')
+    .find((text) => /^\d{1,9}$/.test(text))
+  return noted === undefined ? {} : { replicas: Number(noted) }
 }
 
 /** Only the journal's copy of a template lacks the values. */

@@ -38,6 +38,10 @@ export interface Release {
   readonly template: PodTemplate | null
   /** Digests that its pods report for the app's container. */
   readonly digests?: readonly string[]
+  /** Replicas that were wanted while it was the current one; absent where the cluster keeps no note of it. */
+  readonly replicas?: number
+  /** The release whose template it rolled out again. */
+  readonly rollbackTo?: number
   /** Who remembers it, where the cluster's own history no longer does: `kulprit's journal`, `Helm`. */
   readonly rememberedBy?: string
 }

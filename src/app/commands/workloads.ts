@@ -63,7 +63,10 @@ export async function history(asked: Of<'history'>, environment: Environment): P
   return warnAbout(statuses)
 }
 
-export async function commits(asked: Of<'commits'>, environment: Environment): Promise<ExitCode> {
+export async function commits(
+  asked: Of<'diff' | 'commits'>,
+  environment: Environment,
+): Promise<ExitCode> {
   const read = await readWorkload(asked.scope, asked.workload, environment)
   if (!read.ok) return fail(read.failure)
   const { workload, statuses } = read.value

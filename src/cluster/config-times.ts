@@ -1,0 +1,113 @@
+/** Reads when ConfigMaps changed. Only their metadata is asked for: their content stays in the cluster. */
+import type { ConfigTime } from '../model/config-time.ts'
+import type { Connection } from './connection.ts'
+import { items, type Json, line, record } from './json.ts'
+import type { ReadFailure } from './read-failure.ts'
+
+/** A server too old for it answers with whole objects, of which nothing else is kept. */
+const metadataOnly = (kind: string): string =>
+  `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`
+const onePage = 500
+
+export interface ConfigTimes {
+  readonly times: readonly ConfigTime[]
+  /** Why some could not be read, one line each. */
+  readonly problems: readonly string[]
+}
+
+/** The named ones of a namespace. One that is not there is a problem, since something refers to it. */
+export async function readConfigTimes(
+  connection: Connection,
+  namespace: string,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ConfigTimes> {
+  const answers = await Promise.all(
+    names.map(async (name) => {
+      const path = `${pathOf(namespace)}/${encodeURIComponent(name)}`
+      const answer = await connection.json(path, signal, metadataOnly('PartialObjectMetadata'))
+      return answer.ok
+        ? { times: timeOf(answer.value), problem: null }
+        : { times: [], problem: problemOf(`configmap ${name}`, answer.failure) }
+    }),
+  )
+  return {
+    times: answers.flatMap(({ times }) => times),
+    problems: [...new Set(answers.flatMap(({ problem }) => problem ?? []))],
+  }
+}
+
+/** All of some namespaces; null for every namespace. */
+export async function listConfigTimes(
+  connection: Connection,
+  namespaces: readonly string[] | null,
+  signal: AbortSignal,
+): Promise<ConfigTimes> {
+  const answers = await Promise.all(
+    (namespaces ?? [null]).map((namespace) => listIn(connection, namespace, signal)),
+  )
+  return {
+    times: answers.flatMap(({ times }) => times),
+    problems: [...new Set(answers.flatMap(({ problems }) => problems))],
+  }
+}
+
+/** Every page; what came before one that fails is kept. */
+async function listIn(
+  connection: Connection,
+  namespace: string | null,
+  signal: AbortSignal,
+): Promise<ConfigTimes> {
+  const times: ConfigTime[] = []
+  let token = ''
+  do {
+    const parameters = new URLSearchParams({ limit: String(onePage) })
+    if (token !== '') parameters.set('continue', token)
+    const path = `${pathOf(namespace)}?${parameters.toString()}`
+    const answer = await connection.json(path, signal, metadataOnly('PartialObjectMetadataList'))
+    if (!answer.ok) return { times, problems: [problemOf('configmaps', answer.failure)] }
+    times.push(...items(answer.value['items']).map(record).flatMap(timeOf))
+    const next = record(answer.value['metadata'])['continue']
+    token = typeof next === 'string' ? next : ''
+  } while (token !== '')
+  return { times, problems: [] }
+}
+
+function pathOf(namespace: string | null): string {
+  const inside = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`
+  return `/api/v1${inside}/configmaps`
+}
+
+function problemOf(what: string, { message }: ReadFailure): string {
+  return `${what}: ${message}`
+}
+
+/**
+ * The newest entry of managedFields that owns data: its time moves when its manager adds, changes or
+ * removes a field (apimachinery, `ManagedFieldsEntry.time`). Annotations and labels do not count.
+ */
+function timeOf(object: Json): ConfigTime[] {
+  const meta = record(object['metadata'])
+  const [namespace, name] = [line(meta['namespace']), line(meta['name'])]
+  if (namespace === null || name === null) return []
+  const createdAt = line(meta['creationTimestamp'])
+  const writers = items(meta['managedFields'])
+    .map(record)
+    .filter((entry) => {
+      const fields = record(entry['fieldsV1'])
+      return fields['f:data'] !== undefined || fields['f:binaryData'] !== undefined
+    })
+    .map((entry) => ({ at: line(entry['time']) ?? '', by: line(entry['manager']) }))
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+  const newest = writers[0]
+  const known = newest !== undefined && newest.at !== ''
+  return [
+    {
+      namespace,
+      name,
+      changedAt: known ? newest.at : createdAt,
+      changedBy: known ? newest.by : null,
+      createdAt,
+    },
+  ]
+}

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { connect } from '../../src/cluster/connection.ts'
+import { listConfigTimes, readConfigTimes } from '../../src/cluster/config-times.ts'
+import { loadKubeconfig } from '../../src/cluster/kubeconfig.ts'
+import { clusterOptions, writeKubeconfig } from '../support/cluster-fixtures.ts'
+import { FaultServer } from '../support/cluster-fault-server.ts'
+
+const server = new FaultServer()
+beforeEach(() => server.start())
+afterEach(async () => {
+  server.fault = () => null
+  await server.stop()
+})
+
+const { signal } = new AbortController()
+
+function open() {
+  const options = clusterOptions({
+    kubeconfig: writeKubeconfig(`http://127.0.0.1:${server.port}`),
+  })
+  const kubeconfig = loadKubeconfig(options)
+  const connection = kubeconfig.ok ? connect(kubeconfig.value, null, options) : kubeconfig
+  if (!connection.ok) throw new Error(connection.failure.message)
+  return connection.value
+}
+
+const configMap = (name: string, managedFields: readonly object[]) => ({
+  metadata: {
+    ...{ name, namespace: 'shop', creationTimestamp: '2026-05-01T10:00:00Z' },
+    managedFields,
+  },
+})
+const wrote = (manager: string, time: string, field = 'f:data') => ({
+  ...{ manager, time },
+  fieldsV1: { [field]: { 'f:level': {} } },
+})
+
+test('the last write to the data counts, and who made it; a label does not', async () => {
+  const asked: string[] = []
+  server.fault = ({ path }) => {
+    asked.push(path)
+    return {
+      body: JSON.stringify(
+        configMap('cart', [
+          wrote('helm', '2026-05-02T10:00:00Z'),
+          wrote('kubectl-edit', '2026-05-03T10:00:00Z'),
+          wrote('labeller', '2026-05-04T10:00:00Z', 'f:metadata'),
+        ]),
+      ),
+    }
+  }
+  expect(await readConfigTimes(open(), 'shop', ['cart'], signal)).toEqual({
+    times: [
+      {
+        namespace: 'shop',
+        name: 'cart',
+        changedAt: '2026-05-03T10:00:00Z',
+        changedBy: 'kubectl-edit',
+        createdAt: '2026-05-01T10:00:00Z',
+      },
+    ],
+    problems: [],
+  })
+  expect(asked).toEqual(['/api/v1/namespaces/shop/configmaps/cart'])
+})
+
+test('where nobody is noted, it is as old as itself', async () => {
+  server.fault = () => ({ body: JSON.stringify(configMap('cart', [])) })
+  const { times } = await readConfigTimes(open(), 'shop', ['cart'], signal)
+  expect(times).toMatchObject([{ changedAt: '2026-05-01T10:00:00Z', changedBy: null }])
+})
+
+test('what may not be read is said once, and what can be read is kept', async () => {
+  const message = 'configmaps is forbidden: User "ann" cannot list it'
+  server.fault = ({ path }) =>
+    path.includes('/namespaces/hidden/')
+      ? { status: 403, message }
+      : { body: JSON.stringify({ items: [configMap('cart', [])], metadata: {} }) }
+  const read = await listConfigTimes(open(), ['shop', 'hidden'], signal)
+  expect(read.times.map(({ name }) => name)).toEqual(['cart'])
+  expect(read.problems).toEqual([`configmaps: ${message}`])
+})
+
+test('a long list is read page by page', async () => {
+  server.fault = ({ query }) => {
+    const second = query.get('continue') === 'more'
+    return {
+      body: JSON.stringify({
+        items: [configMap(second ? 'b' : 'a', [])],
+        metadata: second ? {} : { continue: 'more' },
+      }),
+    }
+  }
+  const { times } = await listConfigTimes(open(), null, signal)
+  expect(times.map(({ name }) => name)).toEqual(['a', 'b'])
+})
