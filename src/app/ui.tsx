@@ -5,6 +5,9 @@ import { useEffect } from 'react'
 import type { ClusterScope } from '../cli/invocation.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
+import type { Settings } from '../model/settings.ts'
+import type { FilterNumber, SavedFilter } from '../model/table-settings.ts'
+import { tableOf } from '../model/table-settings.ts'
 import { findWorkload } from '../model/workload-name.ts'
 import type { Effect } from '../state/effect.ts'
 import { openPage } from '../state/commands/open-page.ts'
@@ -64,6 +67,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       case 'copy':
         copyToClipboard(effect.text)
         return dispatch({ type: 'noticed', text: `copied ${effect.what}` })
+      case 'saveFilter':
+        return void saveFilter(effect.number, effect.filter)
       case 'rememberFilter':
         return void rememberFilter(effect.filter)
       case 'reconnect':
@@ -79,6 +84,21 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       default:
         return void bisects.perform(effect satisfies BisectEffect)
     }
+  }
+
+  async function saveFilter(number: FilterNumber, filter: SavedFilter | null): Promise<void> {
+    const saved = await environment.changeSettings((settings) => {
+      const { [number]: _, ...others } = settings.filters
+      return { ...settings, filters: filter === null ? others : { ...others, [number]: filter } }
+    })
+    dispatch(
+      saved.ok
+        ? {
+            type: 'noticed',
+            text: filter === null ? `forgot filter ${number}` : `${number} shows this filter now`,
+          }
+        : { type: 'failed', failure: saved.failure },
+    )
   }
 
   async function rememberFilter(filter: string): Promise<void> {
@@ -133,6 +153,10 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     })
   }
 
+  const takeSettings = (settings: Settings): void =>
+    dispatch({ type: 'tableSettingsRead', table: tableOf(settings) })
+  takeSettings(environment.settings())
+  environment.onSettings(takeSettings)
   const unfollow = environment.followSettings((read) =>
     dispatch(
       read.ok

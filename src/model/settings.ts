@@ -4,6 +4,8 @@ import { failed, ok } from './failure.ts'
 import { sameData } from './same-data.ts'
 import type { Check, SettingPath, SettingProblem } from './settings-check.ts'
 import { list, named, object, onOrOff, optional, required, text } from './settings-check.ts'
+import type { TableSettings } from './table-settings.ts'
+import { defaultTable, tableFields, tableReference } from './table-settings.ts'
 import { patternOf } from './tag-pattern.ts'
 
 /** Where the source of the workloads that match is. */
@@ -49,7 +51,7 @@ export interface Rules {
   readonly repositories: readonly RepositoryRule[]
 }
 
-export interface Settings extends Rules {
+export interface Settings extends Rules, TableSettings {
   /** Folders that hold clones; one is found by the URL of its remotes. */
   readonly sourceFolders: readonly string[]
   /** Folders or files with Backstage catalog entities. */
@@ -77,6 +79,7 @@ export const defaultSettings: Settings = {
   catalogs: [],
   helmSecrets: false,
   contexts: {},
+  ...defaultTable,
 }
 
 const glob =
@@ -161,6 +164,7 @@ export const settingsReference: readonly {
     fallback: '{}',
     help: 'Rules for some contexts only, by a glob over their names: any of the settings above except `sourceFolders`, `catalogs` and `helmSecrets`. They come before those for all contexts.',
   },
+  ...tableReference,
 ]
 
 const aText = text()
@@ -210,6 +214,7 @@ const settingsCheck = object({
   catalogs: optional(list(aText)),
   helmSecrets: optional(onOrOff),
   contexts: optional(named(object(ruleFields))),
+  ...tableFields,
 })
 
 /** Everything that is wrong with what was read from a settings file; nothing where it is right. */

@@ -3,6 +3,7 @@ import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
+import type { TableSettings } from '../model/table-settings.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
@@ -33,6 +34,7 @@ export type OutsideAction =
       readonly bad: number
       readonly range: Result<CommitRange>
     }
+  | { readonly type: 'tableSettingsRead'; readonly table: TableSettings }
   /** The filters of earlier runs, newest first. */
   | { readonly type: 'filtersRecalled'; readonly filters: readonly string[] }
   | { readonly type: 'questionAsked'; readonly question: Question }
@@ -78,6 +80,10 @@ type UserAction =
   /** The filter that was typed is the one wanted. */
   | { readonly type: 'filterKept' }
   | { readonly type: 'failingOnlyToggled' }
+  /** To the next length of time, and from the longest to no limit. */
+  | { readonly type: 'changedWithinCycled' }
+  /** No filter, and no other limit on the rows. */
+  | { readonly type: 'limitsCleared' }
   /** Choosing the column again reverses it. */
   | { readonly type: 'sortChosen'; readonly column: SortColumn }
   | { readonly type: 'workloadOpened'; readonly workload: string }

@@ -1,5 +1,6 @@
 /** What commands ask the outside world to do; app/ carries it out and answers with actions. */
 import type { Verdict } from '../bisect/search.ts'
+import type { FilterNumber, SavedFilter } from '../model/table-settings.ts'
 
 export type Effect =
   | { readonly type: 'quit' }
@@ -7,6 +8,12 @@ export type Effect =
   | { readonly type: 'suspend' }
   /** To the clipboard through OSC 52; `what` names it in the notice. */
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  /** Keep a filter in the settings under a number, in place of what is there; null to forget that. */
+  | {
+      readonly type: 'saveFilter'
+      readonly number: FilterNumber
+      readonly filter: SavedFilter | null
+    }
   /** Offer this filter again in later runs. */
   | { readonly type: 'rememberFilter'; readonly filter: string }
   /** Retry every failed connection now. */

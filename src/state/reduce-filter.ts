@@ -1,12 +1,26 @@
-/** The filter while it is typed, and the filters that were in use before. */
+/** Which rows are wanted: the filter while it is typed, earlier ones, and the limits on a key. */
 import type { Action } from './action.ts'
 import type { State } from './state.ts'
 import { textInput } from './text-input.ts'
 
 type FilterAction = Extract<
   Action,
-  { type: 'filterChanged' | 'filterRecalled' | 'filterKept' | 'filtersRecalled' }
+  {
+    type:
+      | 'filterChanged'
+      | 'filterRecalled'
+      | 'filterKept'
+      | 'filtersRecalled'
+      | 'failingOnlyToggled'
+      | 'changedWithinCycled'
+      | 'limitsCleared'
+      | 'tableSettingsRead'
+  }
 >
+
+const minute = 60_000
+/** The lengths of time that one key goes through. */
+const spans = [15 * minute, 60 * minute, 120 * minute, 24 * 60 * minute]
 
 /** Of the filters that were in use, on the screen and on disk. */
 const filtersRemembered = 100
@@ -32,6 +46,17 @@ export function reduceFilter(state: State, action: FilterAction): State {
       }
     case 'filtersRecalled':
       return { ...state, earlierFilters: action.filters }
+    case 'failingOnlyToggled':
+      return { ...state, failingOnly: !state.failingOnly }
+    case 'changedWithinCycled':
+      return {
+        ...state,
+        changedWithin: spans.find((span) => span > (state.changedWithin ?? 0)) ?? null,
+      }
+    case 'limitsCleared':
+      return { ...state, filter: '', failingOnly: false, changedWithin: null }
+    case 'tableSettingsRead':
+      return { ...state, table: action.table }
   }
 }
 

@@ -12,7 +12,6 @@ type ScreenAction = Extract<
   {
     type:
       | 'rowChosen'
-      | 'failingOnlyToggled'
       | 'sortChosen'
       | 'workloadOpened'
       | 'bisectListOpened'
@@ -33,8 +32,6 @@ export function reduceScreens(state: State, action: ScreenAction): State {
       return screen.name === 'bisect' && screen.pane === 'commit'
         ? withScreen(state, { ...screen, cursor: action.cursor, scroll: 0 })
         : withScreen(state, { ...screen, cursor: action.cursor })
-    case 'failingOnlyToggled':
-      return { ...state, failingOnly: !state.failingOnly }
     case 'sortChosen': {
       const { column } = action
       const again = state.sort.column === column && column !== 'attention'

@@ -38,9 +38,12 @@ export function reduce(state: State, action: Action): State {
     case 'filterRecalled':
     case 'filterKept':
     case 'filtersRecalled':
+    case 'failingOnlyToggled':
+    case 'changedWithinCycled':
+    case 'limitsCleared':
+    case 'tableSettingsRead':
       return reduceFilter(state, action)
     case 'rowChosen':
-    case 'failingOnlyToggled':
     case 'sortChosen':
     case 'workloadOpened':
     case 'bisectListOpened':

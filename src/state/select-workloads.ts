@@ -3,7 +3,8 @@ import type { Failure, Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
 import { locate } from './cursor.ts'
-import { count, listed } from './format.ts'
+import { filterNumbers } from '../model/table-settings.ts'
+import { count, duration, listed } from './format.ts'
 import type { Highlighter } from './highlight.ts'
 import { highlighterOf } from './highlight.ts'
 import { remembered } from './memo.ts'
@@ -44,16 +45,21 @@ interface Emptiness {
   readonly lines: readonly string[]
 }
 
+type Limits = Pick<State, 'failingOnly' | 'changedWithin'>
+
 const noRows: readonly Workload[] = []
 
 const allRows = remembered((workloads: State['workloads']) => [...workloads.values()])
 const sortedRows = remembered(sortWorkloads)
-const queryOf = remembered(parseQuery)
-const matchingRows = remembered(
-  (query: Query, rows: readonly Workload[], failingOnly: boolean, now: number) => {
-    const found = query.terms.length === 0 ? rows : search(query, rows, now)
-    return failingOnly ? found.filter(isFailing) : found
-  },
+/** The limits are added to what was understood, so that no open quote takes them in. */
+const queryOf = remembered((filter: string, limits: string): Result<Query> => {
+  const query = parseQuery(filter)
+  const added = parseQuery(limits)
+  if (!query.ok || !added.ok) return query
+  return ok({ terms: [...query.value.terms, ...added.value.terms] })
+})
+const matchingRows = remembered((query: Query, rows: readonly Workload[], now: number) =>
+  query.terms.length === 0 ? rows : search(query, rows, now),
 )
 const highlighter = remembered((query: Result<Query>, rows: readonly Workload[]) =>
   query.ok ? highlighterOf(query.value, rows) : noHighlights,
@@ -72,12 +78,32 @@ function isFailing(workload: Workload): boolean {
 
 /** The rows after filter and sort, or why the filter cannot be read. */
 export function visibleWorkloads(state: State): Result<readonly Workload[]> {
-  const query = queryOf(state.filter)
+  const query = queryOf(state.filter, limitsOf(state))
   if (!query.ok) return query
   // Only `changed:` depends on the time; for all else the clock must not search again.
   const timed = query.value.terms.some(({ kind }) => kind === 'changed')
   const rows = sortedRows(allRows(state.workloads), state.sort)
-  return ok(matchingRows(query.value, rows, state.failingOnly, timed ? state.now : 0))
+  return ok(matchingRows(query.value, rows, timed ? state.now : 0))
+}
+
+/** The filter with what the keys for failing and changed rows add to it, as one query. */
+export function wantedQuery(state: Limits & Pick<State, 'filter'>): string {
+  return `${state.filter.trim()} ${limitsOf(state)}`.trim()
+}
+
+function limitsOf({ failingOnly, changedWithin }: Limits): string {
+  const failing = failingOnly ? 'status:failing' : ''
+  return changedWithin === null ? failing : `${failing} changed:<${duration(changedWithin)}`.trim()
+}
+
+/** The saved filter that is in force, as it is called; null for none. */
+export function savedFilterName({ filter, table }: Pick<State, 'filter' | 'table'>): string | null {
+  for (const number of filterNumbers) {
+    const saved = table.filters[number]
+    if (saved !== undefined && saved.query === filter.trim())
+      return `${number} ${saved.name ?? saved.query}`
+  }
+  return null
 }
 
 export function visibleIds(state: State): readonly string[] {
@@ -111,7 +137,7 @@ export function workloadsView(state: State): WorkloadsView {
     failing: failingCount(all),
     contexts: contextsOf(all, state.statuses),
     sort: state.sort,
-    highlight: highlighter(queryOf(state.filter), sortedRows(all, state.sort)),
+    highlight: highlighter(queryOf(state.filter, limitsOf(state)), sortedRows(all, state.sort)),
     sync: syncSummary(state.statuses),
     problems: problems(state.statuses, state.now),
     error: visible.ok ? null : visible.failure,
@@ -119,19 +145,30 @@ export function workloadsView(state: State): WorkloadsView {
   }
 }
 
-function emptiness(state: State): Emptiness {
-  const { statuses, workloads, filter, failingOnly } = state
-  if (workloads.size > 0) {
-    const all = count(workloads.size, 'workload')
-    if (filter.trim() === '')
-      return { title: 'Nothing is failing.', lines: [`F shows all ${all} again.`] }
+function noneWanted({ workloads, filter, failingOnly, changedWithin }: State): Emptiness {
+  const all = count(workloads.size, 'workload')
+  const changed = changedWithin === null ? '' : ` in the last ${duration(changedWithin)}`
+  if (filter.trim() !== '')
     return {
-      title: `No ${failingOnly ? 'failing ' : ''}workload matches ${filter.trim()}`,
+      title: `No ${failingOnly ? 'failing ' : ''}workload${changed === '' ? '' : ` changed${changed}`} matches ${filter.trim()}`,
       lines: [
-        `${all} in all; esc clears the filter${failingOnly ? ', F shows those that are well too' : ''}.`,
+        `${all} in all; esc clears the filter${failingOnly ? ', F shows those that are well too' : ''}${changed === '' ? '' : ', t those that changed earlier'}.`,
       ],
     }
+  if (!failingOnly)
+    return {
+      title: `Nothing changed${changed}.`,
+      lines: [`t goes further back, esc shows all ${all}.`],
+    }
+  return {
+    title: changed === '' ? 'Nothing is failing.' : `Nothing is failing that changed${changed}.`,
+    lines: [`F shows all ${all}${changed === '' ? '' : ' that changed'} again.`],
   }
+}
+
+function emptiness(state: State): Emptiness {
+  const { statuses, workloads } = state
+  if (workloads.size > 0) return noneWanted(state)
   const unread = problems(statuses, state.now).flatMap(({ text, next }) => [text, `  → ${next}`])
   if (stillReading(statuses)) {
     const read = objectsRead(statuses)

@@ -3,6 +3,8 @@ import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
+import type { TableSettings } from '../model/table-settings.ts'
+import { defaultTable } from '../model/table-settings.ts'
 import type { Workload } from '../model/workload.ts'
 import { firstRow } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
@@ -87,6 +89,10 @@ export interface State {
   /** Filters that were in use, newest first. */
   readonly earlierFilters: readonly string[]
   readonly failingOnly: boolean
+  /** Only what changed at most so many milliseconds ago; null for all. */
+  readonly changedWithin: number | null
+  /** What the settings say about the table. */
+  readonly table: TableSettings
   readonly sort: Sort
   /** The last one is shown; the first is always the table. */
   readonly screens: readonly Screen[]
@@ -115,6 +121,8 @@ export function initialState(options: { now: number; columns: number; rows: numb
     filter: '',
     earlierFilters: [],
     failingOnly: false,
+    changedWithin: null,
+    table: defaultTable,
     sort: { column: 'attention', reverse: false },
     screens: [{ name: 'workloads', cursor: firstRow }],
     left: [],

@@ -1,11 +1,11 @@
 /** The first and the last line of every screen. */
 import { commandsOf } from '../state/commands.ts'
-import { count, ownerName, shortSha } from '../state/format.ts'
+import { count, duration, ownerName, shortSha } from '../state/format.ts'
 import { bisectView } from '../state/select-bisect.ts'
 import { openBisects } from '../state/select-sessions.ts'
 import { syncSummary } from '../state/select-sync.ts'
 import { workloadPage } from '../state/select-workload.ts'
-import { workloadsView } from '../state/select-workloads.ts'
+import { savedFilterName, workloadsView } from '../state/select-workloads.ts'
 import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import type { Line } from './line.ts'
@@ -38,10 +38,13 @@ function titleOf(state: State): Line {
         ...(state.workloads.size === 0 ? [] : [span(`  ${counts}`)]),
         ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
         ...(state.failingOnly ? [span(' · failing only', 'warn')] : []),
+        ...(state.changedWithin === null
+          ? []
+          : [span(` · changed in the last ${duration(state.changedWithin)}`, 'warn')]),
         ...(bisects === '' ? [] : [span(` · ${bisects}`, 'accent')]),
         ...(filter === '' || state.dialog?.kind === 'filter'
           ? []
-          : [span(` · /${filter}`, 'warn')]),
+          : [span(` · ${savedFilterName(state) ?? `/${filter}`}`, 'warn')]),
       ]
     }
     case 'workload': {

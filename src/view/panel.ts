@@ -1,5 +1,6 @@
 /** What stands above the footer: the filter, the palette, questions, tasks, messages. */
 import type { Failure } from '../model/failure.ts'
+import { filterNumbers } from '../model/table-settings.ts'
 import type { Question } from '../state/question.ts'
 import { shownKeys } from '../state/command.ts'
 import { menuCommands } from '../state/commands.ts'
@@ -11,7 +12,7 @@ import type { State } from '../state/state.ts'
 import type { TextInput } from '../state/text-input.ts'
 import { shortSha } from '../state/format.ts'
 import type { Line, Span } from './line.ts'
-import { paragraph, selectLine, span, spread } from './line.ts'
+import { fitLine, paragraph, selectLine, span, spread } from './line.ts'
 import { selectionGlyph } from './theme.ts'
 import { cells, fit, truncate } from './width.ts'
 
@@ -58,7 +59,18 @@ function filterLines(state: State, width: number): Line[] {
     ...keyHints('enter', 'keep', 'esc', 'undo'),
   ]
   const field = fieldLine('/', state.input, 'pay chk  owner:payments  !ns:kube', right, width)
-  return [rule('Filter', width), field, ...(visible.ok ? [] : [queryProblem(visible.failure)])]
+  if (!visible.ok) return [rule('Filter', width), field, queryProblem(visible.failure)]
+  return [rule('Filter', width), field, ...savedFilterLines(state, width)]
+}
+
+/** What the number keys show, while nothing is typed yet. */
+function savedFilterLines({ input, table }: State, width: number): Line[] {
+  const saved = filterNumbers.flatMap((number) => {
+    const filter = table.filters[number]
+    return filter === undefined ? [] : [number, `${filter.name ?? filter.query} `]
+  })
+  if (saved.length === 0 || input.characters.length > 0) return []
+  return [fitLine([span('   saved, for the table: ', 'dim'), ...keyHints(...saved)], width)]
 }
 
 /** What is wrong with the query, right where it is typed. */

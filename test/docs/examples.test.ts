@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkSettings, settingsReference } from '../../src/model/settings.ts'
+import { tableReference } from '../../src/model/table-settings.ts'
 
 const folder = join(import.meta.dirname, '../../docs/how-to')
 
@@ -16,6 +17,7 @@ test.each(examples)('the settings in $page are right: $json', ({ json }) => {
 
 test('each setting that is a rule has an example', () => {
   const page = readFileSync(join(folder, 'add-your-own-owner-labels.md'), 'utf8')
-  const rules = settingsReference.map(({ key }) => key).filter((key) => key !== 'helmSecrets')
+  const others: readonly string[] = ['helmSecrets', ...tableReference.map(({ key }) => key)]
+  const rules = settingsReference.map(({ key }) => key).filter((key) => !others.includes(key))
   expect(rules.filter((key) => !page.includes(`"${key}"`))).toEqual([])
 })

@@ -10,6 +10,17 @@ import {
 
 const file = '~/.config/kulprit/config.json'
 
+test.each([
+  [{ filters: { '0': { query: 'a' } } }, '"0" is no key for a filter'],
+  [{ filters: { '1': { name: 'mine' } } }, 'filters.1.query must be a text, found nothing'],
+  [
+    { filters: { '1': 'owner:a' } },
+    'filters.1 must be an object { … }, found the string "owner:a"',
+  ],
+])('of saved filters, %j is refused by name', (settings, message) => {
+  expect(checkSettings(settings).map((problem) => problem.message)).toEqual([message])
+})
+
 test('settings that are left out have their defaults', () => {
   expect(parseSettings({}, file)).toEqual({
     ok: true,

@@ -9,6 +9,7 @@ import {
   fleet,
   fleetShown,
   liveStatuses,
+  now,
   stateAfter,
   status,
   TestStore,
@@ -93,6 +94,31 @@ describe('the table', () => {
   it('moves through the rows with ctrl-n and ctrl-p while the filter is typed', () => {
     const store = new TestStore(...fleetShown).press('/', 'c', 'ctrl-n', 'ctrl-n', 'ctrl-p')
     expect(selected(store)).toBe(shown(store)[1])
+  })
+
+  it('shows what changed lately, further back with each t, and then all again', () => {
+    const store = new TestStore(...fleetShown).press('t')
+    expect(shown(store)).toEqual(['cart'])
+    expect(shown(store.press('t'))).toEqual(['cart', 'catalog'])
+    expect(shown(store.press('t'))).toEqual(['cart', 'catalog', 'checkout'])
+    store.press('t', 't')
+    expect(shown(store)).toHaveLength(fleet.length)
+  })
+
+  it('lets a row go once its change is too long ago', () => {
+    const store = new TestStore(...fleetShown).press('t')
+    store.dispatch({ type: 'clockTicked', now: now + 4 * 60_000 })
+    expect(shown(store)).toEqual([])
+    expect(workloadsView(store.getState()).empty).toEqual({
+      title: 'Nothing changed in the last 15m.',
+      lines: ['t goes further back, esc shows all 6 workloads.'],
+    })
+    expect(shown(store.press('esc'))).toHaveLength(fleet.length)
+  })
+
+  it('takes an open quote for an error, whatever else limits the rows', () => {
+    const store = new TestStore(...fleetShown).press('F', '/', '"')
+    expect(workloadsView(store.getState()).error?.message).toBe('query: the quote " is not closed')
   })
 
   it('shows only what is failing after F, and all after F again', () => {

@@ -30,7 +30,7 @@ export const generalCommands: readonly Command[] = [
   {
     id: 'app.escape',
     title: 'Dismiss, clear or go back',
-    help: 'Dismisses the message, else clears the filter or closes the commit, else goes back.',
+    help: 'Dismisses the message, else clears the filter, then the other limits, or closes the commit, else goes back.',
     category: 'General',
     keys: ['esc'],
     screens: everyScreen,
@@ -41,7 +41,9 @@ export const generalCommands: readonly Command[] = [
       if (screen.name === 'bisect' && screen.pane === 'commit')
         return acts({ type: 'paneChosen', pane: 'graph' })
       if (screen.name !== 'workloads') return goBack(state)
-      return acts({ type: 'filterChanged', text: '' })
+      return state.filter.trim() === ''
+        ? acts({ type: 'limitsCleared' })
+        : acts({ type: 'filterChanged', text: '' })
     },
   },
   {

@@ -4,6 +4,7 @@ import type { CommandId } from '../dialog.ts'
 import { acts, always } from '../command.ts'
 import { selectedWorkload } from '../select-workloads.ts'
 import type { SortColumn } from '../sort.ts'
+import { filterCommands, numberCommands } from './filters.ts'
 import { openPage } from './open-page.ts'
 
 export const tableCommands: readonly Command[] = [
@@ -48,6 +49,18 @@ export const tableCommands: readonly Command[] = [
     available: always,
     run: () => acts({ type: 'failingOnlyToggled' }),
   },
+  {
+    id: 'table.changed',
+    title: 'Changed lately',
+    help: 'Shows only what changed in the last 15m, 1h, 2h or 24h, then all again.',
+    category: 'Table',
+    keys: ['t'],
+    screens: ['workloads'],
+    words: ['recent', 'since', 'minutes'],
+    available: always,
+    run: () => acts({ type: 'changedWithinCycled' }),
+  },
+  ...filterCommands,
   sort('attention', 'D', 'Sort: failing first', 'Failing first, then the newest change.'),
   sort('changed', 'A', 'Sort by last change'),
   sort('name', 'N', 'Sort by name'),
@@ -59,6 +72,7 @@ export const tableCommands: readonly Command[] = [
   sort('health', 'S', 'Sort by health'),
   sort('ready', 'R', 'Sort by ready replicas'),
   sort('kind', 'K', 'Sort by kind'),
+  ...numberCommands,
 ]
 
 function sort(
