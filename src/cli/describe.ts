@@ -2,7 +2,7 @@
 import type { WorkloadDetails } from '../model/change.ts'
 import type { Quantities } from '../model/kube.ts'
 import type { Resolved } from '../model/resolved.ts'
-import type { Workload } from '../model/workload.ts'
+import type { Diagnosis, Workload } from '../model/workload.ts'
 import { reasonLines } from '../state/explain.ts'
 import { columns, fields, table, unknownCell } from './columns.ts'
 import { ageText, healthText } from './get.ts'
@@ -14,13 +14,15 @@ import { describedJson } from './workload-json.ts'
 export function printDescription(
   workload: Workload,
   details: WorkloadDetails,
+  diagnosis: Diagnosis | null,
   output: Output,
   now: number,
 ): string {
   if (output === 'json' || output === 'yaml')
-    return structured(describedJson(workload, details), output)
+    return structured(describedJson(workload, details, diagnosis), output)
+  const summary = diagnosis === null ? '' : `${diagnosis.sentence}\n\n`
   const sections = [
-    ['', identity(workload, now)],
+    ['', summary + identity(workload, now)],
     ['Resources', resourceTable(workload)],
     ['Contacts', contactTable(workload)],
     ['Releases', releaseTable(workload.releases, false, now)],

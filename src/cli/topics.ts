@@ -56,7 +56,8 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
     'kulprit describe',
     [
       'WORKLOAD, and:',
-      '{owner, version, commit: RESOLVED with {rule, rejected: [{value, source, reason}]},',
+      '{diagnosis: {sentence, since, change: {at, words, release} | null},',
+      ' owner, version, commit: RESOLVED with {rule, rejected: [{value, source, reason}]},',
       ' repository: {url, path, source, confidence, rule, rejected}, labels: {name: value}, previousUnknown,',
       ' releases: [RELEASE],',
       ' events: [{object, type, reason, message, count, firstAt, lastAt}],',

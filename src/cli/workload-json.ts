@@ -4,7 +4,7 @@ import type { Quantities } from '../model/kube.ts'
 import type { Reasons, Resolved } from '../model/resolved.ts'
 import type { Total } from '../model/totals.ts'
 import { totalsBy } from '../model/totals.ts'
-import type { Release, Workload } from '../model/workload.ts'
+import type { Diagnosis, Release, Workload } from '../model/workload.ts'
 
 function resolvedJson({ value, source, confidence }: Resolved) {
   return { value, source, confidence }
@@ -115,7 +115,11 @@ function totalJson({ name, workloads, resources, partial }: Total) {
 }
 
 /** The row's fields, then what only `describe` knows. */
-export function describedJson(workload: Workload, details: WorkloadDetails) {
+export function describedJson(
+  workload: Workload,
+  details: WorkloadDetails,
+  diagnosis: Diagnosis | null,
+) {
   const { url, path, source, confidence } = workload.repository
   return {
     ...workloadJson(workload),
@@ -123,6 +127,7 @@ export function describedJson(workload: Workload, details: WorkloadDetails) {
     version: explainedJson(workload.version),
     commit: explainedJson(workload.commit),
     repository: { url, path, source, confidence, ...whyJson(workload.repository) },
+    diagnosis: diagnosisJson(diagnosis),
     labels: workload.labels,
     previousUnknown: workload.previousUnknown,
     releases: workload.releases.map(releaseJson),
@@ -145,6 +150,17 @@ export function describedJson(workload: Workload, details: WorkloadDetails) {
             lines: details.log.lines,
           },
     problems: details.problems,
+  }
+}
+
+function diagnosisJson(diagnosis: Diagnosis | null) {
+  if (diagnosis === null) return null
+  const { sentence, since, change } = diagnosis
+  return {
+    sentence,
+    since,
+    change:
+      change === null ? null : { at: change.at, words: change.words, release: change.release },
   }
 }
 

@@ -37,6 +37,15 @@ export type ClusterChange =
     }
   | { readonly type: 'status'; readonly status: ResourceStatus }
 
+/** A ConfigMap or Secret that the pods read, and when its content changed last. */
+export interface ConfigChange {
+  /** RFC 3339. */
+  readonly at: string
+  /** `ConfigMap/cart-settings`. */
+  readonly object: string
+  readonly by: string | null
+}
+
 /** What a workload's page shows beyond its row; fetched when it opens. */
 export interface WorkloadDetails {
   readonly events: readonly KubeEvent[]
@@ -47,6 +56,8 @@ export interface WorkloadDetails {
     readonly previous: boolean
     readonly lines: readonly string[]
   } | null
+  /** Of the ConfigMaps and Secrets that the pods read; absent where nobody looked. */
+  readonly configChanges?: readonly ConfigChange[]
   /** What could not be read, one line each. */
   readonly problems: readonly string[]
 }

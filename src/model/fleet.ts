@@ -1,6 +1,7 @@
 /** Every workload of every context, kept up to date from what cluster/ reports. */
-import type { ClusterChange, DetailsTarget } from './change.ts'
+import type { ClusterChange, DetailsTarget, WorkloadDetails } from './change.ts'
 import { detailsTargetOf } from './details-target.ts'
+import { diagnose } from './diagnosis.ts'
 import type { Knowledge } from './knowledge.ts'
 import { noKnowledge } from './knowledge.ts'
 import { ObjectIndex } from './object-index.ts'
@@ -12,7 +13,7 @@ import { sameTemplate } from './template.ts'
 import type { Settings } from './settings.ts'
 import type { Row } from './workload-row.ts'
 import { workloadRow } from './workload-row.ts'
-import type { Release, Workload } from './workload.ts'
+import type { Diagnosis, Release, Workload } from './workload.ts'
 
 interface Place {
   readonly context: string
@@ -149,6 +150,18 @@ export class Fleet {
     const row = this.#rows.get(id)
     const facts = row && this.#indexes.get(row.context)?.facts(row.uid)
     return facts ? detailsTargetOf(facts, this.#now()) : null
+  }
+
+  /** What is wrong, with what only events and changes of configuration tell; null as above. */
+  diagnosis(
+    id: string,
+    { events, configChanges = [] }: Pick<WorkloadDetails, 'events' | 'configChanges'>,
+  ): Diagnosis | null {
+    const row = this.#rows.get(id)
+    const facts = row && this.#indexes.get(row.context)?.facts(row.uid)
+    if (!facts) return null
+    const { health, releases } = row.workload
+    return diagnose({ facts, health, releases, events, configChanges, now: this.#now() })
   }
 
   #mark(context: string, uid: string): void {

@@ -1,7 +1,7 @@
 /** Whether a workload does its job, and if not, the one reason that a support engineer wants first. */
 import { calm, degraded, healthy } from './health-status.ts'
 import { cronJobHealth, jobHealth } from './job-health.ts'
-import type { Condition, WorkloadObject } from './kube.ts'
+import type { Condition, PodObject, WorkloadObject } from './kube.ts'
 import type { PodProblem } from './pod-problem.ts'
 import type { Summary } from './problem-summary.ts'
 import { summarize } from './problem-summary.ts'
@@ -35,11 +35,7 @@ function replicatedHealth(
 ): Health {
   const { conditions, status } = workload
   const desired = workload.desired ?? 1
-  const existing = pods.filter(({ meta, phase }) => meta.deletedAt === null && phase !== 'Failed')
-  const missing = status.available < desired
-  // Failed pods are history once their replacements serve.
-  const live = problems.filter(({ rank }) => rank !== 'failed' || missing)
-  const worst = summarize(live, Math.max(desired, existing.length))
+  const worst = summarize(liveProblems(workload, problems), podsOf(workload, pods))
   const stuck = stuckRollout(workload)
   const refused = findCondition(conditions, 'ReplicaFailure')
   const cannotCreate = refused?.status === 'True' ? refused : null
@@ -69,8 +65,23 @@ function replicatedHealth(
   return calmHealth(workload, desired)
 }
 
+/** Failed pods are history once their replacements serve. */
+export function liveProblems(
+  workload: WorkloadObject,
+  problems: readonly PodProblem[],
+): readonly PodProblem[] {
+  const missing = workload.status.available < (workload.desired ?? 1)
+  return problems.filter(({ rank }) => rank !== 'failed' || missing)
+}
+
+/** The pods that should be there, or are there beyond them during a rollout. */
+export function podsOf(workload: WorkloadObject, pods: readonly PodObject[]): number {
+  const existing = pods.filter(({ meta, phase }) => meta.deletedAt === null && phase !== 'Failed')
+  return Math.max(workload.desired ?? 1, existing.length)
+}
+
 /** A rollout that its controller gave up. */
-function stuckRollout(workload: WorkloadObject): Summary | null {
+export function stuckRollout(workload: WorkloadObject): Summary | null {
   const late = deadlineExceeded(workload)
   if (late !== null)
     return {

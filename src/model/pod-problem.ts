@@ -232,7 +232,9 @@ function failedPod(pod: PodObject): PodProblem {
     rank: 'failed',
     reason: pod.reason ?? status?.state?.reason ?? 'Failed',
     sentence: pod.message === null ? ended : `${ended}: ${pod.message}`,
-    since: status?.state?.finishedAt ?? null,
+    // An evicted pod may never have started a container.
+    since:
+      status?.state?.finishedAt ?? findCondition(pod.conditions, 'Ready')?.lastTransitionAt ?? null,
   }
 }
 
@@ -240,7 +242,11 @@ function containerName(status: ContainerStatus): string {
   return `${status.init ? 'init container' : 'container'} ${status.name}`
 }
 
-function memoryLimit(status: ContainerStatus, template: PodTemplate): string | null {
+/** Of the container, else of the pod; null where none is set. */
+export function memoryLimit(
+  status: Pick<ContainerStatus, 'name'>,
+  template: PodTemplate,
+): string | null {
   const all = [...template.containers, ...template.initContainers]
   const own = all.find((container) => container.name === status.name)?.limits.memory
   return own ?? template.podResources?.limits.memory ?? null

@@ -27,14 +27,20 @@ export interface Summary {
   readonly since: string | null
 }
 
+/** The most telling problem, in every pod that has it. */
+export function worstProblems(problems: readonly PodProblem[]): readonly PodProblem[] {
+  const [worst] = problems
+  return problems.filter(
+    ({ rank, reason, container }) =>
+      rank === worst?.rank && reason === worst.reason && container === worst.container,
+  )
+}
+
 /** The most telling problem, in how many of the pods it is, and since when. */
 export function summarize(problems: readonly PodProblem[], total: number): Summary | null {
-  const worst = problems[0]
+  const alike = worstProblems(problems)
+  const [worst] = alike
   if (worst === undefined) return null
-  const alike = problems.filter(
-    ({ rank, reason, container }) =>
-      rank === worst.rank && reason === worst.reason && container === worst.container,
-  )
   const since = alike.map((problem) => problem.since).filter((at) => at !== null)
   const shared = total > 1 ? ` (in ${alike.length} of ${Math.max(total, alike.length)} pods)` : ''
   return {

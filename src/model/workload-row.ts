@@ -1,6 +1,7 @@
 /** Makes the row of one workload from all that the cluster says about it. */
 import { buildRules } from './build.ts'
 import { contactsOf } from './contacts.ts'
+import { diagnose } from './diagnosis.ts'
 import { healthOf } from './health.ts'
 import { keptTemplates } from './kept-template.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -51,21 +52,30 @@ export function workloadRow(
   const basis = basisOf(facts, settings, knowledge)
   const kept = before !== undefined && isSameBasis(before.basis, basis) ? before : null
   const { problems, changesAt } = podProblems(facts, now)
+  const settled = kept?.workload ?? settledRow(facts, settings, knowledge)
+  const health = healthOf(facts, problems)
   const workload: Workload = {
-    ...(kept?.workload ?? settledRow(facts, settings, knowledge)),
-    health: healthOf(facts, problems),
+    ...settled,
+    health,
+    diagnosis:
+      health.status === 'degraded'
+        ? diagnose({ ...untold, facts, health, releases: settled.releases, now })
+        : null,
     restarts: restartsOf(facts.pods),
     resources: resourcesOf(facts),
   }
   return { workload, changesAt, basis: kept?.basis ?? basis }
 }
 
+/** What is asked for only once a workload's page opens. */
+const untold = { events: [], configChanges: [] }
+
 /** What does not depend on what its pods do now. */
 function settledRow(
   facts: WorkloadFacts,
   settings: Settings,
   knowledge: Knowledge,
-): Omit<Workload, 'health' | 'restarts' | 'resources'> {
+): Omit<Workload, 'health' | 'diagnosis' | 'restarts' | 'resources'> {
   const { context, workload: object } = facts
   const { meta, kind, template } = object
   const name = { context, namespace: meta.namespace, kind, name: meta.name }

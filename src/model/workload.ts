@@ -13,6 +13,25 @@ export interface Health {
   readonly since: string | null
 }
 
+/** A change that came shortly before something began: near in time, which proves nothing. */
+export interface NearChange {
+  /** RFC 3339. */
+  readonly at: string
+  /** `release 7 (1.8.0 → 1.9.0) by deploy-bot`, `the change of ConfigMap cart-settings by kubectl-edit`. */
+  readonly words: string
+  /** The release's number; null for a change of configuration. */
+  readonly release: number | null
+}
+
+/** What is wrong, as a support engineer would tell it. */
+export interface Diagnosis {
+  /** `2 of 3 pods crash-loop since 14:02, exit 1, 38 s after release 7 (1.8.0 → 1.9.0) by deploy-bot`. */
+  readonly sentence: string
+  /** When it began, RFC 3339; null where nothing tells, and where nothing is wrong. */
+  readonly since: string | null
+  readonly change: NearChange | null
+}
+
 /** `bad` failed when it was released, `unproven` leaves no evidence of having worked. */
 export type Proof = 'proven' | 'unproven' | 'bad'
 
@@ -112,6 +131,8 @@ export interface Workload {
   readonly previousUnknown: string | null
   readonly changedAt: string | null
   readonly health: Health
+  /** As far as it is known without events; null where nothing is wrong. */
+  readonly diagnosis: Diagnosis | null
   readonly replicas: {
     readonly desired: number | null
     readonly ready: number

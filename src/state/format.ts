@@ -21,14 +21,6 @@ export function ago(time: string | null, now: number): string {
   return Number.isNaN(at) ? '–' : duration(now - at)
 }
 
-/** The local time of day, `14:02`. */
-export function clock(time: string): string {
-  const at = new Date(time)
-  return Number.isNaN(at.getTime())
-    ? '–'
-    : `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`
-}
-
 export function shortSha(sha: string): string {
   return sha.slice(0, 7)
 }

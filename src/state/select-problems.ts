@@ -1,6 +1,7 @@
 /** What cannot be read, a line for each cause, and what to do about it. */
 import type { ResourceStatus } from '../model/change.ts'
-import { clock, duration, listed } from './format.ts'
+import { clock } from '../model/time-text.ts'
+import { duration, listed } from './format.ts'
 import { remembered } from './memo.ts'
 import { contextsIn, earliest, isWanting, workloadResources } from './select-sync.ts'
 

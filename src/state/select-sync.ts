@@ -2,7 +2,8 @@
 import type { ReadState, ResourceStatus } from '../model/change.ts'
 import type { WorkloadKind } from '../model/kube.ts'
 import type { Workload } from '../model/workload.ts'
-import { clock, count } from './format.ts'
+import { clock } from '../model/time-text.ts'
+import { count } from './format.ts'
 import { remembered } from './memo.ts'
 
 export interface SyncSummary {

@@ -1,6 +1,7 @@
 /** The columns of the table of workloads: what each cell says, and how. */
 import type { Workload } from '../model/workload.ts'
-import { ago, clock, ownerName, replicas, shortVersion, versionText } from '../state/format.ts'
+import { clock } from '../model/time-text.ts'
+import { ago, ownerName, replicas, shortVersion, versionText } from '../state/format.ts'
 import type { Staleness } from '../state/select-sync.ts'
 import { staleness } from '../state/select-sync.ts'
 import type { WorkloadsView } from '../state/select-workloads.ts'

@@ -4,14 +4,14 @@ import { printWorkloads } from '../../src/cli/get.ts'
 import { cart, details, now, report } from '../support/cli-fixtures.ts'
 
 test('describe shows every value with its source', async () => {
-  await expect(printDescription(cart, details, 'text', now)).toMatchFileSnapshot(
+  await expect(printDescription(cart, details, cart.diagnosis, 'text', now)).toMatchFileSnapshot(
     '__screens__/describe.txt',
   )
 })
 
 test('describe says unknown, and why, where nothing is known', async () => {
   const nothing = { events: [], log: null, problems: [] }
-  await expect(printDescription(report, nothing, 'text', now)).toMatchFileSnapshot(
+  await expect(printDescription(report, nothing, null, 'text', now)).toMatchFileSnapshot(
     '__screens__/describe-unknown.txt',
   )
 })
@@ -19,10 +19,11 @@ test('describe says unknown, and why, where nothing is known', async () => {
 test('describe -o json is the row of get and what only describe knows', () => {
   const row = JSON.parse(printWorkloads({ workloads: [cart], statuses: [], now }, 'json', false))
     .items[0]
-  const described = JSON.parse(printDescription(cart, details, 'json', now))
+  const described = JSON.parse(printDescription(cart, details, cart.diagnosis, 'json', now))
   expect(described).toMatchObject(row)
   expect(Object.keys(described)).toEqual([
     ...Object.keys(row),
+    'diagnosis',
     'labels',
     'previousUnknown',
     'releases',
@@ -38,6 +39,7 @@ test('describe -o json is the row of get and what only describe knows', () => {
     rule: null,
     rejected: [],
   })
+  expect(described.diagnosis).toEqual(cart.diagnosis)
   expect(described.labels).toEqual({ app: 'cart', team: 'payments' })
   expect(described.releases.map((release: { release: number }) => release.release)).toEqual([7, 6])
   expect(described.events).toEqual(details.events)

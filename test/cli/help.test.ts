@@ -57,7 +57,7 @@ test('the help on JSON names every field that is printed', () => {
   const found = progressAt({ kind: 'found', sha: sha('d'), skipped: [] })
   const printed = [
     printWorkloads({ workloads: [cart], statuses: [unread], now }, 'json', false),
-    printDescription(cart, details, 'json', now),
+    printDescription(cart, details, cart.diagnosis, 'json', now),
     printHistory(cart, 'json', false, now),
     printCommits('/src', range, 'json', false, now),
     printBisect(found, [sha('d')], 'json'),

@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstVisible } from '../../src/state/cursor.ts'
 import { resolved } from '../../src/model/resolved.ts'
-import { ago, clock, count, ownerName, replicas, versionText } from '../../src/state/format.ts'
+import { clock } from '../../src/model/time-text.ts'
+import { ago, count, ownerName, replicas, versionText } from '../../src/state/format.ts'
 import { before, now, workload } from '../support/state-fixtures.ts'
 
 describe('how values are written', () => {

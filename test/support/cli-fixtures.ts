@@ -74,6 +74,16 @@ export const cart: Workload = {
     message: 'container cart exits with code 1 after 2 s',
     since: '2026-03-01T11:50:00Z',
   },
+  diagnosis: {
+    sentence:
+      '1 of 3 pods crash-loops since 11:50, exit 1, 2 min after release 7 (1.7.1 → 1.7.2) by deploy-bot',
+    since: '2026-03-01T11:50:00Z',
+    change: {
+      at: '2026-03-01T11:48:00Z',
+      words: 'release 7 (1.7.1 → 1.7.2) by deploy-bot',
+      release: 7,
+    },
+  },
   replicas: { desired: 3, ready: 2, updated: 3, available: 2 },
   restarts: 12,
   resources: {
@@ -107,6 +117,7 @@ export const report: Workload = {
   previousUnknown: 'a CronJob keeps no releases',
   changedAt: null,
   health: { status: 'healthy', reason: null, message: null, since: null },
+  diagnosis: null,
   replicas: { desired: null, ready: 0, updated: 0, available: 0 },
   restarts: 0,
   contacts: [],

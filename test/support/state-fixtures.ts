@@ -55,6 +55,7 @@ export function workload(name: string, change: Partial<Workload> = {}): Workload
     previousUnknown: 'the cluster keeps one release only',
     changedAt: before(3 * day),
     health: { status: 'healthy', reason: null, message: null, since: null },
+    diagnosis: null,
     replicas: { desired: 3, ready: 3, updated: 3, available: 3 },
     restarts: 0,
     resources: {

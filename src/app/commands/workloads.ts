@@ -50,7 +50,8 @@ export async function describe(asked: Of<'describe'>, environment: Environment):
     const { readDetails } = await import('../../cluster/details.ts')
     details = await readDetails(connection, target, environment.signal)
   }
-  print(printDescription(workload, details, asked.output, Date.now()))
+  const diagnosis = fleet.diagnosis(workload.id, details)
+  print(printDescription(workload, details, diagnosis, asked.output, Date.now()))
   return warnAbout(statuses)
 }
 
