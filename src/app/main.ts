@@ -3,6 +3,7 @@ import type { ExitCode } from '../cli/exit-code.ts'
 import { exitCode } from '../cli/exit-code.ts'
 import { parseArguments } from '../cli/grammar.ts'
 import type { ConfigCommand, Invocation } from '../cli/invocation.ts'
+import { completionWord } from '../cli/shell-scripts.ts'
 import type { Environment } from './environment.ts'
 import { openEnvironment, version } from './environment.ts'
 import { keepSmall } from './memory.ts'
@@ -20,6 +21,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => interrupted.abort())
 
+  if (argv[0] === completionWord) {
+    const { complete } = await import('./commands/completion.ts')
+    process.exitCode = await complete(argv.slice(1), process.env, interrupted.signal)
+    return
+  }
   const invocation = parseArguments(argv)
   const code = invocation.ok
     ? await run(invocation.value, interrupted.signal)
@@ -41,6 +47,8 @@ async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
       const demo = await import('./commands/demo.ts')
       return asked.serve ? demo.serve(signal) : runDemo(signal)
     }
+    case 'completion':
+      return (await import('./commands/completion.ts')).printScript(asked.shell)
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(asked, signal)
     case 'config path':
@@ -61,7 +69,10 @@ async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
 
 async function runIn(
   environment: Environment,
-  asked: Exclude<Invocation, { command: 'version' | 'help' | 'demo' | 'doctor' } | ConfigCommand>,
+  asked: Exclude<
+    Invocation,
+    { command: 'version' | 'help' | 'demo' | 'doctor' | 'completion' } | ConfigCommand
+  >,
 ): Promise<ExitCode> {
   switch (asked.command) {
     case 'ui':

@@ -10,6 +10,7 @@ import { extraTopics } from './invocation.ts'
 import { nearest } from './nearest.ts'
 import type { GivenFlags } from './read-flags.ts'
 import { isOn, lastValue, outputOf, scopeOf } from './read-flags.ts'
+import { shells } from './shell-scripts.ts'
 
 interface Given {
   readonly words: readonly string[]
@@ -95,6 +96,7 @@ export const buildInvocation: Readonly<Record<CommandId, Build>> = {
   'config check': ({ words, flags }) =>
     ok({ command: 'config check', file: words[0] ?? null, config: lastValue(flags, 'config') }),
   demo: ({ flags }) => ok({ command: 'demo', serve: isOn(flags, 'serve') }),
+  completion: ({ words: [wanted = ''] }) => completion(wanted),
   help: ({ words }) => help(words.join(' ')),
   version: () => ok({ command: 'version' }),
 }
@@ -186,6 +188,15 @@ function onSession(
     if (!output.ok) return output
     return ok({ command, session: lastValue(flags, 'session'), output: output.value })
   }
+}
+
+function completion(wanted: string): Result<Invocation> {
+  const shell = shells.find((name) => name === wanted)
+  return shell === undefined
+    ? failed('usage', `no completion for "${wanted}"`, {
+        next: `choose one of ${shells.join(', ')}`,
+      })
+    : ok({ command: 'completion', shell })
 }
 
 function help(wanted: string): Result<Invocation> {

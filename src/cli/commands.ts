@@ -253,6 +253,14 @@ const commandTable = {
     outputs: [],
     example: 'kulprit demo',
   },
+  completion: {
+    forms: ['bash|zsh|fish'],
+    summary: 'a script that makes tab complete commands, contexts, workloads and releases',
+    words: { least: 1, most: 1, name: 'SHELL' },
+    flags: [],
+    outputs: [],
+    example: 'kulprit completion bash',
+  },
   help: {
     forms: ['[TOPIC]'],
     summary: 'help on a command or a topic',
@@ -281,7 +289,7 @@ export const commandIds = Object.keys(commands) as readonly CommandId[]
 export const commandGroups: readonly string[] = ['config']
 
 /** Words that later versions give a meaning to; until then they are refused, never taken for a name. */
-export const reservedCommands: readonly string[] = ['changes', 'owners', 'report', 'completion']
+export const reservedCommands: readonly string[] = ['changes', 'owners', 'report']
 
 export function isCommandId(text: string): text is CommandId {
   return Object.hasOwn(commands, text)

@@ -1,6 +1,7 @@
 /** What one command line asks for, already checked: the grammar makes it, app/ carries it out. */
 import type { CommandId } from './commands.ts'
 import type { Output } from './output.ts'
+import type { Shell } from './shell-scripts.ts'
 
 /** Which cluster, and which part of it; empty lists and nulls mean "not given". */
 export interface ClusterScope {
@@ -176,6 +177,7 @@ export type Invocation =
     } & OnSession)
   | ({ readonly command: 'doctor'; readonly output: Output } & OnCluster)
   | ConfigCommand
+  | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'demo'; readonly serve: boolean }
   | { readonly command: 'help'; readonly topic: Topic | null }
   | { readonly command: 'version' }

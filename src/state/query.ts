@@ -56,6 +56,10 @@ const statuses: Readonly<Record<string, HealthStatus>> = {
   unknown: 'unknown',
 }
 
+/** For whoever types one: the fields, and what `status:` knows. */
+export const fieldNames = ['owner', 'ns', 'name', 'kind', 'status', 'version', 'context', 'changed']
+export const statusNames = Object.keys(statuses)
+
 const milliseconds: Readonly<Record<string, number>> = {
   s: 1000,
   m: 60_000,
@@ -169,7 +173,7 @@ function fieldCondition(name: string, value: string): Result<Condition> {
       const key = value.toLowerCase()
       const status = Object.hasOwn(statuses, key) ? statuses[key] : undefined
       return status === undefined
-        ? wrong(`unknown status "${value}"`, `known: ${Object.keys(statuses).join(', ')}`)
+        ? wrong(`unknown status "${value}"`, `known: ${statusNames.join(', ')}`)
         : ok({ kind: 'status', status })
     }
     case 'changed':
@@ -177,7 +181,7 @@ function fieldCondition(name: string, value: string): Result<Condition> {
     default:
       return wrong(
         `unknown field "${name}:"`,
-        `fields: owner, ns, name, kind, status, version, context, changed; for a word with a colon write "${name}:${value}" in quotes`,
+        `fields: ${fieldNames.join(', ')}; for a word with a colon write "${name}:${value}" in quotes`,
       )
   }
 }

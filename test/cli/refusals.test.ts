@@ -3,7 +3,7 @@ import { failureText } from '../../src/cli/failure-text.ts'
 import { exitCodeOf } from '../../src/cli/exit-code.ts'
 import { parseArguments } from '../../src/cli/grammar.ts'
 
-const reserved = ['changes', 'owners', 'report', 'completion']
+const reserved = ['changes', 'owners', 'report']
 
 const refusals: readonly (readonly [argv: readonly string[], line: string])[] = [
   ...reserved.map(
