@@ -2,8 +2,9 @@
 import { Text } from 'ink'
 import { memo } from 'react'
 import type { ReactNode } from 'react'
+import type { Frame } from './frame.ts'
 import type { Line } from './line.ts'
-import { blank, fitLine } from './line.ts'
+import { fitLine } from './line.ts'
 import { styles } from './theme.ts'
 
 interface RowProps {
@@ -25,25 +26,9 @@ const Row = memo(function Row({ line, width }: RowProps): ReactNode {
       )}
     </Text>
   )
-}, sameRow)
+})
 
-/** Exactly `height` rows: what does not fit is left out, what is missing is blank. */
-export function Lines(props: {
-  readonly lines: readonly Line[]
-  readonly width: number
-  readonly height: number
-}): ReactNode {
-  const { lines, width, height } = props
-  return Array.from({ length: height }, (_, i) => (
-    <Row key={i} line={lines[i] ?? blank} width={width} />
-  ))
-}
-
-function sameRow(a: RowProps, b: RowProps): boolean {
-  return (
-    a.width === b.width &&
-    (a.line === b.line ||
-      (a.line.length === b.line.length &&
-        a.line.every((span, i) => span.text === b.line[i]?.text && span.tone === b.line[i]?.tone)))
-  )
+/** A row for each line, of exactly `width` cells. */
+export function Lines({ lines, width }: Frame): ReactNode {
+  return lines.map((line, i) => <Row key={i} line={line} width={width} />)
 }

@@ -15,6 +15,13 @@ export function span(text: string, tone: Tone = 'plain'): Span {
   return { text, tone }
 }
 
+export function sameLine(a: Line, b: Line): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ text, tone }, i) => text === b[i]?.text && tone === b[i]?.tone)
+  )
+}
+
 export function lineWidth(line: Line): number {
   return line.reduce((sum, { text }) => sum + cells(text), 0)
 }

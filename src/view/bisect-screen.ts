@@ -1,5 +1,4 @@
 /** The bisect's page: the commit in hand or the culprit above; graph, commit and probes below. */
-import type { ReactNode } from 'react'
 import type { Pane } from '../state/dialog.ts'
 import { shortSha } from '../state/format.ts'
 import { soughtBy } from '../state/mend.ts'
@@ -12,7 +11,6 @@ import { conclusionLine, culpritLines } from './culprit-lines.ts'
 import { handLines, shortHandLines } from './hand-lines.ts'
 import type { Line } from './line.ts'
 import { beside, blank, span } from './line.ts'
-import { Lines } from './Lines.tsx'
 import { releaseLines } from './release-lines.ts'
 import { scrolled, tabLine } from './tabs.ts'
 
@@ -22,15 +20,9 @@ const wide = 130
 const low = 20
 const tall = 32
 
-export function Bisect(props: {
-  readonly state: State
-  readonly width: number
-  readonly height: number
-}): ReactNode {
-  const { state, width, height } = props
+export function bisectLines(state: State, width: number, height: number): Line[] {
   const view = bisectView(state)
-  const lines = view === null ? [] : pageLines(view, state, width, height)
-  return <Lines lines={lines} width={width} height={height} />
+  return view === null ? [] : pageLines(view, state, width, height)
 }
 
 function pageLines(view: BisectView, state: State, width: number, height: number): Line[] {

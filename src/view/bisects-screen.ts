@@ -1,5 +1,4 @@
 /** The list of open bisects. */
-import type { ReactNode } from 'react'
 import { firstVisible, locate } from '../state/cursor.ts'
 import { ago } from '../state/format.ts'
 import type { SessionRow } from '../state/select-sessions.ts'
@@ -10,18 +9,8 @@ import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line, Span } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
-import { Lines } from './Lines.tsx'
 
-export function Bisects(props: {
-  readonly state: State
-  readonly width: number
-  readonly height: number
-}): ReactNode {
-  const { state, width, height } = props
-  return <Lines lines={listLines(state, width, height)} width={width} height={height} />
-}
-
-function listLines(state: State, width: number, height: number): Line[] {
+export function bisectsLines(state: State, width: number, height: number): Line[] {
   const screen = currentScreen(state)
   const sessions = sessionRows(state)
   if (sessions === null) return [blank, [span('  Reading the journals …', 'dim')]]

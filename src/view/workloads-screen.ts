@@ -1,5 +1,4 @@
 /** The table of workloads, or what stands in its place. */
-import type { ReactNode } from 'react'
 import { firstVisible } from '../state/cursor.ts'
 import { queryHelp } from '../state/query.ts'
 import { staleness } from '../state/select-sync.ts'
@@ -9,15 +8,9 @@ import type { State } from '../state/state.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
-import { Lines } from './Lines.tsx'
 import { workloadColumns } from './workload-columns.ts'
 
-export function Workloads(props: {
-  readonly state: State
-  readonly width: number
-  readonly height: number
-}): ReactNode {
-  const { state, width, height } = props
+export function workloadsLines(state: State, width: number, height: number): Line[] {
   const view = workloadsView(state)
   const notes = view.empty === null ? problemLines(view, width) : []
   const room = height - notes.length
@@ -25,7 +18,7 @@ export function Workloads(props: {
     view.error === null && view.empty === null
       ? tableLines(state, view, width, room)
       : placeholder(view, width)
-  return <Lines lines={[...notes, ...body]} width={width} height={height} />
+  return [...notes, ...body]
 }
 
 function problemLines({ problems }: WorkloadsView, width: number): Line[] {

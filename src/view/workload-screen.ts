@@ -1,5 +1,4 @@
 /** A workload's page: why it fails, its releases, and the panes below them. */
-import type { ReactNode } from 'react'
 import type { Release } from '../model/workload.ts'
 import { firstVisible } from '../state/cursor.ts'
 import { ago, count, replicas, shortSha } from '../state/format.ts'
@@ -12,20 +11,13 @@ import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
-import { Lines } from './Lines.tsx'
 import { scrolled, tabLine } from './tabs.ts'
 import { healthSigns, proofSigns } from './theme.ts'
 import { commitLines, evidenceLines, sourceLines } from './workload-panes.ts'
 
-export function Workload(props: {
-  readonly state: State
-  readonly width: number
-  readonly height: number
-}): ReactNode {
-  const { state, width, height } = props
+export function workloadLines(state: State, width: number, height: number): Line[] {
   const page = workloadPage(state)
-  const lines = page === null ? goneLines(width) : pageLines(state, page, width, height)
-  return <Lines lines={lines} width={width} height={height} />
+  return page === null ? goneLines(width) : pageLines(state, page, width, height)
 }
 
 function goneLines(width: number): Line[] {

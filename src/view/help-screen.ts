@@ -1,5 +1,4 @@
 /** The help: every command of the screen that is open, by category, from the command table. */
-import type { ReactNode } from 'react'
 import type { Command } from '../state/command.ts'
 import { categories, shownKeys } from '../state/command.ts'
 import { commandsOf } from '../state/commands.ts'
@@ -8,7 +7,6 @@ import type { ScreenName, State } from '../state/state.ts'
 import { currentScreen, openBisect } from '../state/state.ts'
 import type { Line } from './line.ts'
 import { blank, span } from './line.ts'
-import { Lines } from './Lines.tsx'
 import { scrolled } from './tabs.ts'
 import { commitSigns } from './theme.ts'
 import { fit } from './width.ts'
@@ -23,12 +21,7 @@ const titles: Readonly<Record<ScreenName, string>> = {
   bisects: 'the open bisects',
 }
 
-export function Help(props: {
-  readonly state: State
-  readonly width: number
-  readonly height: number
-}): ReactNode {
-  const { state, width, height } = props
+export function helpLines(state: State, width: number, height: number): readonly Line[] {
   const { name } = currentScreen(state)
   const lines = [
     blank,
@@ -43,7 +36,7 @@ export function Help(props: {
     ...(name === 'workloads' ? filterHelp() : []),
     ...(name === 'bisect' ? legend(openBisect(state)?.progress.session.looksFor === 'fix') : []),
   ]
-  return <Lines lines={scrolled(lines, state.choice, height)} width={width} height={height} />
+  return scrolled(lines, state.choice, height)
 }
 
 function categoryLines(category: string, commands: readonly Command[], width: number): Line[] {

@@ -1,0 +1,68 @@
+/** What stands on the terminal: a line for each of its rows, made from the state alone. */
+import type { State } from '../state/state.ts'
+import { currentScreen } from '../state/state.ts'
+import { bisectLines } from './bisect-screen.ts'
+import { bisectsLines } from './bisects-screen.ts'
+import { footerLine, titleLine } from './chrome.ts'
+import { helpLines } from './help-screen.ts'
+import type { Line } from './line.ts'
+import { blank, sameLine, span } from './line.ts'
+import { panelLines } from './panel.ts'
+import { workloadLines } from './workload-screen.ts'
+import { workloadsLines } from './workloads-screen.ts'
+
+export interface Frame {
+  readonly width: number
+  /** As many as the terminal has rows. */
+  readonly lines: readonly Line[]
+}
+
+const leastColumns = 60
+const leastRows = 15
+
+/** `before` where nothing on the screen differs from it; lines that do not differ are taken over from it. */
+export function nextFrame(before: Frame | null, state: State): Frame {
+  const width = state.columns
+  if (before?.width !== width) return { width, lines: frameLines(state) }
+  const made = frameLines(state)
+  const lines = made.map((line, i) => {
+    const old = before.lines[i]
+    return old !== undefined && sameLine(old, line) ? old : line
+  })
+  const isSame =
+    lines.length === before.lines.length && lines.every((line, i) => line === before.lines[i])
+  return isSame ? before : { width, lines }
+}
+
+function frameLines(state: State): readonly Line[] {
+  const { columns, rows } = state
+  if (columns < leastColumns || rows < leastRows)
+    return [[span(`kulprit needs ${leastColumns}×${leastRows}; this is ${columns}×${rows}`)]]
+  const panel = panelLines(state, columns)
+  const height = rows - 2 - panel.length
+  return [
+    titleLine(state, columns),
+    ...fill(screenLines(state, columns, height), height),
+    ...panel,
+    footerLine(state, columns),
+  ]
+}
+
+function screenLines(state: State, width: number, height: number): readonly Line[] {
+  if (state.dialog?.kind === 'help') return helpLines(state, width, height)
+  switch (currentScreen(state).name) {
+    case 'workloads':
+      return workloadsLines(state, width, height)
+    case 'workload':
+      return workloadLines(state, width, height)
+    case 'bisect':
+      return bisectLines(state, width, height)
+    case 'bisects':
+      return bisectsLines(state, width, height)
+  }
+}
+
+/** Exactly `height` lines: what does not fit is left out, what is missing is blank. */
+function fill(lines: readonly Line[], height: number): Line[] {
+  return Array.from({ length: height }, (_, i) => lines[i] ?? blank)
+}
