@@ -47,11 +47,12 @@ export function endsOf({ good, bad, relation }: CommitRange): {
   return relation === 'reversed' ? { older: bad, newer: good } : { older: good, newer: bad }
 }
 
-/** The commit in hand, where nobody knows whether it has a build. */
+/** An end, or the commit in hand, where nobody knows whether it has a build. */
 export function unknownBuild({ step, search }: Progress): Sha | null {
-  const { testable, chosen } = search
-  if (testable === undefined || step.kind !== 'probe' || step.sha === chosen) return null
-  return isPresumed(testable, step.sha) ? step.sha : null
+  const { testable, chosen, range } = search
+  if (testable === undefined) return null
+  const inHand = step.kind === 'probe' && step.sha !== chosen ? [step.sha] : []
+  return [range.bad, range.good, ...inHand].find((sha) => isPresumed(testable, sha)) ?? null
 }
 
 export function commandOf(entries: readonly Entry[]): string {

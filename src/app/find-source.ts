@@ -16,7 +16,7 @@ import { cancelled } from './environment.ts'
 
 export interface FoundSource {
   readonly repository: Repository
-  /** The folder or URL that the user knows it by. */
+  /** The URL that the user knows it by, or the folder's absolute path. */
   readonly text: string
   readonly path: string | null
 }
@@ -45,7 +45,10 @@ export async function findSource(
     const source = parseSource(text)
     if (!source.ok) return source
     const repository = await openSource(source.value, environment, transfer)
-    return repository.ok ? ok({ repository: repository.value, text, path }) : repository
+    if (!repository.ok) return repository
+    // The bisect goes on from any folder.
+    const name = source.value.kind === 'folder' ? source.value.path : text
+    return ok({ repository: repository.value, text: name, path })
   }
 
   const path = given.path ?? known?.path ?? null

@@ -13,6 +13,7 @@ import {
   undo as undoSearch,
 } from '../bisect/mark.ts'
 import { worthBuilding } from '../bisect/build.ts'
+import { assumedEnds } from '../bisect/split.ts'
 import { tierOf } from '../bisect/testable.ts'
 import { choose } from '../bisect/choose.ts'
 import { flakyRemaining, posterior } from '../bisect/flaky.ts'
@@ -27,6 +28,7 @@ import { suggestSplit } from '../git/split.ts'
 import type { CommitRange, Sha } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
+import { countedEntries } from '../storage/counted-entries.ts'
 import type { Entry, Journal } from '../storage/journal.ts'
 import { createJournal, openJournal } from '../storage/journal.ts'
 import { askForBuild, commandOf, mostAsked, testableOf, unknownBuild } from './ask-for-build.ts'
@@ -63,7 +65,10 @@ export class OpenBisect {
     this.#followed = followed
   }
 
-  /** Writes the journal, with what is decided already; the ends must have been checked before. */
+  /**
+   * Writes the journal, with what is decided already; the ends must have been checked before. Where
+   * the first commit to test can't be found out, nothing is left of it.
+   */
   static async start(
     stateDir: string,
     repository: Repository,
@@ -82,7 +87,9 @@ export class OpenBisect {
     await journal.value.close()
     const started = new OpenBisect(stateDir, repository, range, progress.value, entries.length)
     const settled = await started.#settle()
-    return settled.ok ? ok(started) : settled
+    if (settled.ok) return ok(started)
+    await started.reset()
+    return settled
   }
 
   /** Goes on with a session from its journal. */
@@ -247,7 +254,12 @@ export class OpenBisect {
       const followed = await this.#follow(journal.value.entries)
       if (!followed.ok) return followed
       const progress = await this.#ask(journal.value, followed.value)
-      if (!progress.ok || progress.value.step.kind === 'probe') return progress
+      if (!progress.ok) {
+        await journal.value.append({ type: 'withdrawn' })
+        await this.#follow(journal.value.entries)
+        return progress
+      }
+      if (progress.value.step.kind === 'probe') return progress
       const { step, remaining } = progress.value
       const ended = await journal.value.append({
         type: 'ended',
@@ -279,8 +291,9 @@ async function progressOf(
   session: Session,
   repository: Repository,
   range: CommitRange,
-  entries: readonly Entry[],
+  written: readonly Entry[],
 ): Promise<Result<Progress>> {
+  const entries = countedEntries(written)
   const testable = await testableOf(repository, range, entries)
   if (!testable.ok) return testable
   const search = replay(session, range, entries, testable.value)
@@ -311,7 +324,14 @@ function buildsOf(search: Search, step: Step): Pick<Progress, 'builds'> {
   }
   const isStuck = step.kind === 'indeterminate' && step.why === 'builds'
   const most = isStuck ? mostWorthBuilding : 0
-  return { builds: { only: testable.only, tiers, worthBuilding: worthBuilding(search, most) } }
+  return {
+    builds: {
+      only: testable.only,
+      tiers,
+      assumed: assumedEnds(search),
+      worthBuilding: worthBuilding(search, most),
+    },
+  }
 }
 
 const mostWorthBuilding = 3

@@ -2,8 +2,9 @@
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { readRange } from '../git/range.ts'
+import { countedEntries } from '../storage/counted-entries.ts'
 import { idOnArrival } from '../storage/hand-over.ts'
-import type { EndStatus, StoredBisect } from '../storage/journal.ts'
+import type { EndStatus, Entry, StoredBisect } from '../storage/journal.ts'
 import { listJournals, openJournal } from '../storage/journal.ts'
 import type { SessionSummary } from '../state/question.ts'
 import type { Asker } from './ask.ts'
@@ -108,18 +109,22 @@ export async function findSession(
 }
 
 function statusOf(stored: StoredBisect): 'probing' | EndStatus {
-  const last = stored.entries.at(-1)
-  return last?.type === 'ended' ? last.status : 'probing'
+  return endOf(stored)?.status ?? 'probing'
+}
+
+/** How it ended; null where something came after that. */
+function endOf({ entries }: StoredBisect): Extract<Entry, { type: 'ended' }> | null {
+  const last = countedEntries(entries).findLast(({ type }) => type !== 'available')
+  return last?.type === 'ended' ? last : null
 }
 
 /** One line of the list of bisects; the candidates are known once it has ended. */
 export function summaryOf(stored: StoredBisect): SessionSummary {
-  const last = stored.entries.at(-1)
   return {
     session: stored.session,
     status: statusOf(stored),
-    verdicts: stored.entries.filter((entry) => entry.type === 'mark').length,
-    candidates: last?.type === 'ended' ? last.candidates : null,
+    verdicts: countedEntries(stored.entries).filter((entry) => entry.type === 'mark').length,
+    candidates: endOf(stored)?.candidates ?? null,
   }
 }
 

@@ -7,6 +7,7 @@ import type { CommitState, Search, Step } from './search.ts'
 import { endsOf, verdictAt } from './side.ts'
 import { bestSplit, firstTests } from './split.ts'
 import { standingOf, touches } from './standing.ts'
+import { tierOf } from './testable.ts'
 
 /**
  * The next step. A commit that the user chose comes first; then ends where they are verified, then
@@ -48,7 +49,8 @@ export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, Commi
     else if (knownBefore[at] === 1) states.set(sha, `implied-${oldWord}`)
     else if (knownAfter[at] === 1) states.set(sha, `implied-${newWord}`)
     else if (skipped.has(sha)) states.set(sha, 'skipped')
-    else states.set(sha, open[at] === 1 && touches(search, sha) ? 'candidate' : 'excluded')
+    else if (open[at] !== 1 || !touches(search, sha)) states.set(sha, 'excluded')
+    else states.set(sha, hasBuild(search, sha) ? 'candidate' : 'no-build')
   }
   const beside = search.testable === undefined ? [] : [...search.testable.beside.keys()]
   for (const sha of [older, ...range.mergeBases, ...beside]) {
@@ -57,6 +59,10 @@ export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, Commi
   }
   if (step.kind === 'probe') states.set(step.sha, 'in-hand')
   return states
+}
+
+function hasBuild({ testable }: Search, sha: Sha): boolean {
+  return testable === undefined || tierOf(testable, sha) !== null
 }
 
 /** Everything but a split, which only git answers. */

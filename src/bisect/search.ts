@@ -79,9 +79,20 @@ export interface Search {
   readonly undone: readonly Mark[]
 }
 
-/** How each commit of the range stands; every one has a glyph, a colour and a word. */
+/**
+ * How each commit of the range stands; every one has a glyph, a colour and a word. `no-build` is a
+ * candidate that cannot be tested; `excluded` is ruled out, though nothing is known of its own side.
+ */
 export type CommitState =
-  'good' | 'bad' | 'implied-good' | 'implied-bad' | 'skipped' | 'candidate' | 'in-hand' | 'excluded'
+  | 'good'
+  | 'bad'
+  | 'implied-good'
+  | 'implied-bad'
+  | 'skipped'
+  | 'candidate'
+  | 'no-build'
+  | 'in-hand'
+  | 'excluded'
 
 export type Step =
   | {

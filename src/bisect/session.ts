@@ -77,6 +77,8 @@ interface Builds {
   readonly only: Tier
   /** The first tier of each commit of the range that can be tested; the others have no build. */
   readonly tiers: ReadonlyMap<Sha, Tier>
+  /** Ends and merge bases without a build: taken for good or bad on the user's word. */
+  readonly assumed: readonly Sha[]
   /** Where no build separates the candidates: those worth building, the best first. */
   readonly worthBuilding: readonly BuildChoice[]
 }

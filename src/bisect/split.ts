@@ -114,6 +114,13 @@ export function firstTests(search: Search): readonly Sha[] {
   )
 }
 
+/** Ends and merge bases that have no build: nobody can test them, so the user's word is taken for them. */
+export function assumedEnds({ range, testable }: Search): readonly Sha[] {
+  if (testable === undefined) return []
+  const { older, newer } = endsOf(range)
+  return [newer, older, ...range.mergeBases].filter((sha) => tierOf(testable, sha) === null)
+}
+
 /** How many candidates each commit contains, itself included: all at once, as sets of bits. */
 function weighAll(search: Search): (sha: Sha) => number {
   const { graph, open, candidates } = standingOf(search)

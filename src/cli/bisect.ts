@@ -1,6 +1,7 @@
 /** What the `kulprit bisect` commands print: how far the search is, and how it ended. */
 import type { Commit, Sha } from '../model/commit.ts'
 import type { OutsideAction } from '../state/action.ts'
+import { assumptionsOf } from '../state/bisect-words.ts'
 import { count, shortSha } from '../state/format.ts'
 import { columns, fields, unknownCell } from './columns.ts'
 import { commitJson } from './commits.ts'
@@ -92,13 +93,14 @@ function bisectJson(
 }
 
 function testableJson(
-  { only, worthBuilding }: NonNullable<Progress['builds']>,
+  { only, assumed, worthBuilding }: NonNullable<Progress['builds']>,
   step: Step,
   looksFor: Progress['session']['looksFor'],
 ) {
   return {
     only,
     tier: step.kind === 'probe' ? (step.tier ?? null) : null,
+    assumed,
     worthBuilding: worthBuilding.map((choice) => ({
       sha: choice.sha,
       ...leftBy(choice, looksFor),
@@ -255,6 +257,7 @@ function about(progress: Progress): readonly (readonly [string, readonly string[
     ['Looks for', [looksFor === 'fix' ? 'the commit that fixed it' : 'the commit that broke it']],
     ['Good', [endText(good)]],
     ['Bad', [endText(bad)]],
+    ['Assumed', assumptionsOf(progress)],
     ['Tested', [count(search.marks.length, progress.posterior === undefined ? 'commit' : 'time')]],
     ['Probable', probableLines(progress)],
     [

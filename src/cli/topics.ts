@@ -100,7 +100,7 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
       ' inHand: [sha], remaining: {candidates, least, most},',
       ' posterior: [{sha, probability}] | null,',
       ' testable: {only: "deployed"|"tagged"|"built"|"any", tier: (one of the four) | null,',
-      '            worthBuilding: [{sha, ifBad, ifGood}]} | null}',
+      '            assumed: [sha], worthBuilding: [{sha, ifBad, ifGood}]} | null}',
     ].join('\n'),
   ],
 ]

@@ -41,6 +41,17 @@ export function modesOf({ search }: Progress): string[] {
   ]
 }
 
+/** What nobody can test and is taken on the user's word, a sentence each. */
+export function assumptionsOf({ session: { good, bad }, builds }: Progress): string[] {
+  return (builds?.assumed ?? []).map((sha) => {
+    const end = [good, bad].find((one) => one.sha === sha)
+    if (end === undefined)
+      return `${shortSha(sha)}, where the ends branched off, has no build: it is not tested`
+    const which = end === good ? 'good' : 'bad'
+    return `the ${which} end, ${end.label}, has no build: that it is ${which} is taken on your word`
+  })
+}
+
 /** What can be switched on, offered before the first verdict. */
 export function offersOf({ search, step }: Progress): string[] {
   if (step.kind !== 'probe' || search.marks.length > 0) return []

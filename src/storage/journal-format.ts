@@ -10,7 +10,7 @@ import { isSessionId } from './session-id.ts'
 import { parseJson, record } from './json-value.ts'
 
 /** Rises whenever an older kulprit could misread the file. */
-const journalFormat = 2
+const journalFormat = 3
 
 export type Entry =
   | { readonly type: 'mark'; readonly mark: Mark }
@@ -38,6 +38,8 @@ export type Entry =
   | ({ readonly type: 'flaky' } & Flaky)
   /** What the command has answered for a commit. */
   | { readonly type: 'available'; readonly sha: Sha; readonly built: boolean }
+  /** The last entry that changed the search does not count: what to test after it could not be found out. */
+  | { readonly type: 'withdrawn' }
   /** No probe is left; an entry after it (an undo) opens the search again. */
   | { readonly type: 'ended'; readonly status: EndStatus; readonly candidates: number }
 
@@ -75,7 +77,7 @@ export function parseJournal(text: string, file: string): Result<JournalText> {
       cause: `its format is ${format}, this kulprit reads up to ${journalFormat}`,
       next: 'update kulprit',
     })
-  const isKnown = format === 1 || format === journalFormat
+  const isKnown = typeof format === 'number' && Number.isInteger(format) && format > 0
   const session = isKnown ? readSession(header['session']) : null
   if (session === null) return broken(file, 1, 'the description of the session is incomplete')
   const entries: Entry[] = []
@@ -100,6 +102,7 @@ function readEntry(input: unknown): Entry | null {
     case 'undo':
     case 'redo':
     case 'widened':
+    case 'withdrawn':
       return { type: entry['type'] }
     case 'chosen':
       return isSha(entry['sha']) ? { type: 'chosen', sha: entry['sha'] } : null

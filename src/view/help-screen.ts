@@ -85,7 +85,8 @@ const states: Readonly<Record<keyof typeof commitSigns, string>> = {
   'implied-good': 'Follows from a good commit after it.',
   'implied-bad': 'Follows from a bad commit before it.',
   skipped: 'Could not be tested.',
-  excluded: 'Does not touch the path the search is limited to.',
+  'no-build': 'Can be the culprit, but has no build to test.',
+  excluded: 'Ruled out: beside a bad commit’s line, or off the path.',
 }
 
 /** Where a fix is looked for, what comes later is good. */

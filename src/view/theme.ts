@@ -64,6 +64,7 @@ export const commitSigns: Readonly<Record<BisectView['rows'][number]['state'], S
   'implied-good': { glyph: '·', tone: 'good', word: 'implied good' },
   'implied-bad': { glyph: '×', tone: 'bad', word: 'implied bad' },
   skipped: { glyph: '~', tone: 'warn', word: 'skipped' },
+  'no-build': { glyph: '□', tone: 'dim', word: 'no build' },
   excluded: { glyph: '○', tone: 'dim', word: 'excluded' },
 }
 

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { line, setUp } from '../support/bisect-program.ts'
+import type { PlannedCommit } from '../support/git-repository.ts'
 import { git } from '../support/git-repository.ts'
-import { run } from '../support/program.ts'
+import { kulprit, launcher, run } from '../support/program.ts'
 
 const guide = join(import.meta.dirname, '../../docs/how-to/bisect-what-has-an-image.md')
 
@@ -65,12 +66,75 @@ describe('bisect where only some commits have images', () => {
     expect((await bisect('export')).stdout).not.toContain('cat-file')
   })
 
-  test('a command that cannot tell stops the bisect and says why', async () => {
-    const { onEnds } = setUp(line(8, 4))
+  test('a command that cannot tell stops the bisect, says why, and leaves nothing of it', async () => {
+    const { onEnds, bisect } = setUp(line(8, 4))
     const ended = await onEnds('--image-command', 'no-such-registry-tool')
     expect(ended.code).toBe(1)
     expect(ended.stderr).toContain('has a build')
     expect(ended.stderr).toContain('not found')
+    const status = await bisect('status')
+    expect(status.code).toBe(2)
+    expect(status.stderr).toContain('no bisect is open')
+  })
+
+  test('a verdict does not count where the command fails after it', async () => {
+    const { home, onEnds, bisect } = setUp(line(16, 9))
+    const broken = join(home, 'broken')
+    expect((await onEnds('--image-command', `[ ! -e ${broken} ] || exit 127`)).code).toBe(0)
+    const before = (await bisect('status', '-o', 'json')).stdout
+    writeFileSync(broken, '')
+    const marked = await bisect('bad')
+    expect(marked.code).toBe(1)
+    expect(marked.stderr).toContain('has a build')
+    expect((await bisect('status', '-o', 'json')).stdout).toBe(before)
+    rmSync(broken)
+    expect(JSON.parse((await bisect('bad', '-o', 'json')).stdout).probes).toHaveLength(1)
+  })
+
+  test('says which end has no build, and is taken on the user’s word', async () => {
+    const { home, onEnds, shas, script } = setUp(line(8, 4))
+    writeFileSync(join(home, 'images.txt'), `${shas[7]}\n${shas[4]}\n${shas[3]}\n`)
+    const images = ['--images', join(home, 'images.txt')]
+    const ended = await onEnds(...images, '--run', script)
+    expect(ended.stdout).toContain(`${shas[4]} is the first bad commit`)
+    expect(ended.stdout).toMatch(/Assumed: +the good end, v1, has no build/)
+    expect(ended.stdout).not.toContain('the bad end, v2, has no build')
+    const asked = ['--image-command', `[ $KULPRIT_SHA != ${shas[7]} ]`]
+    const byCommand = JSON.parse((await onEnds(...asked, '-o', 'json')).stdout)
+    expect(byCommand.testable.assumed).toEqual([shas[7]])
+  })
+
+  test('a build beside the range rules out what it does not contain', async () => {
+    const plan: PlannedCommit[] = [
+      ...line(6, 9),
+      { parents: [2], files: { side: 'x' } },
+      { parents: [5, 6], files: { state: 'broken' } },
+    ]
+    const { home, env, clone, shas } = setUp([...plan.slice(0, 7), plan[7]!])
+    // A hotfix that was branched off from the side, and contains only part of the range.
+    git(clone, 'checkout', '--quiet', '-B', 'hotfix', shas[6]!)
+    git(clone, 'commit', '--quiet', '--allow-empty', '-m', 'hotfix')
+    const hotfix = git(clone, 'rev-parse', 'HEAD')
+    git(clone, 'checkout', '--quiet', 'main')
+    writeFileSync(join(home, 'images.txt'), `${hotfix}\n${shas[7]}\n`)
+    const status = async (...args: string[]) =>
+      JSON.parse((await kulprit(['bisect', ...args, '-o', 'json'], env)).stdout)
+    const ends = ['--repo', clone, '--good', 'v1', '--bad', 'v2']
+    const begun = await status(...ends, '--images', join(home, 'images.txt'))
+    expect(begun.inHand).toEqual([hotfix])
+    const ended = await status('bad')
+    expect(new Set(ended.candidates)).toEqual(new Set([shas[6], shas[2], shas[1]]))
+    expect(ended.status).toBe('indeterminate')
+  })
+
+  test('a folder that was named relative to another one is found again from anywhere', async () => {
+    const { home, env, clone } = setUp(line(8, 4))
+    const ends = ['--good', 'v1', '--bad', 'v2']
+    const words = [launcher, 'bisect', '--repo', 'shop', ...ends, '-o', 'json']
+    const begun = await run(process.execPath, words, env, home)
+    const marked = await kulprit(['bisect', 'bad', '-o', 'json'], env)
+    expect(JSON.parse(marked.stdout)).toMatchObject({ session: JSON.parse(begun.stdout).session })
+    expect((await kulprit(['bisect', 'status'], env)).stdout).toContain(` ${clone}\n`)
   })
 
   test('tags come before single commits, also those of a branch beside the range', async () => {

@@ -2,7 +2,7 @@ import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { worthBuilding } from '../../src/bisect/build.ts'
 import { mark } from '../../src/bisect/mark.ts'
-import { nextStep } from '../../src/bisect/next-step.ts'
+import { commitStates, nextStep } from '../../src/bisect/next-step.ts'
 import type { Search, Testable, Tier } from '../../src/bisect/search.ts'
 import { candidates } from '../../src/bisect/standing.ts'
 import { marked, planned, verdictOn } from '../support/bisect-search.ts'
@@ -143,6 +143,25 @@ describe('where only some commits can be tested', () => {
     ])
     // It was built meanwhile: its verdict counts like any other.
     expect(candidates(marked(end, [5, 'bad'])).map(placeOf)).toEqual([5, 4, 3])
+  })
+
+  test('what a build beside the range rules out is excluded, what none tests has no build', () => {
+    // 6 is a branch off 2 that 5 merges; 7 was built from 6, beside the range.
+    const plan = [...line(5), { parents: [2] }, { parents: [4, 5] }, { parents: [5] }]
+    const beside = new Map([[shaOf(7), [shaOf(5)]]])
+    const search = { ...planned(plan, 0, 6), testable: testableOf([7], { beside }) }
+    const after = marked(search, [7, 'bad'])
+    const states = commitStates(after, nextStep(after, null))
+    expect([...states].map(([sha, state]) => [placeOf(sha), state])).toEqual([
+      [6, 'bad'],
+      [5, 'no-build'],
+      [4, 'excluded'],
+      [3, 'excluded'],
+      [2, 'no-build'],
+      [1, 'no-build'],
+      [0, 'good'],
+      [7, 'bad'],
+    ])
   })
 
   test('a verdict that contradicts a build beside the range names both', () => {

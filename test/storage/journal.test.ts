@@ -101,11 +101,20 @@ describe('a bisect journal', () => {
   test('says that a journal of a newer kulprit needs a newer kulprit', async () => {
     await journalWith()
     const text = await readFile(file, 'utf8')
-    await writeFile(file, text.replace('"format":2', '"format":3'))
+    await writeFile(file, text.replace('"format":3', '"format":4'))
     expect(await openJournal(state, session.id)).toMatchObject({
       ok: false,
       failure: { message: `${file}: written by a newer kulprit`, next: 'update kulprit' },
     })
+  })
+
+  test('reads what older kulprits wrote', async () => {
+    await journalWith(mark('1'))
+    const text = await readFile(file, 'utf8')
+    for (const format of [1, 2]) {
+      await writeFile(file, text.replace('"format":3', `"format":${format}`))
+      expect((await reopened()).entries).toEqual([mark('1')])
+    }
   })
 
   test('names the damaged line', async () => {

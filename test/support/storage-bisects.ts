@@ -46,5 +46,7 @@ export const storedEntries: readonly Entry[] = [
   { type: 'available', sha: '5'.repeat(40), built: false },
   { type: 'flaky', confidence: 0.95, failRate: 0.5, falseFailRate: null },
   storedMark('3', 'skip'),
+  storedMark('6', 'bad'),
+  { type: 'withdrawn' },
   { type: 'ended', status: 'indeterminate', candidates: 2 },
 ]

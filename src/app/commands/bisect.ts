@@ -20,7 +20,7 @@ import { terminalAsker } from '../ask.ts'
 import { workloadPath } from '../choose-ends.ts'
 import type { Environment } from '../environment.ts'
 import type { OpenBisect } from '../open-bisect.ts'
-import { findSession, receiveBisect, resumeBisect } from '../open-session.ts'
+import { findSession, forgetBisect, receiveBisect, resumeBisect } from '../open-session.ts'
 import { endProgress, fail, note, print, showProgress } from '../output.ts'
 import { runProbes } from '../run-probes.ts'
 import { startBisect } from '../start-bisect.ts'
@@ -95,6 +95,7 @@ export async function goOnByCommand(asked: BisectRun, environment: Environment):
 
 /** The verbs that go on with a bisect, or look at it. */
 export async function goOn(asked: Verb, environment: Environment): Promise<ExitCode> {
+  if (asked.command === 'bisect reset') return forget(asked.session, environment)
   const opened = await open(asked.session, environment)
   if (!opened.ok) return fail(opened.failure)
   const bisect = opened.value
@@ -106,12 +107,6 @@ export async function goOn(asked: Verb, environment: Environment): Promise<ExitC
       return exitCode.success
     case 'bisect export':
       return exportTo(asked.file, bisect, environment)
-    case 'bisect reset': {
-      const done = await bisect.reset()
-      if (!done.ok) return fail(done.failure)
-      note(`bisect ${bisect.session.id} is forgotten\n`)
-      return exitCode.success
-    }
     case 'bisect undo':
       return showResult(await bisect.undo(), bisect, asked.output)
     case 'bisect redo':
@@ -140,6 +135,17 @@ async function open(id: string | null, environment: Environment): Promise<Result
   })
   endProgress()
   return opened
+}
+
+/** Also where the bisect cannot be opened any more. */
+async function forget(id: string | null, environment: Environment): Promise<ExitCode> {
+  const stored = await findSession(id, environment)
+  if (!stored.ok) return fail(stored.failure)
+  const { session } = stored.value
+  const done = await forgetBisect(session.id, environment)
+  if (!done.ok) return fail(done.failure)
+  note(`bisect ${session.id} is forgotten\n`)
+  return exitCode.success
 }
 
 async function exportTo(
