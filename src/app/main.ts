@@ -38,11 +38,9 @@ async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
     case 'version':
       print(`${version}\n`)
       return exitCode.success
-    case 'help': {
-      const { helpText } = await import('../cli/help.ts')
-      print(helpText(asked.topic))
-      return exitCode.success
-    }
+    case 'help':
+    case 'help page':
+      return (await import('./commands/help.ts')).help(asked)
     case 'demo': {
       const demo = await import('./commands/demo.ts')
       return asked.serve ? demo.serve(signal) : runDemo(signal)
@@ -71,7 +69,7 @@ async function runIn(
   environment: Environment,
   asked: Exclude<
     Invocation,
-    { command: 'version' | 'help' | 'demo' | 'doctor' | 'completion' } | ConfigCommand
+    { command: 'version' | 'help' | 'help page' | 'demo' | 'doctor' | 'completion' } | ConfigCommand
   >,
 ): Promise<ExitCode> {
   switch (asked.command) {

@@ -3,11 +3,9 @@ import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { startBisect } from './bisect-grammar.ts'
 import type { CommandId } from './commands.ts'
-import { commandIds } from './commands.ts'
-import type { ClusterScope, Invocation, Topic } from './invocation.ts'
+import type { ClusterScope, Invocation } from './invocation.ts'
 import type { Output } from './output.ts'
-import { extraTopics } from './invocation.ts'
-import { nearest } from './nearest.ts'
+import { helpTopics } from './invocation.ts'
 import type { GivenFlags } from './read-flags.ts'
 import { isOn, lastValue, outputOf, scopeOf } from './read-flags.ts'
 import { shells } from './shell-scripts.ts'
@@ -200,12 +198,9 @@ function completion(wanted: string): Result<Invocation> {
 }
 
 function help(wanted: string): Result<Invocation> {
-  const topics: readonly Topic[] = [...commandIds, ...extraTopics]
   if (wanted === '') return ok({ command: 'help', topic: null })
-  const topic = topics.find((name) => name === wanted)
-  if (topic !== undefined) return ok({ command: 'help', topic })
-  const near = nearest(wanted, topics)
-  return failed('usage', `no help on "${wanted}"`, {
-    next: near === null ? 'kulprit help lists the topics' : `did you mean kulprit help ${near}?`,
-  })
+  const topic = helpTopics.find((name) => name === wanted)
+  return ok(
+    topic === undefined ? { command: 'help page', page: wanted } : { command: 'help', topic },
+  )
 }

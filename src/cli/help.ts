@@ -17,6 +17,27 @@ export function helpText(topic: Topic | null): string {
   return `${title}\n\n${intro}\n\n${indent(body)}`
 }
 
+interface Page {
+  readonly name: string
+  /** Markdown. */
+  readonly text: string
+}
+
+/** The pages of the documentation, one a line. */
+export function pageList(pages: readonly Page[]): string {
+  const lines = columns(pages.map(({ name, text }) => [name, titleOf(text)]))
+  return `Pages of the documentation; kulprit help PAGE shows one:\n\n${indent(lines)}`
+}
+
+/** Markdown as it reads in a terminal: links as their words, tables and code as they are. */
+export function pageText(markdown: string): string {
+  return markdown.replaceAll(/<!--.*?-->\n*/gs, '').replaceAll(/\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
+}
+
+function titleOf(markdown: string): string {
+  return /^# (.+)$/m.exec(markdown)?.[1] ?? ''
+}
+
 /** The ways to write a command, one a line. */
 export function usageLines(id: CommandId): readonly string[] {
   return commands[id].forms.map((form) => `${commandLine(id)} ${form}`.trimEnd())
@@ -48,7 +69,7 @@ function overview(): string {
     ),
     section('Flags of the terminal UI', flagTable('ui')),
     section('Exit codes', topics['exit-codes'].body),
-    `kulprit help TOPIC says more: a command, or ${extraTopics.join(', ')}.\n`,
+    `kulprit help TOPIC says more: a command, ${extraTopics.join(', ')}, or a page of the documentation, which kulprit help pages lists.\n`,
   ].join('\n')
 }
 

@@ -1,5 +1,6 @@
 /** What one command line asks for, already checked: the grammar makes it, app/ carries it out. */
 import type { CommandId } from './commands.ts'
+import { commandIds } from './commands.ts'
 import type { Output } from './output.ts'
 import type { Shell } from './shell-scripts.ts'
 
@@ -180,9 +181,13 @@ export type Invocation =
   | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'demo'; readonly serve: boolean }
   | { readonly command: 'help'; readonly topic: Topic | null }
+  /** A page of the documentation, or `pages` for their list. */
+  | { readonly command: 'help page'; readonly page: string }
   | { readonly command: 'version' }
 
 export const extraTopics = ['query', 'exit-codes', 'json'] as const
 
 /** What `kulprit help` knows: every command, and a few matters of their own. */
 export type Topic = CommandId | (typeof extraTopics)[number]
+
+export const helpTopics: readonly Topic[] = [...commandIds, ...extraTopics]

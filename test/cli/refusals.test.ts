@@ -32,8 +32,6 @@ const refusals: readonly (readonly [argv: readonly string[], line: string])[] = 
     'the WORKLOAD given to kulprit describe is empty; kulprit help describe shows how it is used',
   ],
   [['demo', 'cart'], 'kulprit demo does not take "cart"; kulprit help demo shows how it is used'],
-  [['help', 'quary'], 'no help on "quary"; did you mean kulprit help query?'],
-  [['help', 'everything'], 'no help on "everything"; kulprit help lists the topics'],
   [['get', '--contxt', 'prod'], 'unknown flag --contxt; did you mean --context?'],
   [['get', '--contxt=prod'], 'unknown flag --contxt; did you mean --context?'],
   [['get', '--watch'], 'unknown flag --watch; kulprit help get lists the flags'],
