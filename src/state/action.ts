@@ -3,6 +3,7 @@ import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
+import type { ColumnId } from '../model/table-columns.ts'
 import type { TableSettings } from '../model/table-settings.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Cursor } from './cursor.ts'
@@ -86,6 +87,8 @@ type UserAction =
   | { readonly type: 'limitsCleared' }
   /** Choosing the column again reverses it. */
   | { readonly type: 'sortChosen'; readonly column: SortColumn }
+  | { readonly type: 'columnPicked'; readonly column: ColumnId }
+  | { readonly type: 'wideToggled' }
   | { readonly type: 'workloadOpened'; readonly workload: string }
   | { readonly type: 'bisectListOpened' }
   /** Back to the screen before this one. */

@@ -12,7 +12,6 @@ type ScreenAction = Extract<
   {
     type:
       | 'rowChosen'
-      | 'sortChosen'
       | 'workloadOpened'
       | 'bisectListOpened'
       | 'screenLeft'
@@ -32,11 +31,6 @@ export function reduceScreens(state: State, action: ScreenAction): State {
       return screen.name === 'bisect' && screen.pane === 'commit'
         ? withScreen(state, { ...screen, cursor: action.cursor, scroll: 0 })
         : withScreen(state, { ...screen, cursor: action.cursor })
-    case 'sortChosen': {
-      const { column } = action
-      const again = state.sort.column === column && column !== 'attention'
-      return { ...state, sort: { column, reverse: again && !state.sort.reverse } }
-    }
     case 'workloadOpened':
       return pushed(state, {
         name: 'workload',

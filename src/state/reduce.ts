@@ -2,6 +2,7 @@
 import type { Action } from './action.ts'
 import { reduceBisect } from './reduce-bisect.ts'
 import { reduceCluster } from './reduce-cluster.ts'
+import { reduceColumns } from './reduce-columns.ts'
 import { reduceDialog } from './reduce-dialog.ts'
 import { reduceFilter } from './reduce-filter.ts'
 import { reduceScreens } from './reduce-screens.ts'
@@ -43,8 +44,11 @@ export function reduce(state: State, action: Action): State {
     case 'limitsCleared':
     case 'tableSettingsRead':
       return reduceFilter(state, action)
-    case 'rowChosen':
     case 'sortChosen':
+    case 'columnPicked':
+    case 'wideToggled':
+      return reduceColumns(state, action)
+    case 'rowChosen':
     case 'workloadOpened':
     case 'bisectListOpened':
     case 'screenLeft':

@@ -76,6 +76,11 @@ function isFailing(workload: Workload): boolean {
   return workload.health.status === 'degraded'
 }
 
+/** All that are asked, whether they have answered or not. */
+export function contextsShown({ workloads, statuses }: State): readonly string[] {
+  return contextsOf(allRows(workloads), statuses)
+}
+
 /** The rows after filter and sort, or why the filter cannot be read. */
 export function visibleWorkloads(state: State): Result<readonly Workload[]> {
   const query = queryOf(state.filter, limitsOf(state))
@@ -135,7 +140,7 @@ export function workloadsView(state: State): WorkloadsView {
         ? count(all.length, 'workload')
         : `${rows.length.toLocaleString('en-US')} of ${count(all.length, 'workload')}`,
     failing: failingCount(all),
-    contexts: contextsOf(all, state.statuses),
+    contexts: contextsShown(state),
     sort: state.sort,
     highlight: highlighter(queryOf(state.filter, limitsOf(state)), sortedRows(all, state.sort)),
     sync: syncSummary(state.statuses),

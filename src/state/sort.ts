@@ -1,18 +1,11 @@
 /** The order of the table: failing first and then the newest change, or by any column. */
+import { parseQuantity } from '../model/quantity.ts'
+import { partOf } from '../model/part-of.ts'
+import type { ColumnId } from '../model/table-columns.ts'
 import type { HealthStatus, Workload } from '../model/workload.ts'
 
-export type SortColumn =
-  | 'attention'
-  | 'context'
-  | 'namespace'
-  | 'name'
-  | 'kind'
-  | 'owner'
-  | 'version'
-  | 'previous'
-  | 'changed'
-  | 'health'
-  | 'ready'
+/** `attention` is failing first and then the newest change. */
+export type SortColumn = 'attention' | ColumnId
 
 export interface Sort {
   readonly column: SortColumn
@@ -119,6 +112,24 @@ function sortKeys(workload: Workload, column: SortColumn): Key[] {
       return [healthOrder[workload.health.status], newestFirst(workload.changedAt)]
     case 'ready':
       return [readyShare(workload.replicas)]
+    case 'restarts':
+      return [-workload.restarts]
+    case 'cpu':
+    case 'memory':
+      return [
+        mostFirst(workload.resources.usage[column]),
+        mostFirst(workload.resources.requests[column]),
+      ]
+    case 'commit':
+      return [workload.commit.value]
+    case 'part-of':
+      return [textKey(partOf(workload))]
+    case 'image':
+      return [textKey(workload.image)]
+    case 'repository':
+      return [textKey(workload.repository.url)]
+    case 'message':
+      return [textKey(workload.health.message)]
   }
 }
 
@@ -127,6 +138,11 @@ function textKey(text: string | null): string | null {
   return text === null
     ? null
     : text.toLowerCase().replaceAll(/\d{1,12}/g, (digits) => digits.padStart(12, '0'))
+}
+
+function mostFirst(amount: string | null): number | null {
+  const parsed = amount === null ? null : parseQuantity(amount)
+  return parsed === null ? null : -Number(parsed)
 }
 
 function newestFirst(time: string | null): number | null {

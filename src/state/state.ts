@@ -3,6 +3,7 @@ import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
+import type { ColumnId } from '../model/table-columns.ts'
 import type { TableSettings } from '../model/table-settings.ts'
 import { defaultTable } from '../model/table-settings.ts'
 import type { Workload } from '../model/workload.ts'
@@ -94,6 +95,10 @@ export interface State {
   /** What the settings say about the table. */
   readonly table: TableSettings
   readonly sort: Sort
+  /** The column that shift-left and shift-right have picked; null for none. */
+  readonly pickedColumn: ColumnId | null
+  /** Every column there is, as far as they fit. */
+  readonly wide: boolean
   /** The last one is shown; the first is always the table. */
   readonly screens: readonly Screen[]
   /** Bisects whose screen was left, as they were: a command that judges their commits goes on. */
@@ -124,6 +129,8 @@ export function initialState(options: { now: number; columns: number; rows: numb
     changedWithin: null,
     table: defaultTable,
     sort: { column: 'attention', reverse: false },
+    pickedColumn: null,
+    wide: false,
     screens: [{ name: 'workloads', cursor: firstRow }],
     left: [],
     sessions: null,

@@ -9,6 +9,7 @@ import { cells, fit } from './width.ts'
 
 export interface Column<Row> {
   readonly title: string
+  readonly titleTone?: Tone
   readonly cell: (row: Row) => Span
   /** The field of a query that it shows: what the query finds in it is highlighted. */
   readonly field?: TextField
@@ -74,8 +75,11 @@ export function fitColumns<Row>(
 }
 
 export function headerLine<Row>({ columns, widths, gap }: Table<Row>): Line {
-  const titles = columns.map(({ title }, i) => fit(title, widths[i] ?? 0))
-  return [span(' '.repeat(margin) + titles.join(' '.repeat(gap)), 'dim')]
+  const titles = columns.map(({ title, titleTone = 'dim' }, i): Line => [
+    span(i === 0 ? ' '.repeat(margin) : ' '.repeat(gap)),
+    span(fit(title, widths[i] ?? 0), titleTone),
+  ])
+  return titles.flat()
 }
 
 /** `faded` is for rows that are out of date: their colours are gone. */

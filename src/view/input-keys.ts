@@ -17,6 +17,9 @@ const named = [
   ['delete', 'delete'],
 ] as const
 
+/** Elsewhere shift makes no difference. */
+const sideways: ReadonlySet<string> = new Set(['left', 'right'])
+
 /**
  * The keys of one event, in order: Ink hands over several typed characters at once. An escape with a
  * character right behind it arrives as meta and that character; kulprit has no meta keys, so it is
@@ -26,7 +29,7 @@ export function inputKeys(input: string, key: Key): string[] {
   if (key.eventType === 'release') return []
   if (key.tab) return [key.shift ? 'shift-tab' : 'tab']
   const name = named.find(([flag]) => key[flag])?.[1]
-  if (name !== undefined) return [name]
+  if (name !== undefined) return [key.shift && sideways.has(name) ? `shift-${name}` : name]
   if (key.ctrl) return input === '' ? [] : [`ctrl-${input === ' ' ? 'space' : input}`]
   return key.meta ? ['esc', ...keysOf(input)] : keysOf(input)
 }

@@ -1,132 +1,147 @@
 /** The columns of the table of workloads: what each cell says, and how. */
-import type { Workload } from '../model/workload.ts'
+import type { Quantities } from '../model/kube.ts'
+import { partOf } from '../model/part-of.ts'
+import type { ColumnId } from '../model/table-columns.ts'
 import { clock } from '../model/time-text.ts'
-import { ago, ownerName, replicas, shortVersion, versionText } from '../state/format.ts'
+import type { Workload } from '../model/workload.ts'
+import { ago, ownerName, replicas, shortSha, shortVersion, versionText } from '../state/format.ts'
+import { shownColumns } from '../state/select-columns.ts'
 import type { Staleness } from '../state/select-sync.ts'
 import { staleness } from '../state/select-sync.ts'
-import type { WorkloadsView } from '../state/select-workloads.ts'
-import type { Sort, SortColumn } from '../state/sort.ts'
+import type { Sort } from '../state/sort.ts'
 import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
 import type { Span } from './line.ts'
 import { span } from './line.ts'
+import type { Tone } from './theme.ts'
 import { healthSigns, proofSigns } from './theme.ts'
 
-/** From left to right, with what each cell holds and the arrow of the order. */
-export function workloadColumns(
-  { now, statuses }: State,
-  view: WorkloadsView,
-  width: number,
-): Column<Workload>[] {
-  const { sort, contexts } = view
-  const columns: (Column<Workload> & { readonly sort?: SortColumn })[] = [
-    {
-      title: 'CONTEXT',
-      field: 'context',
-      cell: ({ context }) => span(context),
-      least: 7,
-      most: 24,
-      keep: contexts.length > 1 ? 8 : 0,
-      sort: 'context',
-    },
-    {
-      title: 'NAMESPACE',
-      field: 'namespace',
-      cell: ({ namespace }) => span(namespace),
-      least: 9,
-      most: 24,
-      keep: 5,
-      sort: 'namespace',
-    },
-    {
-      title: 'NAME',
-      field: 'name',
-      cell: ({ name }) => span(name, 'strong'),
-      least: 12,
-      most: 44,
-      keep: 10,
-      sort: 'name',
-    },
-    {
-      title: 'KIND',
-      cell: ({ kind }) => span(kind, 'dim'),
-      least: 10,
-      most: 11,
-      keep: 2,
-      extra: true,
-      sort: 'kind',
-    },
-    {
-      title: 'OWNER',
-      field: 'owner',
-      cell: ({ owner }) =>
-        owner.value === null ? span('unknown', 'dim') : span(ownerName(owner.value)),
-      least: 8,
-      most: 26,
-      keep: 7,
-      sort: 'owner',
-    },
-    {
-      title: 'VERSION',
-      field: 'version',
-      cell: (workload) => {
-        const text = versionText(workload)
-        return text === null ? span('unknown', 'dim') : span(text)
-      },
-      least: 7,
-      most: 24,
-      keep: 9,
-      sort: 'version',
-    },
-    {
-      title: 'PREVIOUS',
-      cell: ({ previous }) => previousCell(previous),
-      least: 8,
-      most: 26,
-      keep: 6,
-      sort: 'previous',
-    },
-    {
-      title: 'CHANGED',
-      cell: ({ changedAt }) => span(ago(changedAt, now)),
-      least: 7,
-      most: 9,
-      keep: 4,
-      sort: 'changed',
-    },
-    {
-      title: 'HEALTH',
-      cell: (workload) =>
-        healthCell(workload, staleness(workload, statuses), width >= roomForCauses),
-      least: 19,
-      most: 36,
-      keep: 10,
-      sort: 'health',
-    },
-    {
-      title: 'READY',
-      cell: (workload) => span(replicas(workload.replicas)),
-      least: 5,
-      most: 7,
-      keep: 3,
-      sort: 'ready',
-    },
-    {
-      title: 'MESSAGE',
-      cell: ({ health }) => span(health.message ?? '', 'dim'),
-      least: 24,
-      most: 120,
-      keep: 1,
-      extra: true,
-    },
-  ]
-  return columns
-    .filter(({ keep }) => keep > 0)
-    .map((column) => ({ ...column, title: column.title + arrow(sort, column.sort) }))
+interface About {
+  readonly now: number
+  readonly statuses: State['statuses']
+  /** Whether a stale row has room to say why; where it has not, the line above the table does. */
+  readonly withCauses: boolean
 }
 
-function arrow(sort: Sort, column: SortColumn | undefined): string {
-  if (column !== sort.column) return ''
+/** A column without what depends on the state. */
+interface Kind extends Pick<Column<Workload>, 'field' | 'least' | 'most' | 'keep'> {
+  readonly cell: (workload: Workload, about: About) => Span
+}
+
+const roomForCauses = 110
+/** A column that the user has picked stays in sight whatever has to go. */
+const keepPicked = 9
+
+/** From left to right, with what each cell holds and the arrow of the order. */
+export function workloadColumns(state: State, width: number): Column<Workload>[] {
+  const { now, statuses, sort, pickedColumn } = state
+  const about = { now, statuses, withCauses: width >= roomForCauses }
+  return shownColumns(state).map(({ id, title, spare }) => {
+    const { cell, keep, ...kind } = kinds[id]
+    const chosen = id === pickedColumn || id === sort.column
+    return {
+      ...kind,
+      title: title + arrow(sort, id),
+      titleTone: titleTone(state, id),
+      cell: (workload) => cell(workload, about),
+      keep: chosen ? Math.max(keep, keepPicked) : keep,
+      extra: spare && !chosen,
+    }
+  })
+}
+
+function titleTone({ pickedColumn, sort }: State, id: ColumnId): Tone {
+  if (id === pickedColumn) return 'cursor'
+  return id === sort.column ? 'strong' : 'dim'
+}
+
+const kinds: Readonly<Record<ColumnId, Kind>> = {
+  context: {
+    field: 'context',
+    cell: ({ context }) => span(context),
+    ...{ least: 7, most: 24, keep: 8 },
+  },
+  namespace: {
+    field: 'namespace',
+    cell: ({ namespace }) => span(namespace),
+    ...{ least: 9, most: 24, keep: 5 },
+  },
+  name: {
+    field: 'name',
+    cell: ({ name }) => span(name, 'strong'),
+    ...{ least: 12, most: 44, keep: 10 },
+  },
+  kind: { cell: ({ kind }) => span(kind, 'dim'), ...{ least: 10, most: 11, keep: 2 } },
+  owner: {
+    field: 'owner',
+    cell: ({ owner }) => known(owner.value === null ? null : ownerName(owner.value)),
+    ...{ least: 8, most: 26, keep: 7 },
+  },
+  version: {
+    field: 'version',
+    cell: (workload) => known(versionText(workload)),
+    ...{ least: 7, most: 24, keep: 9 },
+  },
+  previous: {
+    cell: ({ previous }) => previousCell(previous),
+    ...{ least: 8, most: 26, keep: 6 },
+  },
+  changed: {
+    cell: ({ changedAt }, { now }) => span(ago(changedAt, now)),
+    ...{ least: 7, most: 9, keep: 4 },
+  },
+  health: {
+    cell: (workload, { statuses, withCauses }) =>
+      healthCell(workload, staleness(workload, statuses), withCauses),
+    ...{ least: 19, most: 36, keep: 10 },
+  },
+  ready: {
+    cell: (workload) => span(replicas(workload.replicas)),
+    ...{ least: 5, most: 7, keep: 3 },
+  },
+  restarts: {
+    cell: ({ restarts }) => span(String(restarts), restarts === 0 ? 'dim' : 'plain'),
+    ...{ least: 8, most: 10, keep: 2 },
+  },
+  cpu: { cell: ({ resources }) => amounts(resources, 'cpu'), ...{ least: 7, most: 13, keep: 2 } },
+  memory: {
+    cell: ({ resources }) => amounts(resources, 'memory'),
+    ...{ least: 7, most: 17, keep: 2 },
+  },
+  commit: {
+    cell: ({ commit }) => known(commit.value === null ? null : shortSha(commit.value)),
+    ...{ least: 7, most: 8, keep: 2 },
+  },
+  'part-of': {
+    cell: (workload) => span(partOf(workload) ?? ''),
+    ...{ least: 7, most: 20, keep: 2 },
+  },
+  image: { cell: ({ image }) => span(image ?? '', 'dim'), ...{ least: 16, most: 80, keep: 1 } },
+  repository: {
+    cell: ({ repository }) => span(repository.url ?? '', 'dim'),
+    ...{ least: 16, most: 60, keep: 1 },
+  },
+  message: {
+    cell: ({ health }) => span(health.message ?? '', 'dim'),
+    ...{ least: 24, most: 120, keep: 1 },
+  },
+}
+
+function known(text: string | null): Span {
+  return text === null ? span('unknown', 'dim') : span(text)
+}
+
+/** `120m/250m`: taken and asked for. */
+function amounts(
+  { usage, requests }: Pick<Workload['resources'], 'usage' | 'requests'>,
+  of: keyof Quantities,
+): Span {
+  if (usage[of] === null && requests[of] === null) return span('–', 'dim')
+  return span(`${usage[of] ?? '–'}/${requests[of] ?? '–'}`)
+}
+
+function arrow(sort: Sort, id: ColumnId): string {
+  if (id !== sort.column) return ''
   return sort.reverse ? ' ↓' : ' ↑'
 }
 
@@ -139,9 +154,6 @@ function previousCell(previous: Workload['previous']): Span {
     proof === 'proven' ? 'plain' : sign.tone,
   )
 }
-
-/** Columns from which a stale row has room to say why; narrower, the line above the table does. */
-const roomForCauses = 110
 
 function healthCell({ health }: Workload, stale: Staleness | null, withCause: boolean): Span {
   const sign = healthSigns[health.status]

@@ -37,7 +37,7 @@ function problemLines({ problems }: WorkloadsView, width: number): Line[] {
 
 function tableLines(state: State, view: WorkloadsView, width: number, height: number): Line[] {
   const { rows, index } = view
-  const table = fitColumns(workloadColumns(state, view, width), rows, width)
+  const table = fitColumns(workloadColumns(state, width), rows, width)
   const top = firstVisible(view.top, index, rows.length, height - 1)
   const shown = rows.slice(top, top + height - 1).map((workload, i) =>
     rowLine(table, workload, {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { resolved, unknown } from '../../src/model/resolved.ts'
 import type { SortColumn } from '../../src/state/sort.ts'
+import { workloadsView } from '../../src/state/select-workloads.ts'
 import { sortWorkloads } from '../../src/state/sort.ts'
-import { before, fleet, workload } from '../support/state-fixtures.ts'
+import { before, fleet, fleetShown, TestStore, workload } from '../support/state-fixtures.ts'
 
 function sorted(column: SortColumn, reverse = false, rows = fleet): string[] {
   return sortWorkloads(rows, { column, reverse }).map(({ name }) => name)
@@ -51,5 +52,45 @@ describe('the table’s order', () => {
   it('shows the least ready first', () => {
     expect(sorted('ready').slice(0, 2)).toEqual(['cart', 'checkout'])
     expect(sorted('ready').at(-1)).toBe('invoice-export')
+  })
+})
+
+describe('the columns that O sorts by', () => {
+  const order = (store: TestStore) => workloadsView(store.getState()).rows.map(({ name }) => name)
+  const state = (store: TestStore) => store.getState()
+
+  it('are picked with shift and an arrow, beginning beside the one the table is sorted by', () => {
+    const store = new TestStore(...fleetShown).press('N', 'shift-left')
+    expect(state(store).pickedColumn).toBe('namespace')
+    store.press('shift-left', 'shift-left')
+    expect(state(store).pickedColumn).toBe('namespace')
+    store.press('shift-right', 'shift-right', 'shift-right')
+    expect(state(store).pickedColumn).toBe('owner')
+    expect(state(store.press('O')).sort).toEqual({ column: 'owner', reverse: false })
+    expect(order(store.press('O')).at(-1)).toBe('invoice-export')
+    expect(state(store).sort).toEqual({ column: 'owner', reverse: true })
+  })
+
+  it('reverse the present order where none was picked', () => {
+    const store = new TestStore(...fleetShown).press('N', 'O')
+    expect(state(store).sort).toEqual({ column: 'name', reverse: true })
+    expect(state(store.press('D', 'O')).sort).toEqual({ column: 'attention', reverse: false })
+  })
+
+  it('are those of the wide table too, most first', () => {
+    const rows = [1, 30, 0].map((restarts) => workload(`r${restarts}`, { restarts }))
+    expect(sorted('restarts', false, rows)).toEqual(['r30', 'r1', 'r0'])
+    const takes = (memory: string | null) => ({
+      ...{ requests: { cpu: null, memory: null }, limits: { cpu: null, memory: null } },
+      usage: { cpu: null, memory },
+    })
+    const heavy = ['900Mi', '1Gi', null, '2000k'].map((memory) =>
+      workload(memory ?? 'unmeasured', { resources: takes(memory) }),
+    )
+    expect(sorted('memory', false, heavy)).toEqual(['1Gi', '900Mi', '2000k', 'unmeasured'])
+    const parts = ['web', null, 'api'].map((part) =>
+      workload(part ?? 'alone', { labels: part ? { 'app.kubernetes.io/part-of': part } : {} }),
+    )
+    expect(sorted('part-of', false, parts)).toEqual(['api', 'web', 'alone'])
   })
 })

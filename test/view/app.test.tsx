@@ -40,6 +40,30 @@ describe('the table on the screen', () => {
     await expect.poll(() => app.selected(), patience).toContain('invoice-export')
   })
 
+  it('shows by which column it is sorted, and which one shift and an arrow have picked', async () => {
+    const app = await table()
+    app.type('N')
+    await expect.poll(() => app.missing('NAME ↑'), patience).toEqual([])
+    app.type(`${esc}[1;2C${esc}[1;2CO`)
+    await expect.poll(() => app.missing('OWNER ↑'), patience).toEqual([])
+    app.type('O')
+    await expect.poll(() => app.missing('OWNER ↓'), patience).toEqual([])
+  })
+
+  it('shows every column that there is room for with ctrl-w', async () => {
+    const app = await start(new TestStore(...fleetShown), { columns: 100, rows: 24 })
+    app.store.dispatch({ type: 'resized', columns: 220, rows: 24 })
+    app.type('\u0017')
+    await expect
+      .poll(
+        () => app.missing('RESTARTS', 'CPU', 'COMMIT', 'IMAGE', '–/250m', 'cart:1.4.2'),
+        patience,
+      )
+      .toEqual([])
+    app.type('\u0017')
+    await expect.poll(() => app.screen().includes('RESTARTS'), patience).toBe(false)
+  })
+
   it('filters while one types and keeps the query in the title', async () => {
     const app = await table()
     app.type('/gatway')

@@ -2,6 +2,7 @@
 import type { Command } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
 import { acts, always } from '../command.ts'
+import { shownColumns } from '../select-columns.ts'
 import { selectedWorkload } from '../select-workloads.ts'
 import type { SortColumn } from '../sort.ts'
 import { filterCommands, numberCommands } from './filters.ts'
@@ -66,14 +67,60 @@ export const tableCommands: readonly Command[] = [
   sort('name', 'N', 'Sort by name'),
   sort('namespace', 'P', 'Sort by namespace'),
   sort('context', 'C', 'Sort by context'),
-  sort('owner', 'O', 'Sort by owner'),
+  sort('owner', 'T', 'Sort by owner (team)'),
   sort('version', 'V', 'Sort by version'),
   sort('previous', 'E', 'Sort by previous version'),
   sort('health', 'S', 'Sort by health'),
   sort('ready', 'R', 'Sort by ready replicas'),
   sort('kind', 'K', 'Sort by kind'),
+  pick('left', -1),
+  pick('right', 1),
+  {
+    id: 'sort.picked',
+    title: 'Sort by the picked column',
+    help: 'Sorts by the column that shift-left and shift-right have picked; again reverses it.',
+    category: 'Table',
+    keys: ['O'],
+    screens: ['workloads'],
+    words: ['order', 'reverse'],
+    available: always,
+    run: ({ pickedColumn, sort }) =>
+      acts({ type: 'sortChosen', column: pickedColumn ?? sort.column }),
+  },
+  {
+    id: 'table.wide',
+    title: 'Wide, or usual',
+    help: 'Shows every column there is, as far as they fit, or the usual ones again.',
+    category: 'Table',
+    keys: ['ctrl-w'],
+    screens: ['workloads'],
+    words: ['columns'],
+    available: always,
+    run: () => acts({ type: 'wideToggled' }),
+  },
   ...numberCommands,
 ]
+
+/** Beginning beside the column that the table is sorted by. */
+function pick(side: 'left' | 'right', by: 1 | -1): Command {
+  return {
+    id: `column.${side}`,
+    title: `Pick the column to the ${side}`,
+    help: 'Picks the column that O sorts by.',
+    category: 'Table',
+    keys: [`shift-${side}`],
+    screens: ['workloads'],
+    available: always,
+    run: (state) => {
+      const columns = shownColumns(state)
+      const from = state.pickedColumn ?? state.sort.column
+      const at = columns.findIndex(({ id }) => id === from)
+      const next = at < 0 ? 0 : at + by
+      const column = columns[Math.max(0, Math.min(next, columns.length - 1))]
+      return column === undefined ? acts() : acts({ type: 'columnPicked', column: column.id })
+    },
+  }
+}
 
 function sort(
   column: SortColumn,
