@@ -3,26 +3,20 @@ import { once } from 'node:events'
 import { pipeline } from 'node:stream'
 import { promisify } from 'node:util'
 import { createGunzip, gunzip } from 'node:zlib'
-import type { Dispatcher } from 'undici'
 import { failed, ok, type Result } from '../model/failure.ts'
+import { ask, type Request, type Response, type Wanted } from './ask.ts'
 import { type Access, createCredentials } from './credentials.ts'
 import type { PersonsTerminal } from './exec-plugin.ts'
 import { isRecord, type Json, line } from './json.ts'
 import type { ClusterOptions, Kubeconfig } from './kubeconfig.ts'
-import { isProtobuf } from './object-stream.ts'
-import { protobufStatusMessage } from './protobuf/status.ts'
 import {
   failureOfError,
-  failureOfStatus,
   type Place,
   type ReadFailure,
   type Reading,
-  retryAfterOf,
   serverClosing,
-  statusMessage,
   unread,
 } from './read-failure.ts'
-import { timeLimit } from './time-limit.ts'
 
 /** GET requests alone: kulprit reads clusters and never writes. Paths start with `/api` or `/apis`. */
 export interface Connection {
@@ -49,15 +43,6 @@ export interface Connection {
   readonly close: () => void
 }
 
-/** How a body is asked for. */
-interface Wanted {
-  /** Media types, the best one first. */
-  readonly accept: string
-  readonly compressed: boolean
-  /** A watch: silence is normal, and its reader looks for signs of life itself. */
-  readonly endless: boolean
-}
-
 export interface Body {
   /** The media type, with its parameters. */
   readonly type: string
@@ -67,7 +52,6 @@ export interface Body {
 }
 
 const defaultTimeoutMs = 10_000
-const longestErrorBody = 64 * 1024
 const attemptsAllowed = 4
 const unzip = promisify(gunzip)
 
@@ -101,6 +85,7 @@ export function connect(
   const prefix = base.pathname.replace(/\/$/, '')
   const timeoutMs = options.requestTimeoutMs ?? defaultTimeoutMs
   const place = { context: name, server: base.host }
+  const userAgent = `kulprit/${options.version}`
   const credentials = createCredentials(entry.value, base, options, timeoutMs, terminal)
 
   /** Secrets are taken out of every message, whoever put them in. */
@@ -108,33 +93,13 @@ export function connect(
     return { ...failure, message: credentials.redact(failure.message) }
   }
 
-  async function send(request: Request, access: Access): Promise<Reading<Response>> {
-    // Opening the connection has its own limit, which comes first.
-    const limit = timeLimit(request.endless ? 0 : 2 * timeoutMs)
-    try {
-      // Redirects are not followed: credentials go to this origin and to no other.
-      const response = await access.dispatcher.request({
-        origin,
-        path: prefix + request.path,
-        method: 'GET',
-        headers: {
-          accept: request.accept,
-          'user-agent': `kulprit/${options.version}`,
-          ...(request.compressed ? { 'accept-encoding': 'gzip' } : {}),
-          ...access.headers,
-        },
-        headersTimeout: request.endless ? 0 : timeoutMs,
-        bodyTimeout: request.endless ? 0 : timeoutMs,
-        signal: AbortSignal.any([request.signal, limit.signal]),
-      })
-      const { statusCode, headers } = response
-      const chunks = limit.watched(response.body)
-      if (statusCode >= 200 && statusCode < 300) return { ok: true, value: { headers, chunks } }
-      return { ok: false, failure: await refusal({ statusCode, headers, chunks }, place) }
-    } catch (error) {
-      limit.lift()
-      return { ok: false, failure: failureOfError(error, place) }
-    }
+  function send(request: Request, access: Access): Promise<Reading<Response>> {
+    return ask({ ...request, path: prefix + request.path }, access, {
+      ...{ origin, userAgent, timeoutMs, place },
+      onStuck: () => {
+        credentials.abandon(access)
+      },
+    })
   }
 
   /**
@@ -187,8 +152,9 @@ export function connect(
     const signal = AbortSignal.timeout(timeoutMs || defaultTimeoutMs)
     const answer = await send({ ...anything, path: '/version', signal }, access.value)
     if (answer.ok) await whole(answer.value.chunks).catch(() => {})
-    // Any answer is a sign of life, a refusal too.
+    // Any answer is a sign of life, a refusal too, and so is a goodbye.
     if (answer.ok || answer.failure.status !== null) return null
+    if (answer.failure.reason === serverClosing) return null
     credentials.disconnect(Object.assign(new Error('no sign of life'), { code: 'ETIMEDOUT' }))
     return redact(answer.failure)
   }
@@ -220,22 +186,12 @@ export function connect(
   })
 }
 
-interface Request extends Wanted {
-  readonly path: string
-  readonly signal: AbortSignal
-}
-
 const anything: Wanted = { accept: 'application/json', compressed: false, endless: false }
 
 interface Attempt {
   /** null where there were no credentials to ask with. */
   readonly access: Access | null
   readonly answer: Reading<Response>
-}
-
-interface Response {
-  readonly headers: Dispatcher.ResponseData['headers']
-  readonly chunks: AsyncIterable<Uint8Array>
 }
 
 /** A plugin may take its time; who no longer wants its answer need not wait for it. */
@@ -268,24 +224,6 @@ async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = []
   for await (const chunk of chunks) all.push(chunk)
   return Buffer.concat(all)
-}
-
-async function refusal(
-  response: Response & { readonly statusCode: number },
-  place: Place,
-): Promise<ReadFailure> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.chunks) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > longestErrorBody) break
-  }
-  const body = Buffer.concat(chunks)
-  const said = isProtobuf(String(response.headers['content-type']))
-    ? protobufStatusMessage(body)
-    : statusMessage(body.toString())
-  return failureOfStatus(response.statusCode, said, retryAfterOf(response.headers), place)
 }
 
 function parsed(text: string, place: Place): Reading<Json> {

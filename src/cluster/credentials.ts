@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import { chooseSource } from './choose-source.ts'
 import type { ContextEntry } from './context-entry.ts'
 import type { Credential } from './credential-source.ts'
-import { createDispatcher } from './dispatcher.ts'
+import { closingSignal, createDispatcher } from './dispatcher.ts'
 import type { PersonsTerminal } from './exec-plugin.ts'
 import { text } from './field.ts'
 import { impersonationHeaders } from './impersonation.ts'
@@ -14,11 +14,19 @@ import { type Reading, unread } from './read-failure.ts'
 import { createSecrets } from './secrets.ts'
 import { type TlsMaterial, tlsSource } from './tls-material.ts'
 
-export interface Access {
-  readonly headers: Readonly<Record<string, string | string[]>>
+/** The connections of one credential. */
+interface Lines {
   readonly dispatcher: Dispatcher
+  /** Aborts when the server is closing a connection: what has no answer yet must be asked anew. */
+  readonly closing: AbortSignal
+  /** Aborts when everything is cut: undici loses sight of a connection after GOAWAY. */
+  readonly cut: AbortSignal
   readonly credential: Credential
   readonly material: TlsMaterial
+}
+
+export interface Access extends Lines {
+  readonly headers: Readonly<Record<string, string | string[]>>
 }
 
 export interface Credentials {
@@ -26,6 +34,8 @@ export interface Credentials {
   readonly obtain: () => Promise<Reading<Access>>
   /** The server answered `access` with 401: whether it is worth asking with what `obtain` gives now. */
   readonly refused: (access: Access) => boolean
+  /** No further request goes over these connections; those that are under way may end. */
+  readonly abandon: (access: Access) => void
   /** The person wants it tried again. */
   readonly retry: () => void
   /** Cuts every connection; the next request makes a new one. */
@@ -55,19 +65,19 @@ export function createCredentials(
   const tls = tlsSource(entry.cluster, entry.user)
   const source = chooseSource(entry, server, options, secrets, terminal)
   const open = new Set<Dispatcher>()
-  let current: { credential: Credential; material: TlsMaterial; dispatcher: Dispatcher } | null =
-    null
+  let current: Lines | null = null
+  let cutting = new AbortController()
   if (proxy instanceof URL) secrets.add(proxy.password, proxyUser(proxy)?.password ?? null)
 
   function wrong(why: string): Reading<never> {
     return unread('Credentials', secrets.redact(`context "${entry.name}" cannot be used: ${why}`))
   }
 
-  function dispatcherFor(credential: Credential, material: TlsMaterial): Dispatcher {
+  function linesFor(credential: Credential, material: TlsMaterial): Lines {
     const { certificate } = credential
     const isSame =
       current?.material === material && isSameCertificate(current.credential, credential)
-    if (current !== null && isSame) return current.dispatcher
+    if (current !== null && isSame) return current
     // Requests on the old connections end in their own time, a watch after some minutes.
     if (current !== null) retire(current.dispatcher)
     const dispatcher = createDispatcher({
@@ -78,11 +88,14 @@ export function createCredentials(
       http2: !hasSeveralValues,
     })
     open.add(dispatcher)
-    current = { credential, material, dispatcher }
-    return dispatcher
+    const closing = closingSignal(dispatcher)
+    closing.addEventListener('abort', () => {
+      abandon(dispatcher)
+    })
+    current = { credential, material, dispatcher, closing, cut: cutting.signal }
+    return current
   }
 
-  /** The server closes the connections over which it refused somebody. */
   function abandon(dispatcher: Dispatcher): void {
     if (current?.dispatcher !== dispatcher) return
     current = null
@@ -95,6 +108,8 @@ export function createCredentials(
   }
 
   function disconnect(why: Error): void {
+    cutting.abort(why)
+    cutting = new AbortController()
     for (const dispatcher of open) dispatcher.destroy(why).catch(() => {})
     open.clear()
     current = null
@@ -113,10 +128,9 @@ export function createCredentials(
       return {
         ok: true,
         value: {
+          ...linesFor(credential.value, material.value),
           headers: { ...(authorization === null ? {} : { authorization }), ...impersonation },
-          dispatcher: dispatcherFor(credential.value, material.value),
           credential: credential.value,
-          material: material.value,
         },
       }
     },
@@ -125,8 +139,12 @@ export function createCredentials(
       tls.distrust()
       const now = tls.read()
       const isRenewed = source.refused(credential) || (now.ok && now.value !== material)
+      // The server closes the connections over which it refused somebody.
       if (isRenewed) abandon(dispatcher)
       return isRenewed
+    },
+    abandon: ({ dispatcher }) => {
+      abandon(dispatcher)
     },
     retry: () => {
       if (typeof source !== 'string') source.retry()

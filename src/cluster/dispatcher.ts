@@ -50,3 +50,15 @@ export function createDispatcher({ tls, proxyTls, proxy, limitMs, http2 }: Route
     h2Options,
   })
 }
+
+/**
+ * Aborts when the server sends GOAWAY. undici keeps what it is asked for after that, and what the server
+ * has turned away, until the streams that were accepted have ended, and a watch does not end.
+ */
+export function closingSignal(dispatcher: Dispatcher): AbortSignal {
+  const closing = new AbortController()
+  dispatcher.on('disconnect', (_origin, _targets, error) => {
+    if (error.message.includes('GOAWAY')) closing.abort(error)
+  })
+  return closing.signal
+}

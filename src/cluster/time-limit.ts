@@ -2,25 +2,28 @@
 
 export interface TimeLimit {
   readonly signal: AbortSignal
+  readonly begin: () => void
   /** The same chunks; each of them gives the request its time anew. */
   readonly watched: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
   readonly lift: () => void
 }
 
-/**
- * `limitMs` for the answer to begin, and again for each chunk of it; 0 is no limit. undici's own limits
- * do not hold for a request that was waiting for a connection when HTTP/2's GOAWAY came.
- */
-export function timeLimit(limitMs: number): TimeLimit {
+/** From `begin`, `limitMs` for the answer to begin, and again for each chunk of it; 0 is no limit. */
+export function timeLimit(limitMs: number, onExpired: () => void): TimeLimit {
   const controller = new AbortController()
-  const timer =
-    limitMs === 0
-      ? null
-      : setTimeout(() => {
-          controller.abort(new DOMException('no answer in time', 'TimeoutError'))
-        }, limitMs)
-  const lift = (): void => {
-    if (timer !== null) clearTimeout(timer)
+  let timer: NodeJS.Timeout | undefined
+
+  function begin(): void {
+    if (limitMs === 0) return
+    timer ??= setTimeout(() => {
+      controller.abort(new DOMException('no answer in time', 'TimeoutError'))
+      onExpired()
+    }, limitMs)
+  }
+
+  function lift(): void {
+    clearTimeout(timer)
+    timer = undefined
   }
 
   async function* watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -36,5 +39,5 @@ export function timeLimit(limitMs: number): TimeLimit {
     }
   }
 
-  return { signal: controller.signal, watched, lift }
+  return { signal: controller.signal, begin, watched, lift }
 }

@@ -3,7 +3,7 @@ import type { Body, Connection } from './connection.ts'
 import { isNotAcceptable } from './list.ts'
 import { isProtobuf, onlyJson, readEvents } from './object-stream.ts'
 import type { Pace } from './pace.ts'
-import { failureOfStatus, type ReadFailure } from './read-failure.ts'
+import { failureOfStatus, type ReadFailure, serverClosing } from './read-failure.ts'
 import type { Resource } from './resource.ts'
 import type { Terms } from './terms.ts'
 import type { WatchEvent } from './watch-event.ts'
@@ -100,7 +100,9 @@ async function readBody(
     try {
       chunk = await chunks.next()
     } catch (error) {
-      return { failure: connection.explain(error), next: 'watch', asOf: pulse.silentSince() }
+      const failure = connection.explain(error)
+      if (failure.reason === serverClosing) return listener.inSnapshot() ? lostTrack : cleanEnd
+      return { failure, next: 'watch', asOf: pulse.silentSince() }
     }
     if (chunk.done === true) return cleanEnd
     pulse.heard()

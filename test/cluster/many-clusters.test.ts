@@ -76,6 +76,23 @@ test('five clusters with all their watches take five sockets, also after they we
   expect(sockets()).toEqual([1, 1, 1, 1, 1])
 })
 
+test('a server that sends GOAWAY is left with all watches, without a word', async () => {
+  const { api, seen } = await startCluster(3)
+  await until('all is live', () => open.every(isLive))
+  const told = seen.statuses.length
+  for (let round = 0; round < 3; round++) {
+    const before = [...api.watchers]
+    for (const { exchange } of before) exchange.goAway()
+    await until('they are left', () => before.every((watcher) => !api.watchers.has(watcher)))
+    await until('all is watched', () => api.watchers.size === resources)
+    await until('one connection is left', () => api.sockets.size === 1)
+  }
+  api.world.put('deployments', deployment('late'))
+  await until('the addition', () => seen.names().includes('late'))
+  const states = seen.statuses.slice(told).map(({ state }) => state)
+  expect(states.filter((state) => state !== 'live' && state !== 'absent')).toEqual([])
+})
+
 test('ten clusters arrive each in its own time, and a dead one holds up none', async () => {
   const clusters = await Promise.all(Array.from({ length: 10 }, () => startCluster(5)))
   const [dead, slow, ...others] = clusters

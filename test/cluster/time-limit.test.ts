@@ -4,8 +4,14 @@ import { timeLimit } from '../../src/cluster/time-limit.ts'
 
 const chunk = Buffer.from('x')
 
+function begun(limitMs: number) {
+  const limit = timeLimit(limitMs, () => {})
+  limit.begin()
+  return limit
+}
+
 test('a body that stops halfway is given up, with a time-out as the reason', async () => {
-  const limit = timeLimit(20)
+  const limit = begun(20)
   async function* stopping(): AsyncGenerator<Uint8Array> {
     yield chunk
     await once(limit.signal, 'abort')
@@ -20,7 +26,7 @@ test('a body that stops halfway is given up, with a time-out as the reason', asy
 test('each chunk gives it its time anew, and the end lifts the limit', async () => {
   vi.useFakeTimers()
   try {
-    const limit = timeLimit(100)
+    const limit = begun(100)
     async function* slow(): AsyncGenerator<Uint8Array> {
       for (let i = 0; i < 5; i++) {
         vi.advanceTimersByTime(90)
@@ -40,7 +46,7 @@ test('each chunk gives it its time anew, and the end lifts the limit', async () 
 test('no answer at all is given up, and 0 is no limit', () => {
   vi.useFakeTimers()
   try {
-    const [limited, unlimited, lifted] = [timeLimit(100), timeLimit(0), timeLimit(100)]
+    const [limited, unlimited, lifted] = [begun(100), begun(0), begun(100)]
     lifted.lift()
     vi.advanceTimersByTime(101)
     expect(limited.signal.aborted).toBe(true)
