@@ -7,6 +7,8 @@ export interface AuditedRequest {
   /** Empty for what is no resource, such as `/version`. */
   readonly resource: string
   readonly uri: string
+  /** The HTTP status of the answer. */
+  readonly status: number
 }
 
 interface AuditEvent {
@@ -14,6 +16,7 @@ interface AuditEvent {
   readonly verb: string
   readonly userAgent?: string
   readonly requestURI: string
+  readonly responseStatus?: { readonly code?: number }
   readonly objectRef?: { readonly resource?: string }
 }
 
@@ -24,11 +27,12 @@ export function requestsOfKulprit(auditLog: string): AuditedRequest[] {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as AuditEvent)
     .filter(({ userAgent }) => userAgent?.startsWith('kulprit/') === true)
-    .map(({ user, verb, requestURI, objectRef }) => ({
+    .map(({ user, verb, requestURI, objectRef, responseStatus }) => ({
       user: user.username,
       verb,
       resource: objectRef?.resource ?? '',
       uri: requestURI,
+      status: responseStatus?.code ?? 0,
     }))
 }
 

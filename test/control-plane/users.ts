@@ -5,7 +5,8 @@ import { join } from 'node:path'
 
 /**
  * `viewer` has the ClusterRole view everywhere; `shopper` has it in namespace `shop` alone; `nobody` is
- * known and may nothing; the last two may read all that kulprit reads, but for one kind.
+ * known and may nothing; two may read all that kulprit reads, but for one kind; `supporter` is in the group
+ * `support`, which has only what a test gives it.
  */
 export const userNames = [
   'admin',
@@ -14,6 +15,7 @@ export const userNames = [
   'nobody',
   'no-replicasets',
   'no-pods',
+  'supporter',
 ] as const
 
 export type UserName = (typeof userNames)[number]
@@ -39,10 +41,9 @@ export function writeTokenFile(folder: string): {
     [programUser, ...userNames].map((user) => [user, randomBytes(16).toString('hex')]),
   )
   const masters = [programUser, 'admin']
-  const rows = [...tokens].map(
-    ([user, token]) =>
-      `${token},${user},${user},"${masters.includes(user) ? 'system:masters' : ''}"`,
-  )
+  const groupOf = (user: string): string =>
+    masters.includes(user) ? 'system:masters' : user === 'supporter' ? 'support' : ''
+  const rows = [...tokens].map(([user, token]) => `${token},${user},${user},"${groupOf(user)}"`)
   const file = join(folder, 'tokens.csv')
   writeFileSync(file, `${rows.join('\n')}\n`, { mode: 0o600 })
   const token = (user: string): string => tokens.get(user) ?? ''
