@@ -1,5 +1,6 @@
-/** Keeps the open workload's events and log lines fresh. */
+/** Keeps the open workload's evidence, events and log lines fresh. */
 import type { Connection } from '../cluster/connection.ts'
+import type { WorkloadDetails } from '../model/change.ts'
 import type { Action } from '../state/action.ts'
 import type { LiveFleet } from './clusters.ts'
 
@@ -13,6 +14,8 @@ export interface Details {
 /** A workload that restarts in a loop changes several times a second; its page need not. */
 const leastGapMs = 2_000
 
+const unread: WorkloadDetails = { events: [], log: null, problems: [] }
+
 export function followDetails(
   live: () => LiveFleet | null,
   connections: readonly Connection[],
@@ -20,11 +23,14 @@ export function followDetails(
 ): Details {
   let controller: AbortController | null = null
   let workload: string | null = null
+  let details = unread
   let timer: NodeJS.Timeout | null = null
   let readAt = 0
 
+  /** What is known already is told at once; events and the log follow, and may tell more of it. */
   async function read(): Promise<void> {
     timer = null
+    tellEvidence()
     const target = workload === null ? null : (live()?.fleet.detailsTarget(workload) ?? null)
     const connection = connections.find(({ context }) => context === target?.context)
     if (workload === null || target === null || connection === undefined) return
@@ -32,8 +38,16 @@ export function followDetails(
     const { readDetails } = await import('../cluster/index.ts')
     const asked = workload
     const signal = (controller ??= new AbortController()).signal
-    const details = await readDetails(connection, target, signal)
-    if (!signal.aborted) dispatch({ type: 'detailsLoaded', workload: asked, details })
+    const found = await readDetails(connection, target, signal)
+    if (signal.aborted) return
+    details = found
+    dispatch({ type: 'detailsLoaded', workload: asked, details })
+    tellEvidence()
+  }
+  function tellEvidence(): void {
+    const evidence = workload === null ? null : (live()?.fleet.evidence(workload, details) ?? null)
+    if (workload !== null && evidence !== null)
+      dispatch({ type: 'evidenceFound', workload, evidence })
   }
   function close(): void {
     controller?.abort()
@@ -41,6 +55,7 @@ export function followDetails(
     controller = null
     timer = null
     workload = null
+    details = unread
   }
   return {
     close,

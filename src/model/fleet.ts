@@ -2,6 +2,8 @@
 import type { ClusterChange, DetailsTarget, WorkloadDetails } from './change.ts'
 import { detailsTargetOf } from './details-target.ts'
 import { diagnose } from './diagnosis.ts'
+import type { Evidence } from './evidence.ts'
+import { evidenceOf } from './evidence.ts'
 import type { Knowledge } from './knowledge.ts'
 import { noKnowledge } from './knowledge.ts'
 import { ObjectIndex } from './object-index.ts'
@@ -162,6 +164,15 @@ export class Fleet {
     if (!facts) return null
     const { health, releases } = row.workload
     return diagnose({ facts, health, releases, events, configChanges, now: this.#now() })
+  }
+
+  /** What a workload's page shows of what is known already; `told` as far as it was read. */
+  evidence(id: string, told: Pick<WorkloadDetails, 'events' | 'configChanges'>): Evidence | null {
+    const row = this.#rows.get(id)
+    const facts = row && this.#indexes.get(row.context)?.facts(row.uid)
+    const diagnosis = this.diagnosis(id, told)
+    if (!facts || diagnosis === null) return null
+    return evidenceOf(facts, diagnosis, told.events, this.#now())
   }
 
   #mark(context: string, uid: string): void {

@@ -2,6 +2,7 @@
 import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit.ts'
+import type { Evidence } from '../model/evidence.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import type { ColumnId } from '../model/table-columns.ts'
 import type { TableSettings } from '../model/table-settings.ts'
@@ -27,6 +28,11 @@ export type OutsideAction =
       readonly type: 'detailsLoaded'
       readonly workload: string
       readonly details: WorkloadDetails
+    }
+  | {
+      readonly type: 'evidenceFound'
+      readonly workload: string
+      readonly evidence: Evidence
     }
   | {
       readonly type: 'rangeLoaded'

@@ -4,7 +4,9 @@ import type { State, WorkloadScreen } from './state.ts'
 
 type ClusterAction = Extract<
   Action,
-  { type: 'workloadsChanged' | 'statusesChanged' | 'detailsLoaded' | 'rangeLoaded' }
+  {
+    type: 'workloadsChanged' | 'statusesChanged' | 'detailsLoaded' | 'evidenceFound' | 'rangeLoaded'
+  }
 >
 
 export function reduceCluster(state: State, action: ClusterAction): State {
@@ -20,6 +22,8 @@ export function reduceCluster(state: State, action: ClusterAction): State {
       return { ...state, statuses: action.statuses }
     case 'detailsLoaded':
       return onPage(state, action.workload, { details: action.details })
+    case 'evidenceFound':
+      return onPage(state, action.workload, { evidence: action.evidence })
     case 'rangeLoaded': {
       const { good, bad, range } = action
       return onPage(state, action.workload, { range: { good, bad, range } })

@@ -42,6 +42,7 @@ export function reduceScreens(state: State, action: ScreenAction): State {
         pane: 'evidence',
         scroll: 0,
         details: null,
+        evidence: null,
         range: null,
       })
     case 'bisectListOpened':

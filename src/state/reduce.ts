@@ -20,6 +20,7 @@ export function reduce(state: State, action: Action): State {
     case 'workloadsChanged':
     case 'statusesChanged':
     case 'detailsLoaded':
+    case 'evidenceFound':
     case 'rangeLoaded':
       return reduceCluster(state, action)
     case 'bisectOpened':

@@ -12,6 +12,8 @@ export interface WorkloadPage {
   readonly screen: WorkloadScreen
   readonly workload: Workload
   readonly index: number
+  /** The sentence to read first; null while nothing is known to say. */
+  readonly diagnosis: string | null
   readonly good: Release | null
   readonly bad: Release | null
   readonly goodFrom: Workload | null
@@ -66,6 +68,10 @@ export function workloadPage(state: State): WorkloadPage | null {
   return {
     screen,
     workload,
+    diagnosis:
+      screen.evidence?.diagnosis.sentence ??
+      workload.diagnosis?.sentence ??
+      workload.health.message,
     index: locate(screen.cursor, releaseIds(workload)),
     good,
     bad,

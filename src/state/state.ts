@@ -2,6 +2,7 @@
 import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit.ts'
+import type { Evidence } from '../model/evidence.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import type { ColumnId } from '../model/table-columns.ts'
 import type { TableSettings } from '../model/table-settings.ts'
@@ -42,6 +43,8 @@ export interface WorkloadScreen {
   readonly pane: Pane
   readonly scroll: number
   readonly details: WorkloadDetails | null
+  /** null until it is found, which asks nobody. */
+  readonly evidence: Evidence | null
   readonly range: LoadedRange | null
 }
 

@@ -1,44 +1,12 @@
-/** The panes of a workload's page: evidence, commits, owner and sources. */
+/** The panes of a workload's page that are about what was built: commits, owner and sources. */
 import type { Commit } from '../model/commit.ts'
-import type { KubeEvent } from '../model/kube.ts'
 import { ago, shortSha } from '../state/format.ts'
 import type { WorkloadPage } from '../state/select-workload.ts'
 import type { Column } from './columns.ts'
-import { fitColumns, headerLine, rowLine } from './columns.ts'
+import { fitColumns, rowLine } from './columns.ts'
 import type { Line } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
 import { fit } from './width.ts'
-
-/** The crashed container's last lines, then the events, newest first. */
-export function evidenceLines(
-  { screen }: WorkloadPage,
-  now: number,
-  width: number,
-  height: number,
-): Line[] {
-  const { details } = screen
-  if (details === null) return [[span(' Reading events and log …', 'dim')]]
-  const { log, events, problems } = details
-  const lines: Line[] = problems.map((problem) => [span(` ! ${problem}`, 'warn')])
-  if (log !== null) {
-    const which = log.previous ? 'before it crashed' : 'running now'
-    // Enough of the log to see the error, and still some of the events below it.
-    const tail = log.lines.slice(-Math.max(5, height - 6))
-    lines.push(
-      [span(` LOG  ${log.pod} › ${log.container}, ${which}`, 'dim')],
-      ...tail.map((text): Line => [span(`   ${text}`)]),
-    )
-  }
-  if (events.length > 0) {
-    const newest = events.toSorted((a, b) => (b.lastAt ?? '').localeCompare(a.lastAt ?? ''))
-    const table = fitColumns(eventColumns(now), newest, width)
-    lines.push(...newest.map((event) => rowLine(table, event, { selected: false, width })))
-    lines.splice(lines.length - newest.length, 0, headerLine(table))
-  }
-  return lines.length === 0
-    ? [[span(' No events and no log: the cluster keeps events for about an hour.', 'dim')]]
-    : lines
-}
 
 export function commitLines({ range, obstacle }: WorkloadPage, now: number, width: number): Line[] {
   if (obstacle !== null) return paragraph(obstacle, width - 2, { tone: 'dim', indent: 1 })
@@ -106,22 +74,6 @@ const relationNotes = {
   divergent: 'the two ends are on different branches: where they branched off is tested first',
   unrelated: 'the two ends have no common history',
 } as const
-
-function eventColumns(now: number): Column<KubeEvent>[] {
-  return [
-    { title: 'EVENT', cell: ({ lastAt }) => span(ago(lastAt, now)), least: 5, most: 6, keep: 4 },
-    {
-      title: 'REASON',
-      cell: ({ reason, type }) => span(reason, type === 'Warning' ? 'warn' : 'plain'),
-      least: 10,
-      most: 24,
-      keep: 5,
-    },
-    { title: 'TIMES', cell: ({ count }) => span(String(count)), least: 5, most: 6, keep: 2 },
-    { title: 'ABOUT', cell: ({ object }) => span(object, 'dim'), least: 10, most: 40, keep: 1 },
-    { title: 'MESSAGE', cell: ({ message }) => span(message), least: 20, most: 400, keep: 6 },
-  ]
-}
 
 function commitColumns(now: number, touching: ReadonlySet<string> | null): Column<Commit>[] {
   return [

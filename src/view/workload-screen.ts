@@ -13,7 +13,8 @@ import type { Line } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
 import { scrolled, tabLine } from './tabs.ts'
 import { healthSigns, proofSigns } from './theme.ts'
-import { commitLines, evidenceLines, sourceLines } from './workload-panes.ts'
+import { evidenceLines } from './evidence-lines.ts'
+import { commitLines, sourceLines } from './workload-panes.ts'
 
 export function workloadLines(state: State, width: number, height: number): Line[] {
   const page = workloadPage(state)
@@ -71,7 +72,7 @@ function paneLines(page: WorkloadPage, now: number, width: number, room: number)
   }
 }
 
-function healthLines(state: State, { workload }: WorkloadPage, width: number): Line[] {
+function healthLines(state: State, { workload, diagnosis }: WorkloadPage, width: number): Line[] {
   const { health, version, commit, restarts } = workload
   const sign = healthSigns[health.status]
   const stale = staleness(workload, state.statuses)
@@ -89,9 +90,7 @@ function healthLines(state: State, { workload }: WorkloadPage, width: number): L
       span(since, 'dim'),
       ...(stale === null ? [] : [span(`  as of ${ago(stale.since, state.now)} ago`, 'warn')]),
     ],
-    ...(health.message === null
-      ? []
-      : paragraph(health.message, width - 2, { indent: 3, most: 3 })),
+    ...(diagnosis === null ? [] : paragraph(diagnosis, width - 2, { indent: 3, most: 3 })),
     [span(`   ${facts.join(' · ')}`, 'dim')],
   ]
 }

@@ -10,6 +10,7 @@ describe.each([
     const terminal = openKulprit(demo, { columns, rows, args: ['shop/deploy/checkout'] })
     await terminal.until('● live')
     await terminal.until('INFO  checkout')
+    await terminal.until('41 commits')
     terminal.type('w')
     await terminal.until('Why does checkout show')
     terminal.type('v')

@@ -56,6 +56,7 @@ export function pinned(terminal: Terminal): string {
     .text()
     .replaceAll(/kulprit-still-\w{6}/g, 'kulprit-still-xxxxxx')
     .replaceAll(/\bcheckout-[a-z2-9]{4}(?= |$)/gm, 'checkout-xxxx')
-    .replaceAll(/\b\d+s(?= +\S)( *)/g, (age) => 'Ns'.padEnd(age.length))
+    // What is seconds old becomes a minute old on a machine that is busy.
+    .replaceAll(/\b(?:\d+s|1m)(?= +\S)( *)/g, (age) => 'Ns'.padEnd(age.length))
   return `${screen}\n`
 }

@@ -1,6 +1,7 @@
 /** A small fleet, a bisect and a store, for the tests of state/ and view/. */
 import { mark as addMark, startSearch } from '../../src/bisect/mark.ts'
 import { commitStates, nextStep } from '../../src/bisect/next-step.ts'
+import type { Evidence } from '../../src/model/evidence.ts'
 import type { CommitState, Mark, Step } from '../../src/bisect/search.ts'
 import type { CulpritTrace, Progress, Session } from '../../src/bisect/session.ts'
 import { remaining } from '../../src/bisect/split.ts'
@@ -195,6 +196,26 @@ export const liveStatuses: readonly ResourceStatus[] = [
   'jobs',
   'pods',
 ].map((resource) => status(resource))
+
+export const evidence: Evidence = {
+  diagnosis: {
+    sentence: '2 of 3 pods crash-loop since 11:49, exit 1, right after release 7 (1.7.1 → 1.7.2)',
+    since: before(11),
+    change: null,
+  },
+  pods: [
+    {
+      count: 2,
+      state: 'crash-loop, exit 1',
+      failing: true,
+      message: 'no route to db',
+      restarts: 14,
+      names: ['cart-6f7d9-x2k4q', 'cart-6f7d9-q2x'],
+    },
+  ],
+  conditions: [],
+  memory: [{ container: 'app', limit: '256Mi', pods: 1, lastAt: before(2), usage: '241Mi' }],
+}
 
 export const details: WorkloadDetails = {
   events: [

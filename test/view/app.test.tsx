@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   details,
+  evidence,
   failingCart,
   fleetShown,
   liveStatuses,
@@ -159,13 +160,24 @@ describe('the table on the screen', () => {
 
 describe('a workload’s page on the screen', () => {
   it('shows why it fails, its releases and the commits between the ends', async () => {
-    const app = await table()
+    const app = await start(new TestStore(...fleetShown), { columns: 120, rows: 40 })
     app.type('\r')
     await expect
       .poll(() => app.missing('✗ CrashLoopBackOff for 11m', 'panic: price cache is', '14 restarts'))
       .toEqual([])
     await expect
       .poll(() => app.missing('6        ✓ good  1.7.1', '7 now    ✗ bad   1.7.2', '? unproven'))
+      .toEqual([])
+    app.store.dispatch({ type: 'evidenceFound', workload: 'prod/cart', evidence })
+    await expect
+      .poll(() =>
+        app.missing(
+          '2 of 3 pods crash-loop since 11:49',
+          'PODS  2 crash-loop, exit 1: no route to db  14 restarts  6f7d9-x2k4q, 6f7d9-q2x',
+          'MEMORY  app: limit 256Mi, the fullest pod takes 241Mi now, OOMKilled in 1 pod',
+          'Reading events and log',
+        ),
+      )
       .toEqual([])
     app.store.dispatch({ type: 'detailsLoaded', workload: 'prod/cart', details })
     app.store.dispatch(rangeShown)
