@@ -13,10 +13,7 @@ export function reduceCluster(state: State, action: ClusterAction): State {
   switch (action.type) {
     case 'workloadsChanged': {
       if (action.put.length === 0 && action.gone.length === 0) return state
-      const workloads = new Map(state.workloads)
-      for (const id of action.gone) workloads.delete(id)
-      for (const workload of action.put) workloads.set(workload.id, workload)
-      return { ...state, workloads }
+      return { ...state, workloads: state.workloads.with(action.put, action.gone) }
     }
     case 'statusesChanged':
       return { ...state, statuses: action.statuses }

@@ -8,15 +8,17 @@ import { count, duration, listed } from './format.ts'
 import type { Highlighter } from './highlight.ts'
 import { highlighterOf } from './highlight.ts'
 import { remembered } from './memo.ts'
+import { sortedRows } from './order.ts'
 import { parseQuery } from './query.ts'
 import type { Query } from './query.ts'
+import type { RowChange } from './rows.ts'
+import { followed } from './rows.ts'
 import { search } from './search.ts'
 import type { Problem } from './select-problems.ts'
 import { problems } from './select-problems.ts'
 import type { SyncSummary } from './select-sync.ts'
 import { contextsIn, contextsRead, objectsRead, stillReading, syncSummary } from './select-sync.ts'
 import type { Sort } from './sort.ts'
-import { sortWorkloads } from './sort.ts'
 import type { State } from './state.ts'
 
 export interface WorkloadsView {
@@ -49,8 +51,6 @@ type Limits = Pick<State, 'failingOnly' | 'changedWithin'>
 
 const noRows: readonly Workload[] = []
 
-const allRows = remembered((workloads: State['workloads']) => [...workloads.values()])
-const sortedRows = remembered(sortWorkloads)
 /** The limits are added to what was understood, so that no open quote takes them in. */
 const queryOf = remembered((filter: string, limits: string): Result<Query> => {
   const query = parseQuery(filter)
@@ -66,19 +66,53 @@ const highlighter = remembered((query: Result<Query>, rows: readonly Workload[])
 )
 const noHighlights: Highlighter = () => []
 const idsOf = remembered((rows: readonly Workload[]) => rows.map(({ id }) => id))
-const failingCount = remembered((rows: readonly Workload[]) => rows.filter(isFailing).length)
+const failingCount = followed(
+  (rows) => Array.from(rows.values()).filter(isFailing).length,
+  (count, changes) =>
+    changes.reduce(
+      (sum, { before, after }) => sum + Number(isFailing(after)) - Number(isFailing(before)),
+      count,
+    ),
+)
+/** Of each context the number of its rows. */
+const rowsByContext = followed(
+  (rows) =>
+    mendCounts(
+      new Map(),
+      Array.from(rows.values(), (after) => ({ before: null, after })),
+    ),
+  mendCounts,
+)
 const contextsOf = remembered(
-  (rows: readonly Workload[], statuses: State['statuses']): readonly string[] =>
-    [...new Set([...rows.map(({ context }) => context), ...contextsIn(statuses)])].toSorted(),
+  (counts: ReadonlyMap<string, number>, statuses: State['statuses']): readonly string[] =>
+    [...new Set([...counts.keys(), ...contextsIn(statuses)])].toSorted(),
 )
 
-function isFailing(workload: Workload): boolean {
-  return workload.health.status === 'degraded'
+function mendCounts(
+  counts: ReadonlyMap<string, number>,
+  changes: readonly RowChange[],
+): ReadonlyMap<string, number> {
+  const moved = changes.filter(({ before, after }) => before?.context !== after?.context)
+  if (moved.length === 0) return counts
+  const next = new Map(counts)
+  const add = (row: Workload | null, by: number): void => {
+    if (row !== null) next.set(row.context, (next.get(row.context) ?? 0) + by)
+  }
+  for (const { before, after } of moved) {
+    add(before, -1)
+    add(after, 1)
+  }
+  for (const [context, count] of next) if (count === 0) next.delete(context)
+  return next
+}
+
+function isFailing(workload: Workload | null): boolean {
+  return workload?.health.status === 'degraded'
 }
 
 /** All that are asked, whether they have answered or not. */
 export function contextsShown({ workloads, statuses }: State): readonly string[] {
-  return contextsOf(allRows(workloads), statuses)
+  return contextsOf(rowsByContext(workloads), statuses)
 }
 
 /** The rows after filter and sort, or why the filter cannot be read. */
@@ -87,7 +121,7 @@ export function visibleWorkloads(state: State): Result<readonly Workload[]> {
   if (!query.ok) return query
   // Only `changed:` depends on the time; for all else the clock must not search again.
   const timed = query.value.terms.some(({ kind }) => kind === 'changed')
-  const rows = sortedRows(allRows(state.workloads), state.sort)
+  const rows = sortedRows(state.workloads, state.sort)
   return ok(matchingRows(query.value, rows, timed ? state.now : 0))
 }
 
@@ -128,7 +162,7 @@ export function selectedWorkload(state: State): Workload | null {
 export function workloadsView(state: State): WorkloadsView {
   const visible = visibleWorkloads(state)
   const rows = visible.ok ? visible.value : noRows
-  const all = allRows(state.workloads)
+  const { workloads, sort } = state
   const [screen] = state.screens
   const cursor = screen?.name === 'workloads' ? screen.cursor : { id: null, index: 0, top: 0 }
   return {
@@ -136,13 +170,13 @@ export function workloadsView(state: State): WorkloadsView {
     index: locate(cursor, idsOf(rows)),
     top: cursor.top,
     counts:
-      rows.length === all.length
-        ? count(all.length, 'workload')
-        : `${rows.length.toLocaleString('en-US')} of ${count(all.length, 'workload')}`,
-    failing: failingCount(all),
+      rows.length === workloads.size
+        ? count(workloads.size, 'workload')
+        : `${rows.length.toLocaleString('en-US')} of ${count(workloads.size, 'workload')}`,
+    failing: failingCount(workloads),
     contexts: contextsShown(state),
-    sort: state.sort,
-    highlight: highlighter(queryOf(state.filter, limitsOf(state)), sortedRows(all, state.sort)),
+    sort,
+    highlight: highlighter(queryOf(state.filter, limitsOf(state)), sortedRows(workloads, sort)),
     sync: syncSummary(state.statuses),
     problems: problems(state.statuses, state.now),
     error: visible.ok ? null : visible.failure,

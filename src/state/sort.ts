@@ -22,63 +22,54 @@ const healthOrder: Readonly<Record<HealthStatus, number>> = {
   healthy: 4,
 }
 
-interface Keys {
-  readonly column: readonly Key[]
-  /** Decides between rows that are equal in the column. */
-  readonly name: Key
+/** A workload with what decides where it stands. */
+export interface Placed {
+  readonly workload: Workload
+  readonly keys: readonly Key[]
+  /** Decides between rows that are equal in the column; made when it is first needed. */
+  name: string | null
 }
 
-/** Made once for each row and column: rows are replaced, never changed. */
-const known = new Map<SortColumn, WeakMap<Workload, Keys>>()
+export type Compare = (a: Placed, b: Placed) => number
 
-/**
- * A new array; rows with equal keys are in the order of their names, unknown values always last. Rows
- * that stand as they did in the last result, but for a few, are sorted in a fraction of the time.
- */
-export function sortWorkloads(workloads: readonly Workload[], sort: Sort): Workload[] {
-  const cache = known.get(sort.column) ?? new WeakMap<Workload, Keys>()
-  known.set(sort.column, cache)
-  const direction = sort.reverse ? -1 : 1
-  const sorted = asBefore(workloads)
-    .map((workload) => ({ workload, keys: keysFor(workload, sort.column, cache) }))
-    .sort((a, b) => {
-      for (let i = 0; i < a.keys.column.length; i += 1) {
-        const order = compare(a.keys.column[i] ?? null, b.keys.column[i] ?? null, direction)
-        if (order !== 0) return order
-      }
-      return compare(a.keys.name, b.keys.name, 1)
-    })
+/** A new array; rows with equal keys are in the order of their names, unknown values always last. */
+export function sortWorkloads(
+  workloads: readonly Workload[],
+  { column, reverse }: Sort,
+): Workload[] {
+  return workloads
+    .map((workload) => placed(workload, column))
+    .sort(comparison(reverse))
     .map(({ workload }) => workload)
-  lastIds = sorted.map(({ id }) => id)
-  return sorted
 }
 
-let lastIds: readonly string[] = []
-
-/** In the order of the last result; what was not in it comes last. */
-function asBefore(workloads: readonly Workload[]): Workload[] {
-  const byId = new Map(workloads.map((workload) => [workload.id, workload]))
-  const ordered: Workload[] = []
-  for (const id of lastIds) {
-    const workload = byId.get(id)
-    if (workload === undefined) continue
-    ordered.push(workload)
-    byId.delete(id)
-  }
-  for (const workload of byId.values()) ordered.push(workload)
-  return ordered
+export function placed(workload: Workload, column: SortColumn): Placed {
+  return { workload, keys: sortKeys(workload, column), name: null }
 }
 
-function keysFor(workload: Workload, column: SortColumn, cache: WeakMap<Workload, Keys>): Keys {
-  const found = cache.get(workload)
-  if (found !== undefined) return found
-  const { name, namespace, context, id } = workload
-  const keys = {
-    column: sortKeys(workload, column),
-    name: textKey(`${name} ${namespace} ${context} ${id}`),
+/** No two workloads have the same place. */
+export function comparison(reverse: boolean): Compare {
+  const direction = reverse ? -1 : 1
+  return (a, b) => {
+    for (let i = 0; i < a.keys.length; i += 1) {
+      const order = compare(a.keys[i] ?? null, b.keys[i] ?? null, direction)
+      if (order !== 0) return order
+    }
+    return compare(nameOf(a), nameOf(b), 1) || compareIds(a.workload, b.workload)
   }
-  cache.set(workload, keys)
-  return keys
+}
+
+function nameOf(place: Placed): string {
+  place.name ??= textKey(place.workload.name)
+  return place.name
+}
+
+function compareIds(a: Workload, b: Workload): number {
+  return (
+    compare(a.namespace, b.namespace, 1) ||
+    compare(a.context, b.context, 1) ||
+    compare(a.id, b.id, 1)
+  )
 }
 
 function compare(a: Key, b: Key, direction: 1 | -1): number {
@@ -134,6 +125,8 @@ function sortKeys(workload: Workload, column: SortColumn): Key[] {
 }
 
 /** Numbers inside a text count as numbers: 1.9 stands before 1.10. */
+function textKey(text: string): string
+function textKey(text: string | null): string | null
 function textKey(text: string | null): string | null {
   return text === null
     ? null

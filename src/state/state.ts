@@ -7,11 +7,11 @@ import type { Failure, Result } from '../model/failure.ts'
 import type { ColumnId } from '../model/table-columns.ts'
 import type { TableSettings } from '../model/table-settings.ts'
 import { defaultTable } from '../model/table-settings.ts'
-import type { Workload } from '../model/workload.ts'
 import { firstRow } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
+import { Rows } from './rows.ts'
 import type { Sort } from './sort.ts'
 import type { TextInput } from './text-input.ts'
 import { textInput } from './text-input.ts'
@@ -87,7 +87,7 @@ export interface State {
   readonly now: number
   readonly columns: number
   readonly rows: number
-  readonly workloads: ReadonlyMap<string, Workload>
+  readonly workloads: Rows
   readonly statuses: readonly ResourceStatus[]
   readonly filter: string
   /** Filters that were in use, newest first. */
@@ -124,7 +124,7 @@ export interface State {
 export function initialState(options: { now: number; columns: number; rows: number }): State {
   return {
     ...options,
-    workloads: new Map(),
+    workloads: Rows.none,
     statuses: [],
     filter: '',
     earlierFilters: [],

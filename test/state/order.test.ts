@@ -1,0 +1,27 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { sortedRows } from '../../src/state/order.ts'
+import { Rows } from '../../src/state/rows.ts'
+import type { SortColumn } from '../../src/state/sort.ts'
+import { sortWorkloads } from '../../src/state/sort.ts'
+import { batches } from '../support/state-churn.ts'
+import { before, workload } from '../support/state-fixtures.ts'
+
+const many = Array.from({ length: 200 }, (_, i) =>
+  workload(`app-${i % 50}`, { id: `prod/app-${i}`, changedAt: before(i % 7) }),
+)
+
+test('an order that is kept through changes is the order that sorting anew makes', () => {
+  const columns = fc.constantFrom<SortColumn[]>('attention', 'name', 'owner', 'changed', 'ready')
+  fc.assert(
+    fc.property(batches, columns, fc.boolean(), (changes, column, reverse) => {
+      const sort = { column, reverse }
+      let rows = Rows.none.with(many, [])
+      sortedRows(rows, sort)
+      for (const { put, gone } of changes) {
+        rows = rows.with(put, gone)
+        expect(sortedRows(rows, sort)).toEqual(sortWorkloads([...rows.values()], sort))
+      }
+    }),
+  )
+})
