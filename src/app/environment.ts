@@ -4,7 +4,8 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { sameData } from '../model/same-data.ts'
-import type { Settings } from '../model/settings.ts'
+import type { Settings, SettingsCheck } from '../model/settings.ts'
+import { checkSettings } from '../model/settings.ts'
 import type { Folders } from '../storage/folders.ts'
 import { folders as findFolders } from '../storage/folders.ts'
 import { changeSettings, readSettings } from '../storage/settings.ts'
@@ -31,12 +32,13 @@ export interface Environment {
 
 /**
  * `configFile` is `--config`; without it `KULPRIT_CONFIG`, else the XDG place. A file that was named
- * must exist; the default one need not.
+ * must exist; the default one need not. What shows screens has `check` look at their keys, too.
  */
 export async function openEnvironment(
   env: NodeJS.ProcessEnv,
   configFile: string | null,
   signal: AbortSignal,
+  check: SettingsCheck = checkSettings,
 ): Promise<Result<Environment>> {
   const found = findFolders(env, configFile)
   if (!found.ok) return found
@@ -44,7 +46,7 @@ export async function openEnvironment(
     return failed('config', `no settings file ${configFile}`, {
       next: 'correct --config, or leave it out to use the defaults',
     })
-  const read = await readSettings(found.value.config)
+  const read = await readSettings(found.value.config, check)
   if (!read.ok) return read
   let settings = read.value
   const listeners = new Set<(settings: Settings) => void>()
@@ -65,7 +67,7 @@ export async function openEnvironment(
       return changed
     },
     followSettings: (heard) =>
-      watchSettings(found.value.config, (read) => {
+      watchSettings(found.value.config, check, (read) => {
         // What kulprit wrote itself is in effect already.
         if (read.ok && sameData(read.value, settings)) return
         if (read.ok) take(read.value)

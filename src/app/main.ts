@@ -4,6 +4,7 @@ import { exitCode } from '../cli/exit-code.ts'
 import { parseArguments } from '../cli/grammar.ts'
 import type { ConfigCommand, Invocation } from '../cli/invocation.ts'
 import { completionWord } from '../cli/shell-scripts.ts'
+import type { SettingsCheck } from '../model/settings.ts'
 import type { Environment } from './environment.ts'
 import { openEnvironment, version } from './environment.ts'
 import { keepSmall } from './memory.ts'
@@ -59,6 +60,7 @@ async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
         process.env,
         'config' in asked ? asked.config : null,
         signal,
+        asked.command === 'ui' ? await screenSettings() : undefined,
       )
       return environment.ok ? runIn(environment.value, asked) : fail(environment.failure)
     }
@@ -96,6 +98,11 @@ async function runIn(
   }
 }
 
+/** The command table is loaded with the screens only. */
+async function screenSettings(): Promise<SettingsCheck> {
+  return (await import('./check-settings.ts')).checkAllSettings
+}
+
 async function runUi(
   asked: Extract<Invocation, { command: 'ui' }>,
   environment: Environment,
@@ -121,7 +128,7 @@ async function runDemo(signal: AbortSignal): Promise<ExitCode> {
   if (!demo.ok) return fail(demo.failure)
   try {
     Object.assign(process.env, demo.value.variables)
-    const environment = await openEnvironment(process.env, null, signal)
+    const environment = await openEnvironment(process.env, null, signal, await screenSettings())
     if (!environment.ok) return fail(environment.failure)
     const scope = {
       kubeconfig: null,

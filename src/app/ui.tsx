@@ -9,6 +9,7 @@ import type { Settings } from '../model/settings.ts'
 import type { FilterNumber, SavedFilter } from '../model/table-settings.ts'
 import { tableOf } from '../model/table-settings.ts'
 import { findWorkload } from '../model/workload-name.ts'
+import { keymapOf } from '../state/bind-keys.ts'
 import type { Effect } from '../state/effect.ts'
 import { openPage } from '../state/commands/open-page.ts'
 import { withFilter } from '../state/reduce-filter.ts'
@@ -45,6 +46,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       now: Date.now(),
       columns: process.stdout.columns,
       rows: process.stdout.rows,
+      keymap: keymapOf(environment.settings().keys),
     }),
   )
   const { dispatch } = store
@@ -153,8 +155,10 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     })
   }
 
-  const takeSettings = (settings: Settings): void =>
+  const takeSettings = (settings: Settings): void => {
     dispatch({ type: 'tableSettingsRead', table: tableOf(settings) })
+    dispatch({ type: 'keysBound', keymap: keymapOf(settings.keys) })
+  }
   takeSettings(environment.settings())
   environment.onSettings(takeSettings)
   const unfollow = environment.followSettings((read) =>

@@ -185,7 +185,7 @@ export type Invocation =
   | { readonly command: 'help page'; readonly page: string }
   | { readonly command: 'version' }
 
-export const extraTopics = ['query', 'exit-codes', 'json'] as const
+export const extraTopics = ['query', 'keys', 'exit-codes', 'json'] as const
 
 /** What `kulprit help` knows: every command, and a few matters of their own. */
 export type Topic = CommandId | (typeof extraTopics)[number]

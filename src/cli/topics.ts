@@ -1,4 +1,7 @@
 /** The help that belongs to no single command: the query language, the exit codes, the JSON. */
+import { defaultKeymap } from '../state/bind-keys.ts'
+import { commands } from '../state/commands.ts'
+import { bindingOf } from '../state/keymap.ts'
 import { queryHelp } from '../state/query.ts'
 import { columns } from './columns.ts'
 import { exitCodeMeanings } from './exit-code.ts'
@@ -111,6 +114,17 @@ export const topics: Readonly<Record<(typeof extraTopics)[number], TopicHelp>> =
     intro:
       'A query picks workloads, in kulprit get and in the filter of the UI. All its parts must match; bad syntax is an error.',
     body: columns(queryHelp),
+  },
+  keys: {
+    title: 'Keys',
+    intro:
+      'The commands of the screens with their keys; b g is b and then g. The setting "keys" gives a command others, by the id in the first column.',
+    body: columns(
+      commands.map((command) => [
+        command.id,
+        `${bindingOf(defaultKeymap, command).shown.join(', ')}: ${command.title}`,
+      ]),
+    ),
   },
   'exit-codes': {
     title: 'Exit codes',

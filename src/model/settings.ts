@@ -58,6 +58,8 @@ export interface Settings extends Rules, TableSettings {
   readonly catalogs: readonly string[]
   /** Whether the Secrets in which Helm keeps its releases may be read; no other Secret ever is. */
   readonly helmSecrets: boolean
+  /** Keys of the screens by command id; `b x` is a letter in the menu that `b` opens. */
+  readonly keys: Readonly<Record<string, readonly string[]>>
   /** Rules for some contexts, by a glob over their names; they come before those for all. */
   readonly contexts: Readonly<Record<string, Partial<Rules>>>
 }
@@ -78,6 +80,7 @@ export const defaultSettings: Settings = {
   sourceFolders: [],
   catalogs: [],
   helmSecrets: false,
+  keys: {},
   contexts: {},
   ...defaultTable,
 }
@@ -159,10 +162,16 @@ export const settingsReference: readonly {
     help: 'Whether kulprit may read the Secrets in which Helm keeps its releases (label `owner=helm`). They tell of releases that the cluster has pruned, and which of them failed; they also hold the values of each release, of which kulprit keeps nothing.',
   },
   {
+    key: 'keys',
+    type: '{command: keys}',
+    fallback: '{}',
+    help: 'Other keys for commands, by the id that `kulprit help keys` lists, such as `{"bisect.markBad": ["x", "b x"]}`: `b x` is a letter in the menu that `b` opens, `[]` takes a command’s keys away. Two commands of one screen with one key are an error.',
+  },
+  {
     key: 'contexts',
     type: '{context: rules}',
     fallback: '{}',
-    help: 'Rules for some contexts only, by a glob over their names: any of the settings above except `sourceFolders`, `catalogs` and `helmSecrets`. They come before those for all contexts.',
+    help: 'Rules for some contexts only, by a glob over their names: any of the settings above except `sourceFolders`, `catalogs`, `helmSecrets` and `keys`. They come before those for all contexts.',
   },
   ...tableReference,
 ]
@@ -213,6 +222,7 @@ const settingsCheck = object({
   sourceFolders: optional(list(aText)),
   catalogs: optional(list(aText)),
   helmSecrets: optional(onOrOff),
+  keys: optional(named(list(aText))),
   contexts: optional(named(object(ruleFields))),
   ...tableFields,
 })
@@ -222,19 +232,23 @@ export function checkSettings(input: unknown): readonly SettingProblem[] {
   return settingsCheck(input, [])
 }
 
+/** All that is wrong with the content of a settings file. */
+export type SettingsCheck = (input: unknown) => readonly SettingProblem[]
+
 /** Where in the file a setting stands, as `:3:14`; empty where that is not known. */
 export type Locate = (path: SettingPath) => string
 
 /**
  * Checks what was read from a settings file. `file` is named in the failure, with the path of the
- * offending setting (`repositories[1].workload`).
+ * offending setting (`repositories[1].workload`). `check` may look at more than `checkSettings` does.
  */
 export function parseSettings(
   input: unknown,
   file: string,
   locate: Locate = () => '',
+  check: SettingsCheck = checkSettings,
 ): Result<Settings> {
-  const [first, ...others] = checkSettings(input)
+  const [first, ...others] = check(input)
   if (first !== undefined)
     return { ok: false, failure: settingsFailure(first, others.length, file, locate) }
   // Every field was checked, and there are no others.

@@ -9,6 +9,7 @@ import type { TableSettings } from '../model/table-settings.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
+import type { Keymap } from './keymap.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import type { SortColumn } from './sort.ts'
 import type { TextInput } from './text-input.ts'
@@ -114,6 +115,10 @@ type UserAction =
   | { readonly type: 'bisectReturned'; readonly session: string }
   | { readonly type: 'dialogOpened'; readonly dialog: Dialog }
   | { readonly type: 'dialogClosed' }
+  /** What to look for in the help is typed; it stays in force. */
+  | { readonly type: 'helpSearched' }
+  /** The settings say which keys commands have. */
+  | { readonly type: 'keysBound'; readonly keymap: Keymap }
   | { readonly type: 'inputEdited'; readonly input: TextInput }
   | { readonly type: 'choiceMoved'; readonly by: number }
   | { readonly type: 'failureDismissed' }

@@ -1,9 +1,13 @@
 /** The words around a bisect: why this commit, how far it is, what is switched on, what to do now. */
 import type { Step } from '../bisect/search.ts'
 import type { Progress } from '../bisect/session.ts'
+import type { CommandId } from './dialog.ts'
 import { count, shortSha } from './format.ts'
 import { remembered } from './memo.ts'
 import type { BisectScreen } from './state.ts'
+
+/** The key that a command has now. */
+export type KeyName = (command: CommandId) => string
 
 type Reason = Extract<Step, { kind: 'probe' }>['why']
 
@@ -53,28 +57,37 @@ export function assumptionsOf({ session: { good, bad }, builds }: Progress): str
 }
 
 /** What can be switched on, offered before the first verdict. */
-export function offersOf({ search, step }: Progress): string[] {
+export function offersOf({ search, step }: Progress, key: KeyName): string[] {
   if (step.kind !== 'probe' || search.marks.length > 0) return []
   const merges = search.range.commits.some(({ parents }) => parents.length > 1)
   return [
-    ...(search.verifyEnds ? [] : ['v tests both ends first']),
-    ...(search.firstParent || !merges ? [] : ['m takes merges first']),
+    ...(search.verifyEnds ? [] : [`${key('bisect.verifyEnds')} tests both ends first`]),
+    ...(search.firstParent || !merges ? [] : [`${key('bisect.firstParent')} takes merges first`]),
   ]
 }
 
-export function nextAction({ progress, running }: BisectScreen): string {
+export function nextAction({ progress, running }: BisectScreen, key: KeyName): string {
   const { step } = progress
-  if (running) return 'A command is judging commits; c stops it.'
+  if (running) return `A command is judging commits; ${key('task.cancel')} stops it.`
   switch (step.kind) {
     case 'found':
-      return 'y copies or saves report and commands; u takes the last verdict back.'
+      return `${key('bisect.copy')} copies or saves report and commands; ${key('bisect.undo')} takes the last verdict back.`
     case 'indeterminate':
       return step.why === 'path'
-        ? 'W searches the commits that the path excludes.'
-        : 't tests a skipped commit again, u takes the last verdict back, y copies the report.'
+        ? `${key('bisect.widen')} searches the commits that the path excludes.`
+        : `${key('bisect.choose')} tests a skipped commit again, ${key('bisect.undo')} takes the last verdict back, ${key('bisect.copy')} copies the report.`
     case 'aborted':
-      return 'Choose other ends, or take the last verdict back with u.'
+      return `Choose other ends, or take the last verdict back with ${key('bisect.undo')}.`
     case 'probe':
-      return `Test ${shortSha(step.sha)}, then b and: g no failure, b failure, s cannot tell.`
+      return `Test ${shortSha(step.sha)}, then ${verdictKeys(key)}.`
   }
+}
+
+/** `b and: g no failure, b failure, s cannot tell`; the menu's key once where all are in it. */
+function verdictKeys(key: KeyName): string {
+  const keys = [key('bisect.markGood'), key('bisect.markBad'), key('bisect.skip')]
+  const openers = new Set(keys.map((one) => (one.includes(' ') ? one.split(' ')[0] : null)))
+  const [opener = null] = openers.size === 1 ? openers : []
+  const [good, bad, skip] = opener === null ? keys : keys.map((one) => one.split(' ')[1])
+  return `${opener === null ? '' : `${opener} and: `}${good} no failure, ${bad} failure, ${skip} cannot tell`
 }

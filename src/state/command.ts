@@ -1,6 +1,6 @@
 /** What a command is: the one shape behind keys, footer, help, palette and the page of keys. */
 import type { Action } from './action.ts'
-import type { CommandId, Menu } from './dialog.ts'
+import type { CommandId, DialogKind, Menu } from './dialog.ts'
 import type { Effect } from './effect.ts'
 import type { Question } from './question.ts'
 import type { ScreenName, State } from './state.ts'
@@ -12,6 +12,7 @@ export const categories = [
   'Verdict',
   'Copy',
   'Move',
+  'Dialogs',
   'General',
 ] as const
 
@@ -23,20 +24,29 @@ export interface Outcome {
   readonly effects: readonly Effect[]
 }
 
+/** The same, and the command that was picked in a dialog, which runs after it. */
+export interface Chosen extends Outcome {
+  readonly runs?: { readonly command: CommandId; readonly reply: string | null }
+}
+
 export interface Command {
   readonly id: CommandId
   readonly title: string
   /** One sentence. */
   readonly help: string
   readonly category: Category
-  /** Key names as `keysOf` gives them: `j`, `ctrl-f`, `enter`. */
+  /** Key names as `keysOf` gives them: `j`, `ctrl-f`, `enter`; the settings may give others. */
   readonly keys: readonly string[]
   /** The menu it is in, and its letter there. */
   readonly inMenu?: { readonly menu: Menu; readonly key: string }
-  /** Where it applies. */
+  /** Where it applies while nothing stands in front of the screen. */
   readonly screens: readonly ScreenName[]
+  /** In front of which dialogs it applies too; none where it is left out. */
+  readonly dialogs?: readonly DialogKind[]
   /** One or two words for the footer; commands without are in the help only. */
-  readonly hint?: string
+  readonly hint?: string | ((state: State) => string | null)
+  /** Whether it comes before the others in the footer. */
+  readonly urgent?: boolean
   /** Other words that the palette takes for it, such as `q`. */
   readonly words?: readonly string[]
   /** Otherwise why not, as the user is told. */
@@ -44,13 +54,24 @@ export interface Command {
   /** What to ask before it runs; null for nothing. */
   readonly ask?: (state: State) => Question | null
   /** `reply` is the answer to what was asked. */
-  readonly run: (state: State, reply: string | null) => Outcome
+  readonly run: (state: State, reply: string | null) => Chosen
 }
 
-/** The key that opens each menu. */
-export const menuKeys: Readonly<Record<Menu, string>> = { verdict: 'b', copy: 'y' }
+/** The command that opens each menu. */
+export const menuOpeners: Readonly<Record<Menu, CommandId>> = {
+  verdict: 'bisect.verdict',
+  copy: 'bisect.copy',
+}
 
 export const everyScreen: readonly ScreenName[] = ['workloads', 'workload', 'bisect', 'bisects']
+
+/** As in `Keys of the table of workloads`. */
+export const screenTitles: Readonly<Record<ScreenName, string>> = {
+  workloads: 'the table of workloads',
+  workload: 'a workload’s page',
+  bisect: 'a bisect',
+  bisects: 'the open bisects',
+}
 
 export const nothing: Outcome = { actions: [], effects: [] }
 
@@ -62,11 +83,6 @@ export function acts(...actions: readonly Action[]): Outcome {
 
 export function asks(...effects: readonly Effect[]): Outcome {
   return { actions: [], effects }
-}
-
-/** Its keys as they are shown: `b g` is `b` and then `g`. */
-export function shownKeys({ keys, inMenu }: Command): readonly string[] {
-  return inMenu === undefined ? keys : [...keys, `${menuKeys[inMenu.menu]} ${inMenu.key}`]
 }
 
 /** A question that is answered by one letter. */

@@ -1,17 +1,24 @@
 /** The one command table: keys, footer, help, palette and the page of keys are all drawn from it. */
-import type { Command, Outcome } from './command.ts'
+import type { Chosen, Command, Outcome } from './command.ts'
 import type { CommandId, Menu } from './dialog.ts'
 import { acts } from './command.ts'
 import { bisectCommands } from './commands/bisect.ts'
 import { bisectListCommands } from './commands/bisect-list.ts'
 import { copyCommands } from './commands/copy.ts'
+import { dialogCommands } from './commands/dialog.ts'
 import { generalCommands } from './commands/general.ts'
 import { moveCommands } from './commands/move.ts'
 import { tableCommands } from './commands/table.ts'
 import { verdictCommands } from './commands/verdict.ts'
 import { whyCommands } from './commands/why.ts'
 import { workloadCommands } from './commands/workload.ts'
+import { bindingOf } from './keymap.ts'
+import type { PaletteEntry } from './palette.ts'
+import { paletteEntries } from './palette.ts'
+import type { HelpRow } from './select-help.ts'
+import { helpRows } from './select-help.ts'
 import type { ScreenName, State } from './state.ts'
+import { currentScreen } from './state.ts'
 
 /** In the order in which footer and help show them. */
 export const commands: readonly Command[] = [
@@ -24,6 +31,7 @@ export const commands: readonly Command[] = [
   ...bisectListCommands,
   ...moveCommands,
   ...generalCommands,
+  ...dialogCommands({ palette: paletteOf, helpLines: (state) => helpOf(state).length }),
 ]
 
 export function commandsOf(screen: ScreenName): Command[] {
@@ -33,6 +41,40 @@ export function commandsOf(screen: ScreenName): Command[] {
 /** In the menu's order. */
 export function menuCommands(menu: Menu): Command[] {
   return commands.filter(({ inMenu }) => inMenu?.menu === menu)
+}
+
+/** As many as one takes in at a glance. */
+const footerHints = 5
+
+/** The keys that matter now, and always the way back. */
+export function footerOf(state: State): { readonly key: string; readonly hint: string }[] {
+  const hints = commandsOf(currentScreen(state).name).flatMap((command) => {
+    const { id, hint, urgent = false } = command
+    const [key] = bindingOf(state.keymap, command).shown
+    const text = typeof hint === 'function' ? hint(state) : hint
+    if (key === undefined || text === undefined || text === null) return []
+    return command.available(state) === true ? [{ id, key, hint: text, urgent }] : []
+  })
+  const ordered = [
+    ...hints.filter(({ urgent }) => urgent),
+    ...hints.filter(({ urgent }) => !urgent),
+  ]
+  const back = ordered.filter(({ id }) => id === 'app.back' && state.screens.length > 1)
+  const others = ordered.filter(({ id }) => id !== 'app.back' || back.length === 0)
+  return [...others.slice(0, footerHints - back.length), ...back].map(({ key, hint }) => ({
+    key,
+    hint,
+  }))
+}
+
+/** What the palette offers on the current screen. */
+export function paletteOf(state: State): PaletteEntry[] {
+  return paletteEntries(state, commandsOf(currentScreen(state).name))
+}
+
+/** The help of the current screen. */
+export function helpOf(state: State): readonly HelpRow[] {
+  return helpRows(state, commandsOf(currentScreen(state).name))
 }
 
 /**
@@ -47,5 +89,12 @@ export function execute(state: State, id: CommandId, reply: string | null = null
   const question = reply === null ? (command.ask?.(state) ?? null) : null
   if (question !== null)
     return acts({ type: 'dialogOpened', dialog: { kind: 'ask', command: id, question } })
-  return command.run(state, reply)
+  return settle(state, command.run(state, reply))
+}
+
+/** Runs what was picked in a dialog after what the dialog itself does. */
+export function settle(state: State, { actions, effects, runs }: Chosen): Outcome {
+  if (runs === undefined) return { actions, effects }
+  const then = execute(state, runs.command, runs.reply)
+  return { actions: [...actions, ...then.actions], effects: [...effects, ...then.effects] }
 }

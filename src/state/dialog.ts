@@ -10,6 +10,11 @@ export type Menu = 'verdict' | 'copy'
 /** What the lower part of a page shows: of a workload's the first three, of a bisect's the others. */
 export type Pane = 'evidence' | 'commits' | 'sources' | 'graph' | 'commit' | 'log' | 'releases'
 
+/** The dialogs as keys tell them apart: a question takes a text or one of its choices. */
+export const dialogKinds = ['filter', 'palette', 'help', 'menu', 'text', 'choice'] as const
+
+export type DialogKind = (typeof dialogKinds)[number]
+
 /** What takes the keys before the screen does. */
 export type Dialog =
   | {
@@ -21,7 +26,28 @@ export type Dialog =
       readonly recalled: number
     }
   | { readonly kind: 'palette' }
-  | { readonly kind: 'help' }
+  /** `searching` while what to look for is typed; what was typed stays in force. */
+  | { readonly kind: 'help'; readonly searching: boolean }
   | { readonly kind: 'menu'; readonly menu: Menu }
   /** A question of a command's own; the reply runs the command. */
   | { readonly kind: 'ask'; readonly command: CommandId; readonly question: Question }
+
+interface InFront {
+  readonly questions: readonly Question[]
+  readonly dialog: Dialog | null
+}
+
+/** What stands in front of the screen and takes the keys; null for nothing. Outside questions come first. */
+export function dialogKindOf({ questions, dialog }: InFront): DialogKind | null {
+  const [question] = questions
+  if (question !== undefined) return question.input.kind
+  if (dialog === null) return null
+  return dialog.kind === 'ask' ? dialog.question.input.kind : dialog.kind
+}
+
+/** Whether keys that stand for a character are part of a text. */
+export function isTyping(state: InFront): boolean {
+  const kind = dialogKindOf(state)
+  if (kind === 'help') return state.dialog?.kind === 'help' && state.dialog.searching
+  return kind === 'filter' || kind === 'palette' || kind === 'text'
+}

@@ -3,6 +3,7 @@ import type { Progress } from '../bisect/session.ts'
 import type { Action } from './action.ts'
 import { firstRow } from './cursor.ts'
 import { conclusion } from './mend.ts'
+import { keyOf } from './keymap.ts'
 import { reduceDialog } from './reduce-dialog.ts'
 import { withSummary } from './select-sessions.ts'
 import type { BisectScreen, Screen, State } from './state.ts'
@@ -97,7 +98,7 @@ function announced(state: State, session: string): State {
   const screen = currentScreen(state)
   const ended = findBisect(state, session)
   if (ended === null || (screen.name === 'bisect' && idOf(screen) === session)) return state
-  const text = `bisect ${session}: ${conclusion(ended.progress)} B opens it.`
+  const text = `bisect ${session}: ${conclusion(ended.progress)} ${keyOf(state, 'bisect.list')} opens it.`
   return reduceDialog(state, { type: 'noticed', text })
 }
 

@@ -18,6 +18,7 @@ type DialogAction = Extract<
       | 'noticed'
       | 'dialogOpened'
       | 'dialogClosed'
+      | 'helpSearched'
       | 'inputEdited'
       | 'choiceMoved'
   }
@@ -66,6 +67,8 @@ export function reduceDialog(state: State, action: DialogAction): State {
       return { ...state, dialog: action.dialog, ...typing(dialogInput(state, action.dialog)) }
     case 'dialogClosed':
       return { ...state, dialog: null }
+    case 'helpSearched':
+      return { ...state, dialog: { kind: 'help', searching: false } }
     case 'inputEdited':
       return { ...state, input: action.input, choice: 0 }
     case 'choiceMoved':

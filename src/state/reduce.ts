@@ -15,6 +15,8 @@ export function reduce(state: State, action: Action): State {
       const over = state.notice !== null && state.notice.until <= now
       return { ...state, now, notice: over ? null : state.notice }
     }
+    case 'keysBound':
+      return { ...state, keymap: action.keymap }
     case 'resized':
       return { ...state, columns: action.columns, rows: action.rows }
     case 'workloadsChanged':
@@ -68,6 +70,7 @@ export function reduce(state: State, action: Action): State {
     case 'noticed':
     case 'dialogOpened':
     case 'dialogClosed':
+    case 'helpSearched':
     case 'inputEdited':
     case 'choiceMoved':
       return reduceDialog(state, action)

@@ -4,6 +4,7 @@ import type { Progress, Session } from '../bisect/session.ts'
 import type { Commit, CommitDetail } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
+import type { KeyName } from './bisect-words.ts'
 import { countsOf, modesOf, nextAction, offersOf, reasonFor } from './bisect-words.ts'
 import type { Deployment } from './by-hand.ts'
 import { deployment } from './by-hand.ts'
@@ -11,6 +12,7 @@ import { locate } from './cursor.ts'
 import type { Pane } from './dialog.ts'
 import type { GraphRow } from './graph.ts'
 import { drawGraph, hideCommits } from './graph.ts'
+import { keyOf } from './keymap.ts'
 import { remembered } from './memo.ts'
 import type { NextStep } from './mend.ts'
 import { conclusion, nextSteps } from './mend.ts'
@@ -40,6 +42,8 @@ export interface CommitView {
 export interface BisectView {
   readonly screen: BisectScreen
   readonly session: Session
+  /** For sentences that name a key. */
+  readonly keys: KeyName
   readonly rows: readonly CommitRow[]
   readonly index: number
   /** The commit that the next verdict is about; null once the search is over. */
@@ -149,9 +153,11 @@ export function bisectView(state: State): BisectView | null {
   const rows = progress.commits.length === 0 ? noCommits : commitRows(progress, screen.showExcluded)
   const workload = workloadOf(state, screen)
   const inHand = step.kind === 'probe' ? commitAt(progress, step.sha) : null
+  const keys: KeyName = (command) => keyOf(state, command)
   return {
     screen,
     session,
+    keys,
     rows,
     index: locate(screen.cursor, shasOf(rows)),
     inHand,
@@ -163,8 +169,8 @@ export function bisectView(state: State): BisectView | null {
     shown: shownCommit(screen),
     counts: countsOf(progress),
     modes: modesOf(progress),
-    offers: offersOf(progress),
-    next: nextAction(screen),
+    offers: offersOf(progress, keys),
+    next: nextAction(screen, keys),
     conclusion: step.kind === 'probe' ? null : conclusion(progress),
     culprit: step.kind === 'found' ? commitOf(progress, step.sha) : null,
     probes: probeRows(progress),

@@ -11,9 +11,12 @@ export interface Problem {
   readonly next: string
 }
 
-/** One line for each cause, the worst first; contexts that share it share the line. */
+/**
+ * One line for each cause, the worst first; contexts that share it share the line. `retry` is the key
+ * that connects again.
+ */
 export const problems = remembered(
-  (statuses: readonly ResourceStatus[], now: number): readonly Problem[] => {
+  (statuses: readonly ResourceStatus[], now: number, retry: string): readonly Problem[] => {
     const groups = new Map<string, ResourceStatus[]>()
     // Where all namespaces were asked for, it is no news that one of them is refused, too.
     const whole = statuses.filter(
@@ -32,20 +35,20 @@ export const problems = remembered(
       groups.set(key, [...(groups.get(key) ?? []), status])
     }
     return [...groups.values()]
-      .flatMap((group) => problemOf(group, statuses, now) ?? [])
+      .flatMap((group) => problemOf(group, statuses, now, retry) ?? [])
       .toSorted((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad'))
   },
 )
-
-const retrying = 'retrying; ctrl-r retries now'
 
 function problemOf(
   group: readonly ResourceStatus[],
   statuses: readonly ResourceStatus[],
   now: number,
+  retry: string,
 ): Problem | null {
   const [first] = group
   if (first === undefined) return null
+  const retrying = `retrying; ${retry} retries now`
   const contexts = contextsIn(group)
   const where = listed(contexts, 'context')
   const said = first.message ?? first.reason ?? 'no reason given'
@@ -60,7 +63,7 @@ function problemOf(
       return {
         tone: 'bad',
         text: `${where}: ${begun}your credentials were refused (${reason})`,
-        next: 'log in again, then press ctrl-r',
+        next: `log in again, then press ${retry}`,
       }
     case 'unreachable':
       return {

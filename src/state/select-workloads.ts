@@ -7,6 +7,7 @@ import { filterNumbers } from '../model/table-settings.ts'
 import { count, duration, listed } from './format.ts'
 import type { Highlighter } from './highlight.ts'
 import { highlighterOf } from './highlight.ts'
+import { keyOf } from './keymap.ts'
 import { remembered } from './memo.ts'
 import { sortedRows } from './order.ts'
 import { parseQuery } from './query.ts'
@@ -178,37 +179,43 @@ export function workloadsView(state: State): WorkloadsView {
     sort,
     highlight: highlighter(queryOf(state.filter, limitsOf(state)), sortedRows(workloads, sort)),
     sync: syncSummary(state.statuses),
-    problems: problems(state.statuses, state.now),
+    problems: problems(state.statuses, state.now, keyOf(state, 'cluster.reconnect')),
     error: visible.ok ? null : visible.failure,
     empty: rows.length > 0 || !visible.ok ? null : emptiness(state),
   }
 }
 
-function noneWanted({ workloads, filter, failingOnly, changedWithin }: State): Emptiness {
+function noneWanted(state: State): Emptiness {
+  const { workloads, filter, failingOnly, changedWithin } = state
   const all = count(workloads.size, 'workload')
+  const failing = keyOf(state, 'table.failing')
+  const clear = keyOf(state, 'app.escape')
+  const earlier = keyOf(state, 'table.changed')
   const changed = changedWithin === null ? '' : ` in the last ${duration(changedWithin)}`
   if (filter.trim() !== '')
     return {
       title: `No ${failingOnly ? 'failing ' : ''}workload${changed === '' ? '' : ` changed${changed}`} matches ${filter.trim()}`,
       lines: [
-        `${all} in all; esc clears the filter${failingOnly ? ', F shows those that are well too' : ''}${changed === '' ? '' : ', t those that changed earlier'}.`,
+        `${all} in all; ${clear} clears the filter${failingOnly ? `, ${failing} shows those that are well too` : ''}${changed === '' ? '' : `, ${earlier} those that changed earlier`}.`,
       ],
     }
   if (!failingOnly)
     return {
       title: `Nothing changed${changed}.`,
-      lines: [`t goes further back, esc shows all ${all}.`],
+      lines: [`${earlier} goes further back, ${clear} shows all ${all}.`],
     }
   return {
     title: changed === '' ? 'Nothing is failing.' : `Nothing is failing that changed${changed}.`,
-    lines: [`F shows all ${all}${changed === '' ? '' : ' that changed'} again.`],
+    lines: [`${failing} shows all ${all}${changed === '' ? '' : ' that changed'} again.`],
   }
 }
 
 function emptiness(state: State): Emptiness {
   const { statuses, workloads } = state
   if (workloads.size > 0) return noneWanted(state)
-  const unread = problems(statuses, state.now).flatMap(({ text, next }) => [text, `  → ${next}`])
+  const unread = problems(statuses, state.now, keyOf(state, 'cluster.reconnect')).flatMap(
+    ({ text, next }) => [text, `  → ${next}`],
+  )
   if (stillReading(statuses)) {
     const read = objectsRead(statuses)
     const contexts = listed(contextsIn(statuses), 'context')

@@ -10,6 +10,7 @@ import { defaultTable } from '../model/table-settings.ts'
 import { firstRow } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
+import type { Keymap } from './keymap.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import { Rows } from './rows.ts'
 import type { Sort } from './sort.ts'
@@ -88,6 +89,7 @@ export interface State {
   readonly columns: number
   readonly rows: number
   readonly workloads: Rows
+  readonly keymap: Keymap
   readonly statuses: readonly ResourceStatus[]
   readonly filter: string
   /** Filters that were in use, newest first. */
@@ -121,7 +123,7 @@ export interface State {
   readonly notice: Notice | null
 }
 
-export function initialState(options: { now: number; columns: number; rows: number }): State {
+export function initialState(options: Pick<State, 'now' | 'columns' | 'rows' | 'keymap'>): State {
   return {
     ...options,
     workloads: Rows.none,

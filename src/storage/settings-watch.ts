@@ -1,7 +1,7 @@
 /** Notices that the settings file was changed, by whatever program. */
 import { unwatchFile, watchFile } from 'node:fs'
 import type { Result } from '../model/failure.ts'
-import type { Settings } from '../model/settings.ts'
+import type { Settings, SettingsCheck } from '../model/settings.ts'
 import { readSettings } from './settings.ts'
 
 const lookEveryMs = 500
@@ -13,12 +13,13 @@ const lookEveryMs = 500
  */
 export function watchSettings(
   file: string,
+  check: SettingsCheck,
   listener: (read: Result<Settings>) => void,
 ): () => void {
   let changes = 0
   const onChange = async (): Promise<void> => {
     const change = ++changes
-    const read = await readSettings(file)
+    const read = await readSettings(file, check)
     if (change === changes) listener(read)
   }
   const changed = (): void => void onChange()

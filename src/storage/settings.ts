@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rename, rm } fro
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
-import type { Locate, Settings } from '../model/settings.ts'
+import type { Locate, Settings, SettingsCheck } from '../model/settings.ts'
 import {
   checkSettings,
   parseSettings,
@@ -30,14 +30,20 @@ interface SettingsText {
 }
 
 /** The defaults where there is no file; a failure that names line and column where it is not right. */
-export async function readSettings(file: string): Promise<Result<Settings>> {
-  const read = await readSettingsText(file)
+export async function readSettings(
+  file: string,
+  check: SettingsCheck = checkSettings,
+): Promise<Result<Settings>> {
+  const read = await readSettingsText(file, check)
   if (!read.ok) return read
   return settingsIn(read.value, file)
 }
 
 /** What the file itself says, without defaults; `{}` where there is no file. */
-export async function readSettingsText(file: string): Promise<Result<SettingsText>> {
+export async function readSettingsText(
+  file: string,
+  check: SettingsCheck = checkSettings,
+): Promise<Result<SettingsText>> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -62,7 +68,7 @@ export async function readSettingsText(file: string): Promise<Result<SettingsTex
   }))
   return ok({
     json,
-    problems: [...twice, ...checkSettings(json)],
+    problems: [...twice, ...check(json)],
     locate: (path) => {
       const { line, column } = places.find(path)
       return `:${line}:${column}`
@@ -92,13 +98,15 @@ export async function changeSettings(
 export async function changeSettingsText(
   file: string,
   change: (json: unknown) => Result<unknown>,
+  check: SettingsCheck,
 ): Promise<Result<Settings>> {
-  return changeText(file, change)
+  return changeText(file, change, check)
 }
 
 async function changeText(
   file: string,
   change: (json: unknown, settings: Settings) => Result<unknown>,
+  check: SettingsCheck = checkSettings,
 ): Promise<Result<Settings>> {
   try {
     const target = await followLinks(file)
@@ -112,7 +120,7 @@ async function changeText(
       if (!current.ok) return current
       const changed = change(read.value.json, current.value)
       if (!changed.ok) return changed
-      const next = parseSettings(changed.value, file)
+      const next = parseSettings(changed.value, file, undefined, check)
       if (!next.ok) return next
       return (await replaceFile(target, changed.value)) ? next : truncated(file)
     } finally {

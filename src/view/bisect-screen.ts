@@ -107,7 +107,7 @@ function endName({ label, sha }: BisectView['session']['good']): string {
   return sha.startsWith(label) ? shortSha(sha) : `${label} ${shortSha(sha)}`
 }
 
-function countLines({ counts, modes, offers, screen }: BisectView): Line[] {
+function countLines({ counts, modes, offers, screen, keys }: BisectView): Line[] {
   const [candidates = '', ...others] = counts
   const options = [
     ...modes.map((text) => span(text, 'warn')),
@@ -117,7 +117,10 @@ function countLines({ counts, modes, offers, screen }: BisectView): Line[] {
     [
       span(` ${candidates}`, 'strong'),
       span(others.map((text) => ` · ${text}`).join('')),
-      span(screen.progress.excluded > 0 ? ' (W searches them too)' : '', 'dim'),
+      span(
+        screen.progress.excluded > 0 ? ` (${keys('bisect.widen')} searches them too)` : '',
+        'dim',
+      ),
     ],
     ...(options.length === 0
       ? []

@@ -1,6 +1,7 @@
 /** The list of open bisects. */
 import { firstVisible, locate } from '../state/cursor.ts'
 import { ago } from '../state/format.ts'
+import { keyOf } from '../state/keymap.ts'
 import type { SessionRow } from '../state/select-sessions.ts'
 import { sessionIds, sessionRows } from '../state/select-sessions.ts'
 import type { State } from '../state/state.ts'
@@ -18,7 +19,11 @@ export function bisectsLines(state: State, width: number, height: number): Line[
     return [
       blank,
       [span('  No open bisects.', 'strong')],
-      ...paragraph('Open a failing workload and press b to start one.', width - 4, { indent: 2 }),
+      ...paragraph(
+        `Open a failing workload and press ${keyOf(state, 'bisect.start')} to start one.`,
+        width - 4,
+        { indent: 2 },
+      ),
     ]
   const table = fitColumns(columnsFor(state.now), sessions, width)
   const index = locate(screen.cursor, sessionIds(state))

@@ -1,6 +1,8 @@
 /** The first and the last line of every screen. */
-import { commandsOf } from '../state/commands.ts'
+import { footerOf } from '../state/commands.ts'
+import { dialogKindOf } from '../state/dialog.ts'
 import { count, duration, ownerName, shortSha } from '../state/format.ts'
+import { keyOf } from '../state/keymap.ts'
 import { bisectView } from '../state/select-bisect.ts'
 import { openBisects } from '../state/select-sessions.ts'
 import { syncSummary } from '../state/select-sync.ts'
@@ -8,7 +10,7 @@ import { workloadPage } from '../state/select-workload.ts'
 import { savedFilterName, workloadsView } from '../state/select-workloads.ts'
 import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
-import type { Line } from './line.ts'
+import type { Line, Span } from './line.ts'
 import { blank, lineWidth, span, spread } from './line.ts'
 
 const separator = span(' › ', 'dim')
@@ -76,26 +78,24 @@ function titleOf(state: State): Line {
   }
 }
 
-/** As many commands as fit, and always where to find the others. */
+/** The keys that matter now, as many as fit, and always where to find the others. */
 export function footerLine(state: State, width: number): Line {
   // While something is being typed or asked, these keys do not work: the panel shows those that do.
-  if (state.dialog !== null || state.questions.length > 0) return blank
-  const end: Line = [
-    span('? ', 'accent'),
-    span('help  ', 'dim'),
-    span(': ', 'accent'),
+  if (dialogKindOf(state) !== null) return blank
+  const end = [
+    ...hintSpans(keyOf(state, 'app.help'), 'help'),
+    span(`${keyOf(state, 'app.palette')} `, 'accent'),
     span('commands ', 'dim'),
   ]
   const line = [span(' ')]
-  const first = state.screens.length === 1
   const room = width - lineWidth(end)
-  for (const command of commandsOf(currentScreen(state).name)) {
-    const [key] = command.keys
-    if (command.hint === undefined || key === undefined || command.available(state) !== true)
-      continue
-    const hint = command.id === 'app.back' && first ? 'quit' : command.hint
-    const item = [span(`${key} `, 'accent'), span(`${hint}  `, 'dim')]
+  for (const { key, hint } of footerOf(state)) {
+    const item = hintSpans(key, hint)
     if (lineWidth(line) + lineWidth(item) <= room) line.push(...item)
   }
   return spread(line, end, width)
+}
+
+function hintSpans(key: string, hint: string): Span[] {
+  return [span(`${key} `, 'accent'), span(`${hint}  `, 'dim')]
 }

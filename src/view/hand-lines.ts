@@ -34,7 +34,7 @@ function inHandLine({ inHand }: BisectView): Line {
 
 /** By hand: the image to deploy, the folder to open, and the lines to type in another terminal. */
 function testLines(view: BisectView, width: number, tall: boolean): Line[] {
-  const { next, screen, inHand, workload, deployment } = view
+  const { next, screen, inHand, workload, deployment, keys } = view
   const { worktree } = screen
   const probe = workload?.repository.probe ?? null
   const checkedOut = worktree !== null && worktree.sha === inHand?.sha
@@ -46,7 +46,12 @@ function testLines(view: BisectView, width: number, tall: boolean): Line[] {
         ? labelled('image', deployment.source, 'dim', width)
         : [
             ...labelled('image', deployment.image, 'accent', width),
-            [span(`${indent}${deployment.source}; y i copies it, y k the kubectl line`, 'dim')],
+            [
+              span(
+                `${indent}${deployment.source}; ${keys('bisect.copyImage')} copies it, ${keys('bisect.copyDeploy')} the kubectl line`,
+                'dim',
+              ),
+            ],
             ...(tall && deployment.line !== null
               ? labelled('deploy', deployment.line, 'accent', width)
               : []),
@@ -56,7 +61,12 @@ function testLines(view: BisectView, width: number, tall: boolean): Line[] {
           ...labelled('source', commandLine(['cd', worktree.path]), 'accent', width),
           ...(probe === null ? [] : labelled('test', probe, 'accent', width)),
         ]
-      : labelled('source', 'w checks it out into a folder; R lets a command judge', 'dim', width)),
+      : labelled(
+          'source',
+          `${keys('bisect.worktree')} checks it out into a folder; ${keys('bisect.run')} lets a command judge`,
+          'dim',
+          width,
+        )),
   ]
 }
 

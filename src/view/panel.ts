@@ -2,10 +2,9 @@
 import type { Failure } from '../model/failure.ts'
 import { filterNumbers } from '../model/table-settings.ts'
 import type { Question } from '../state/question.ts'
-import { shownKeys } from '../state/command.ts'
-import { menuCommands } from '../state/commands.ts'
+import { menuCommands, paletteOf } from '../state/commands.ts'
 import type { Menu } from '../state/dialog.ts'
-import { paletteEntries } from '../state/palette.ts'
+import { bindingOf, keyOf } from '../state/keymap.ts'
 import { bisectView } from '../state/select-bisect.ts'
 import { visibleWorkloads } from '../state/select-workloads.ts'
 import type { State } from '../state/state.ts'
@@ -16,7 +15,7 @@ import { fitLine, paragraph, selectLine, span, spread } from './line.ts'
 import { selectionGlyph } from './theme.ts'
 import { cells, fit, truncate } from './width.ts'
 
-const paletteRows = 7
+const leastPaletteRows = 7
 
 /** From top to bottom; never more than about half of the screen, but for a menu, which is shown whole. */
 export function panelLines(state: State, width: number): Line[] {
@@ -55,8 +54,10 @@ function filterLines(state: State, width: number): Line[] {
     : 'no valid query'
   const right = [
     span(` ${count}  `, visible.ok ? 'dim' : 'bad'),
-    ...(state.earlierFilters.length === 0 ? [] : keyHints('up', 'earlier ')),
-    ...keyHints('enter', 'keep', 'esc', 'undo'),
+    ...(state.earlierFilters.length === 0
+      ? []
+      : keyHints(keyOf(state, 'filter.earlier'), 'earlier ')),
+    ...answerHints(state, 'keep', 'undo'),
   ]
   const field = fieldLine('/', state.input, 'pay chk  owner:payments  !ns:kube', right, width)
   if (!visible.ok) return [rule('Filter', width), field, queryProblem(visible.failure)]
@@ -79,19 +80,20 @@ function queryProblem({ message, next }: Failure): Line {
 }
 
 function paletteLines(state: State, width: number): Line[] {
-  const entries = paletteEntries(state)
+  const entries = paletteOf(state)
+  const paletteRows = Math.max(leastPaletteRows, Math.floor(state.rows / 2) - 3)
+  const widest = Math.max(0, ...entries.map(({ command }) => cells(command.title)))
   const at = Math.min(state.choice, entries.length - 1)
   const top = Math.max(0, at - paletteRows + 1)
-  const shown = entries.slice(top, top + paletteRows).map(({ command, reason }, i): Line => {
+  const shown = entries.slice(top, top + paletteRows).map(({ command, keys, reason }, i): Line => {
     const selected = top + i === at
-    const [key = ''] = shownKeys(command)
     const line = spread(
       [
         span(selected ? ` ${selectionGlyph} ` : '   '),
-        span(command.title, reason === null ? 'plain' : 'dim'),
-        span(`  ${reason ?? command.help}`, 'dim'),
+        span(fit(command.title, Math.min(widest, 34)), reason === null ? 'plain' : 'dim'),
+        span(reason === null ? `  ${command.help}` : `  not now: ${reason}`, 'dim'),
       ],
-      [span(` ${key} `, 'accent')],
+      [span(` ${keys.slice(0, 2).join(' or ')} `, 'accent')],
       width,
     )
     return selected ? selectLine(line, width) : line
@@ -99,7 +101,7 @@ function paletteLines(state: State, width: number): Line[] {
   const none: Line = [span('   No command matches.', 'dim')]
   return [
     rule('Commands', width),
-    fieldLine(':', state.input, 'type a command', keyHints('enter', 'run', 'esc', 'close'), width),
+    fieldLine(':', state.input, 'type a command', answerHints(state, 'run', 'close'), width),
     ...(shown.length === 0 ? [none] : shown),
   ]
 }
@@ -112,12 +114,12 @@ function menuLines(state: State, menu: Menu, width: number): Line[] {
     ...items.map((command): Line => {
       const available = command.available(state)
       return [
-        span(`   ${command.inMenu?.key ?? ''}  `, 'accent'),
+        span(`   ${bindingOf(state.keymap, command).letter ?? ''}  `, 'accent'),
         span(fit(command.title, widest), available === true ? 'strong' : 'dim'),
         span(`  ${available === true ? command.help : available}`, 'dim'),
       ]
     }),
-    [span('   '), ...keyHints('esc', 'close')],
+    [span('   '), ...keyHints(keyOf(state, 'dialog.cancel'), 'close')],
   ]
 }
 
@@ -137,13 +139,7 @@ function questionLines(state: State, question: Question, width: number): Line[] 
   if (input.kind === 'text')
     return [
       ...head,
-      fieldLine(
-        '>',
-        state.input,
-        input.placeholder,
-        keyHints('enter', 'ok', 'esc', 'never mind'),
-        width,
-      ),
+      fieldLine('>', state.input, input.placeholder, answerHints(state, 'ok', 'never mind'), width),
     ]
   const at = Math.min(state.choice, input.choices.length - 1)
   const choices = input.choices.map(({ label, key }, i): Line => {
@@ -154,34 +150,35 @@ function questionLines(state: State, question: Question, width: number): Line[] 
     ]
     return i === at ? selectLine(line, width) : line
   })
-  return [...head, ...choices, [span('   '), ...keyHints('enter', 'choose', 'esc', 'never mind')]]
+  return [...head, ...choices, [span('   '), ...answerHints(state, 'choose', 'never mind')]]
 }
 
-function taskLines({ tasks }: State, width: number): Line[] {
-  return tasks
+function taskLines(state: State, width: number): Line[] {
+  return state.tasks
     .slice(-3)
     .map(({ title, progress, cancellable }) =>
       spread(
         [span(' ◌ ', 'accent'), span(title), span(progress === '' ? ' …' : `  ${progress}`, 'dim')],
-        cancellable ? keyHints('c', 'cancels') : [],
+        cancellable ? keyHints(keyOf(state, 'task.cancel'), 'cancels') : [],
         width,
       ),
     )
 }
 
-function failureLines({ failures }: State, width: number): Line[] {
+function failureLines(state: State, width: number): Line[] {
+  const { failures } = state
   const failure = failures.at(-1)
   if (failure === undefined) return []
   const others = failures.length - 1
   return [
     rule(others === 0 ? 'Problem' : `Problem, and ${others} more`, width),
-    ...paragraph(`✗ ${failure.message}`, width - 2, { tone: 'bad', indent: 1, most: 2 }),
+    ...paragraph(`✗ ${failure.message}`, width - 2, { tone: 'bad', indent: 1, most: 4 }),
     ...(failure.cause === null
       ? []
       : paragraph(failure.cause, width - 2, { tone: 'dim', indent: 3, most: 3 })),
     spread(
       failure.next === null ? [] : [span(`   → ${truncate(failure.next, width - 20)}`)],
-      keyHints('esc', 'dismisses'),
+      keyHints(keyOf(state, 'app.escape'), 'dismisses'),
       width,
     ),
   ]
@@ -192,7 +189,7 @@ function noticeLines({ notice }: State, width: number): Line[] {
 }
 
 /** A line to type in, with the cursor; of a long text the part around the cursor. */
-function fieldLine(
+export function fieldLine(
   prompt: string,
   { characters, cursor }: TextInput,
   placeholder: string,
@@ -211,6 +208,10 @@ function fieldLine(
           span(characters.slice(cursor + 1).join('')),
         ]
   return spread([span(` ${prompt} `, 'accent'), ...text], right, width)
+}
+
+function answerHints(state: State, accept: string, cancel: string): Line {
+  return keyHints(keyOf(state, 'dialog.accept'), accept, keyOf(state, 'dialog.cancel'), cancel)
 }
 
 function keyHints(...pairs: readonly string[]): Line {

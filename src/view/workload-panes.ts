@@ -1,24 +1,27 @@
 /** The panes of a workload's page that are about what was built: commits, owner and sources. */
 import type { Commit } from '../model/commit.ts'
 import { ago, shortSha } from '../state/format.ts'
+import { keyOf } from '../state/keymap.ts'
 import type { WorkloadPage } from '../state/select-workload.ts'
+import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
 import { fitColumns, rowLine } from './columns.ts'
 import type { Line } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
 import { fit } from './width.ts'
 
-export function commitLines({ range, obstacle }: WorkloadPage, now: number, width: number): Line[] {
+export function commitLines(
+  state: State,
+  { range, obstacle }: WorkloadPage,
+  width: number,
+): Line[] {
   if (obstacle !== null) return paragraph(obstacle, width - 2, { tone: 'dim', indent: 1 })
   if (range === null)
-    return [
-      [
-        span(
-          ' Not read yet: reading, or the repository is not known. b asks for it, r reads again.',
-          'dim',
-        ),
-      ],
-    ]
+    return paragraph(
+      `Not read yet: reading, or the repository is not known. ${keyOf(state, 'bisect.start')} asks for it, ${keyOf(state, 'range.load')} reads again.`,
+      width - 2,
+      { tone: 'dim', indent: 1 },
+    )
   if (!range.range.ok) {
     const { message, cause, next } = range.range.failure
     return [
@@ -29,7 +32,7 @@ export function commitLines({ range, obstacle }: WorkloadPage, now: number, widt
   }
   const { commits, touching, relation } = range.range.value
   const notes = relation === 'ancestor' ? [] : [relationNotes[relation]]
-  const table = fitColumns(commitColumns(now, touching), commits, width)
+  const table = fitColumns(commitColumns(state.now, touching), commits, width)
   return [
     ...notes.map((note): Line => [span(` ! ${note}`, 'warn')]),
     ...commits.map((commit) => rowLine(table, commit, { selected: false, width })),

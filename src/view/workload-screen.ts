@@ -2,6 +2,7 @@
 import type { Release } from '../model/workload.ts'
 import { firstVisible } from '../state/cursor.ts'
 import { ago, count, replicas, shortSha } from '../state/format.ts'
+import { keyOf } from '../state/keymap.ts'
 import { releaseRows } from '../state/list.ts'
 import type { WorkloadPage } from '../state/select-workload.ts'
 import { workloadPage } from '../state/select-workload.ts'
@@ -18,10 +19,10 @@ import { commitLines, sourceLines } from './workload-panes.ts'
 
 export function workloadLines(state: State, width: number, height: number): Line[] {
   const page = workloadPage(state)
-  return page === null ? goneLines(width) : pageLines(state, page, width, height)
+  return page === null ? goneLines(state, width) : pageLines(state, page, width, height)
 }
 
-function goneLines(width: number): Line[] {
+function goneLines(state: State, width: number): Line[] {
   return [
     blank,
     ...paragraph('This workload is no longer in the cluster.', width - 4, {
@@ -29,7 +30,7 @@ function goneLines(width: number): Line[] {
       indent: 2,
     }),
     ...paragraph(
-      'It was deleted, or you may no longer read it. esc goes back to the table.',
+      `It was deleted, or you may no longer read it. ${keyOf(state, 'app.escape')} goes back to the table.`,
       width - 4,
       {
         indent: 2,
@@ -53,7 +54,7 @@ function pageLines(state: State, page: WorkloadPage, width: number, height: numb
     ['sources', 'Owner and sources'],
   ] as const
   const room = Math.max(1, height - head.length - 1)
-  const pane = paneLines(page, state.now, width, room)
+  const pane = paneLines(state, page, width, room)
   return [
     ...head,
     tabLine(tabs, page.screen.pane, width),
@@ -61,14 +62,14 @@ function pageLines(state: State, page: WorkloadPage, width: number, height: numb
   ]
 }
 
-function paneLines(page: WorkloadPage, now: number, width: number, room: number): Line[] {
+function paneLines(state: State, page: WorkloadPage, width: number, room: number): Line[] {
   switch (page.screen.pane) {
     case 'commits':
-      return commitLines(page, now, width)
+      return commitLines(state, page, width)
     case 'sources':
       return sourceLines(page, width)
     default:
-      return evidenceLines(page, now, width, room)
+      return evidenceLines(page, state.now, width, room)
   }
 }
 

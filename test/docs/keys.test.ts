@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
-import { categories, shownKeys } from '../../src/state/command.ts'
+import { defaultKeymap } from '../../src/state/bind-keys.ts'
+import { categories, everyScreen } from '../../src/state/command.ts'
 import type { Command } from '../../src/state/command.ts'
 import { commands } from '../../src/state/commands.ts'
+import { bindingOf } from '../../src/state/keymap.ts'
 import type { ScreenName } from '../../src/state/state.ts'
 
 const screens: Readonly<Record<ScreenName, string>> = {
@@ -12,12 +14,15 @@ const screens: Readonly<Record<ScreenName, string>> = {
 }
 
 function row(command: Command): string {
-  const { title, help, screens: where } = command
-  const names = shownKeys(command)
-    .map((key) => `\`${key}\``)
+  const { id, title, help, screens: where } = command
+  const names = bindingOf(defaultKeymap, command)
+    .shown.map((key) => `\`${key}\``)
     .join(' ')
-  const on = where.length === 4 ? 'everywhere' : where.map((name) => screens[name]).join(', ')
-  return `| ${names} | ${title} | ${help} | ${on} |`
+  const on =
+    where.length === everyScreen.length
+      ? 'everywhere'
+      : where.map((name) => screens[name]).join(', ') || 'dialogs'
+  return `| ${names} | ${title} | ${help} | ${on} | \`${id}\` |`
 }
 
 function keysPage(): string {
@@ -26,8 +31,8 @@ function keysPage(): string {
     return [
       `## ${category}`,
       '',
-      '| keys | command | what it does | where |',
-      '|---|---|---|---|',
+      '| keys | command | what it does | where | id |',
+      '|---|---|---|---|---|',
       ...rows,
     ]
   })
@@ -35,7 +40,7 @@ function keysPage(): string {
     '# Keys',
     '',
     'Made from the command table by `npm run docs`. `?` shows the same in the program, `:` finds a command by its name; `:q` and enter always quit.',
-    'Keys are as in k9s in the tables and as in lazygit in a bisect; `b g` is `b` and then `g`.',
+    'Keys are as in k9s in the tables and as in lazygit in a bisect; `b g` is `b` and then `g`. The setting `keys` [gives a command others](../how-to/change-the-keys.md), by its id.',
     ...sections.flatMap((lines) => ['', ...lines]),
   ].join('\n')}\n`
 }

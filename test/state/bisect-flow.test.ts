@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failed } from '../../src/model/failure.ts'
 import { bisectView } from '../../src/state/select-bisect.ts'
 import { workloadPage } from '../../src/state/select-workload.ts'
-import { keysOf } from '../../src/state/keys.ts'
+import { keysOf } from '../../src/state/key-names.ts'
 import { currentScreen } from '../../src/state/state.ts'
 import {
   failingCart,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Progress } from '../../src/bisect/session.ts'
 import { failed, ok } from '../../src/model/failure.ts'
-import { keysOf } from '../../src/state/keys.ts'
+import { keysOf } from '../../src/state/key-names.ts'
 import { bisectView } from '../../src/state/select-bisect.ts'
 import { currentScreen } from '../../src/state/state.ts'
 import {

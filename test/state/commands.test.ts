@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { categories, everyScreen, shownKeys } from '../../src/state/command.ts'
-import { commands, commandsOf, menuCommands } from '../../src/state/commands.ts'
+import { defaultKeymap, keyProblems } from '../../src/state/bind-keys.ts'
+import { categories } from '../../src/state/command.ts'
+import { commands, menuCommands } from '../../src/state/commands.ts'
+import { bindingOf } from '../../src/state/keymap.ts'
 import { stateAfter } from '../support/state-fixtures.ts'
 
 describe('the command table', () => {
@@ -11,13 +13,16 @@ describe('the command table', () => {
       expect(command.id).toMatch(/^[a-z]+\.[a-zA-Z]+$/)
       expect(command.title).toMatch(/^[A-Z]/)
       expect(command.help).toMatch(/^[A-Z].*\.$/)
-      expect(command.screens.length).toBeGreaterThan(0)
+      expect([...command.screens, ...(command.dialogs ?? [])]).not.toEqual([])
     }
   })
 
-  it.each(everyScreen)('has no key with two meanings on the screen %s', (screen) => {
-    const keys = commandsOf(screen).flatMap((command) => command.keys)
-    expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted())
+  it('has no key with two meanings on a screen, in a dialog or in a menu', () => {
+    // Naming every command with the keys it has makes the check look at all of them.
+    const keys = Object.fromEntries(
+      commands.map((command) => [command.id, bindingOf(defaultKeymap, command).shown]),
+    )
+    expect(keyProblems({ keys })).toEqual([])
   })
 
   it('has no letter with two meanings in the verdict menu, which is lazygit’s', () => {
@@ -30,13 +35,8 @@ describe('the command table', () => {
     ])
   })
 
-  it('has no letter with two meanings in the copy menu', () => {
-    const letters = menuCommands('copy').map(({ inMenu }) => inMenu?.key)
-    expect(letters).toEqual([...new Set(letters)])
-  })
-
   it('can be reached: every command has a key or is in the menu', () => {
-    for (const command of commands) expect(shownKeys(command)).not.toEqual([])
+    for (const command of commands) expect(bindingOf(defaultKeymap, command).shown).not.toEqual([])
   })
 
   it('binds nothing to the keys that delete or kill in other tools', () => {

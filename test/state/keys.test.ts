@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keysOf } from '../../src/state/keys.ts'
+import { keysOf } from '../../src/state/key-names.ts'
 import { edit, insert, textInput, textOf } from '../../src/state/text-input.ts'
 import { paste } from '../../src/state/keys.ts'
 import { currentScreen } from '../../src/state/state.ts'

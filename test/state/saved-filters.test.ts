@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keysOf } from '../../src/state/keys.ts'
+import { keysOf } from '../../src/state/key-names.ts'
 import { savedFilterName, visibleWorkloads } from '../../src/state/select-workloads.ts'
 import { fleetShown, TestStore } from '../support/state-fixtures.ts'
 

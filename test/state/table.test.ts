@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/state/action.ts'
 import { selectedWorkload, workloadsView } from '../../src/state/select-workloads.ts'
-import { keysOf } from '../../src/state/keys.ts'
+import { keysOf } from '../../src/state/key-names.ts'
 import { currentScreen } from '../../src/state/state.ts'
 import {
   before,

@@ -12,6 +12,7 @@ import type { Resolved } from '../../src/model/resolved.ts'
 import { resolved, unknown } from '../../src/model/resolved.ts'
 import type { Release, Workload } from '../../src/model/workload.ts'
 import type { Action } from '../../src/state/action.ts'
+import { defaultKeymap } from '../../src/state/bind-keys.ts'
 import type { Effect } from '../../src/state/effect.ts'
 import { press } from '../../src/state/keys.ts'
 import { reduce } from '../../src/state/reduce.ts'
@@ -475,7 +476,10 @@ export const commitDetail: CommitDetail = {
 
 /** The state after these facts. */
 export function stateAfter(...actions: readonly Action[]): State {
-  return actions.reduce(reduce, initialState({ now, columns: 100, rows: 30 }))
+  return actions.reduce(
+    reduce,
+    initialState({ now, columns: 100, rows: 30, keymap: defaultKeymap }),
+  )
 }
 
 export const fleetShown: readonly Action[] = [

@@ -10,6 +10,7 @@ import { isRecord } from '../../model/settings-check.ts'
 import { parseSettingPath, typedValue, valueAt, withValueAt } from '../../model/setting-value.ts'
 import { folders } from '../../storage/folders.ts'
 import { changeSettingsText, readSettings, readSettingsText } from '../../storage/settings.ts'
+import { checkAllSettings } from '../check-settings.ts'
 import { fail, note, print } from '../output.ts'
 import { missingFolders } from '../missing-folders.ts'
 
@@ -32,7 +33,7 @@ export async function config(asked: ConfigCommand): Promise<ExitCode> {
 }
 
 async function printSetting(file: string, setting: string | null): Promise<ExitCode> {
-  const settings = await readSettings(file)
+  const settings = await readSettings(file, checkAllSettings)
   if (!settings.ok) return fail(settings.failure)
   const path = parseSettingPath(setting ?? '')
   if (!path.ok) return fail(path.failure)
@@ -49,10 +50,14 @@ async function changeSetting(
 ): Promise<ExitCode> {
   const path = parseSettingPath(setting)
   if (!path.ok) return fail(path.failure)
-  const changed = await changeSettingsText(file, (json): Result<unknown> => {
-    if (value === null && valueAt(json, path.value) === undefined) return noSetting(setting, file)
-    return withValueAt(json, path.value, value === null ? undefined : typedValue(value))
-  })
+  const changed = await changeSettingsText(
+    file,
+    (json): Result<unknown> => {
+      if (value === null && valueAt(json, path.value) === undefined) return noSetting(setting, file)
+      return withValueAt(json, path.value, value === null ? undefined : typedValue(value))
+    },
+    checkAllSettings,
+  )
   return changed.ok ? exitCode.success : fail(changed.failure)
 }
 
@@ -63,7 +68,7 @@ async function check(file: string, named: boolean): Promise<ExitCode> {
     note(`no settings file ${file}: the defaults are in effect\n`)
     return exitCode.success
   }
-  const read = await readSettingsText(file)
+  const read = await readSettingsText(file, checkAllSettings)
   if (!read.ok) return fail(read.failure)
   const { json, locate, problems } = read.value
   for (const { path, message, next } of problems)

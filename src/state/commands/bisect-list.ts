@@ -3,7 +3,7 @@ import type { Command, Outcome } from '../command.ts'
 import { acts, always, asks } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
 import type { SessionRow } from '../select-sessions.ts'
-import { selectedSession } from '../select-sessions.ts'
+import { openBisects, selectedSession } from '../select-sessions.ts'
 import type { State } from '../state.ts'
 import { resetQuestion } from './verdict.ts'
 
@@ -17,7 +17,7 @@ export const bisectListCommands: readonly Command[] = [
     category: 'Bisect',
     keys: ['B'],
     screens: ['workloads', 'workload', 'bisect'],
-    hint: 'bisects',
+    hint: (state) => (openBisects(state) === '' ? null : 'bisects'),
     words: ['resume', 'sessions'],
     available: always,
     run: () => ({

@@ -111,7 +111,7 @@ export const bisectCommands: readonly Command[] = [
     available: (state) =>
       whenIdle(state, ({ progress: { search, step } }) => {
         if (search.firstParent) return true
-        if (step.kind !== 'probe') return over
+        if (step.kind !== 'probe') return over(state)
         const merges = search.range.commits.some(({ parents }) => parents.length > 1)
         return merges || 'there is no merge between the two ends'
       }),

@@ -2,9 +2,10 @@
 import { gitBisectLog } from '../../bisect/git-log.ts'
 import { deployment } from '../by-hand.ts'
 import type { Command } from '../command.ts'
-import { acts, menuKeys } from '../command.ts'
+import { acts } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
 import { shortSha } from '../format.ts'
+import { keyOf } from '../keymap.ts'
 import { nextSteps } from '../mend.ts'
 import { incidentReport } from '../report.ts'
 import { shownSha, workloadOf } from '../select-bisect.ts'
@@ -18,7 +19,7 @@ type Copied =
 
 export const copyCommands: readonly Command[] = [
   {
-    ...onBisect('bisect.copy', 'Copy', [menuKeys.copy]),
+    ...onBisect('bisect.copy', 'Copy', ['y']),
     help: 'Opens the menu: hash, page, image, path, report, commands.',
     hint: 'copy',
     available: (state) => whenOpen(state),
@@ -56,9 +57,12 @@ export const copyCommands: readonly Command[] = [
     'p',
     'Path',
     'The folder in which the commit in hand is checked out.',
-    ({ worktree, progress: { step } }) =>
+    ({ worktree, progress: { step } }, state) =>
       worktree === null || step.kind !== 'probe' || worktree.sha !== step.sha
-        ? { text: null, why: 'the commit in hand is not checked out: w does it' }
+        ? {
+            text: null,
+            why: `the commit in hand is not checked out: ${keyOf(state, 'bisect.worktree')} does it`,
+          }
         : { text: commandLine([worktree.path]), what: 'the path' },
   ),
   copy('bisect.copyReport', 'r', 'Report', 'The incident report as Markdown.', (screen, state) => ({
@@ -138,7 +142,7 @@ function reportOf(screen: BisectScreen, state: State): string {
 }
 
 /** Hosts are known from the repository's remote only, which is read with the commit. */
-function pageOf(screen: BisectScreen): Copied {
+function pageOf(screen: BisectScreen, state: State): Copied {
   const sha = shownSha(screen)
   const { loaded, trace, progress } = screen
   const culprit = progress.step.kind === 'found' ? progress.step.sha : null
@@ -150,13 +154,13 @@ function pageOf(screen: BisectScreen): Copied {
     text: null,
     why:
       detail === null
-        ? 'look at the commit with enter first'
+        ? `look at the commit with ${keyOf(state, 'bisect.showCommit')} first`
         : 'the repository’s host is not known',
   }
 }
 
 function deploymentOf(screen: BisectScreen, state: State): ReturnType<typeof deployment> | string {
   const sha = inHand(screen)
-  if (sha === null) return over
+  if (sha === null) return over(state)
   return deployment(screen.progress.session, workloadOf(state, screen), sha)
 }

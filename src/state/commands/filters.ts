@@ -4,6 +4,7 @@ import { filterNumbers, isFilterNumber } from '../../model/table-settings.ts'
 import type { Command } from '../command.ts'
 import { acts, asks } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
+import { keyOf } from '../keymap.ts'
 import type { Question } from '../question.ts'
 import { visibleWorkloads, wantedQuery } from '../select-workloads.ts'
 import type { State } from '../state.ts'
@@ -25,7 +26,8 @@ export const filterCommands: readonly Command[] = [
     screens: ['workloads'],
     words: ['favourite', 'bookmark'],
     available: (state) => {
-      if (wantedQuery(state) === '') return 'no filter is set; / sets one'
+      if (wantedQuery(state) === '')
+        return `no filter is set; ${keyOf(state, 'table.filter')} sets one`
       return visibleWorkloads(state).ok || 'the filter cannot be read'
     },
     ask: (state) => numberQuestion(state, `${freeNumber(state)} `, null),
@@ -81,9 +83,9 @@ function show(number: FilterNumber): Command {
     category: 'Table',
     keys: [number],
     screens: ['workloads'],
-    available: ({ table }) =>
-      table.filters[number] !== undefined ||
-      `no filter is saved under ${number}; s saves the present one`,
+    available: (state) =>
+      state.table.filters[number] !== undefined ||
+      `no filter is saved under ${number}; ${keyOf(state, save)} saves the present one`,
     run: ({ table }) => acts({ type: 'filterChanged', text: table.filters[number]?.query ?? '' }),
   }
 }

@@ -2,6 +2,7 @@
 import type { Command } from '../command.ts'
 import { acts, always, asks, everyScreen } from '../command.ts'
 import type { Outcome } from '../command.ts'
+import { dialogKinds } from '../dialog.ts'
 import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 
@@ -13,9 +14,13 @@ export const generalCommands: readonly Command[] = [
     category: 'General',
     keys: ['?'],
     screens: everyScreen,
+    dialogs: ['help'],
     words: ['help', 'keys'],
     available: always,
-    run: () => acts({ type: 'dialogOpened', dialog: { kind: 'help' } }),
+    run: ({ dialog }) =>
+      dialog?.kind === 'help'
+        ? acts({ type: 'dialogClosed' })
+        : acts({ type: 'dialogOpened', dialog: { kind: 'help', searching: false } }),
   },
   {
     id: 'app.palette',
@@ -53,7 +58,7 @@ export const generalCommands: readonly Command[] = [
     category: 'General',
     keys: ['q'],
     screens: everyScreen,
-    hint: 'back',
+    hint: ({ screens }) => (screens.length > 1 ? 'back' : 'quit'),
     available: always,
     run: (state) => (state.screens.length > 1 ? goBack(state) : asks({ type: 'quit' })),
   },
@@ -64,6 +69,7 @@ export const generalCommands: readonly Command[] = [
     category: 'General',
     keys: ['ctrl-c'],
     screens: everyScreen,
+    dialogs: dialogKinds,
     words: ['q', 'q!', 'quit', 'exit'],
     available: always,
     run: () => asks({ type: 'quit' }),
@@ -75,6 +81,7 @@ export const generalCommands: readonly Command[] = [
     category: 'General',
     keys: ['ctrl-z'],
     screens: everyScreen,
+    dialogs: dialogKinds,
     available: always,
     run: () => asks({ type: 'suspend' }),
   },
@@ -97,6 +104,7 @@ export const generalCommands: readonly Command[] = [
     keys: ['c'],
     screens: everyScreen,
     hint: 'cancel',
+    urgent: true,
     words: ['stop'],
     available: (state) => cancellable(state) !== null || 'nothing is running that can be cancelled',
     run: (state) => {

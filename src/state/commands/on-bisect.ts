@@ -3,12 +3,16 @@ import type { Command, Outcome } from '../command.ts'
 import { acts, asks } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
 import type { Effect } from '../effect.ts'
+import { keyOf } from '../keymap.ts'
 import type { BisectScreen, State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 
 const noBisect = 'no bisect is open'
-const busy = 'a command is judging commits: c stops it'
-export const over = 'the search is over: u takes the last verdict back'
+
+/** Why there is no commit to judge. */
+export function over(state: State): string {
+  return `the search is over: ${keyOf(state, 'bisect.undo')} takes the last verdict back`
+}
 
 export function onBisect(
   id: CommandId,
@@ -47,12 +51,16 @@ export function whenIdle(
   state: State,
   check: (screen: BisectScreen) => true | string = () => true,
 ): true | string {
-  return whenOpen(state, (screen) => (screen.running ? busy : check(screen)))
+  return whenOpen(state, (screen) =>
+    screen.running
+      ? `a command is judging commits: ${keyOf(state, 'task.cancel')} stops it`
+      : check(screen),
+  )
 }
 
 /** Where a commit is in hand that the user may judge. */
 export function whenProbing(state: State): true | string {
-  return whenIdle(state, (screen) => inHand(screen) !== null || over)
+  return whenIdle(state, (screen) => inHand(screen) !== null || over(state))
 }
 
 /** Asks for something about the bisect on the screen; for nothing where `effect` gives null. */

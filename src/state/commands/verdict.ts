@@ -1,7 +1,7 @@
 /** The verdict menu, with lazygit's letters, and what changes a verdict afterwards. */
 import type { Verdict } from '../../bisect/search.ts'
 import type { Command } from '../command.ts'
-import { acts, choiceQuestion, menuKeys } from '../command.ts'
+import { acts, choiceQuestion } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
 import { count, shortSha } from '../format.ts'
 import type { Question } from '../question.ts'
@@ -11,9 +11,9 @@ import { asksFor, bisectOf, idOf, inHand, onBisect, whenIdle, whenProbing } from
 
 export const verdictCommands: readonly Command[] = [
   {
-    ...onBisect('bisect.verdict', 'Give a verdict', [menuKeys.verdict]),
+    ...onBisect('bisect.verdict', 'Give a verdict', ['b']),
     help: 'Opens the menu: bad, good, skip, reset.',
-    hint: 'verdict',
+    hint: (state) => (whenProbing(state) === true ? 'verdict' : null),
     available: (state) => whenIdle(state),
     run: () => acts({ type: 'dialogOpened', dialog: { kind: 'menu', menu: 'verdict' } }),
   },

@@ -1,0 +1,196 @@
+/** Commands of what stands in front of a screen: taking what is highlighted or typed, closing, moving. */
+import type { Chosen, Command } from '../command.ts'
+import { acts, always, asks } from '../command.ts'
+import type { CommandId, DialogKind } from '../dialog.ts'
+import { dialogKindOf, dialogKinds } from '../dialog.ts'
+import type { PaletteEntry } from '../palette.ts'
+import type { Question } from '../question.ts'
+import { visibleWorkloads } from '../select-workloads.ts'
+import type { State } from '../state.ts'
+import { bodyRows } from '../state.ts'
+import { textOf } from '../text-input.ts'
+
+/** What depends on the whole command table, which these commands are part of. */
+interface Contents {
+  readonly palette: (state: State) => readonly PaletteEntry[]
+  /** How many lines the help has. */
+  readonly helpLines: (state: State) => number
+}
+
+/** The help's title stays where it is. */
+const aboveHelp = 1
+
+export function dialogCommands(contents: Contents): readonly Command[] {
+  return [
+    {
+      ...inDialogs('dialog.accept', 'Take it', ['enter']),
+      help: 'Takes what is highlighted or typed.',
+      dialogs: ['filter', 'palette', 'help', 'text', 'choice'],
+      run: (state) => accept(state, contents),
+    },
+    {
+      ...inDialogs('dialog.cancel', 'Never mind', ['esc', 'q']),
+      help: 'Closes what stands in front of the screen, and changes nothing.',
+      dialogs: dialogKinds,
+      run: cancel,
+    },
+    move(contents, 'dialog.down', 'Next line', ['j', 'down'], () => 1),
+    move(contents, 'dialog.up', 'Line above', ['k', 'up'], () => -1),
+    move(contents, 'dialog.pageDown', 'Page of lines down', ['ctrl-f', 'pgdn'], helpRoom),
+    move(
+      contents,
+      'dialog.pageUp',
+      'Page of lines up',
+      ['ctrl-b', 'pgup'],
+      (state) => -helpRoom(state),
+    ),
+    inFilter(
+      'filter.earlier',
+      'Earlier filter',
+      'up',
+      'Recalls the filter that was kept before.',
+      () => acts({ type: 'filterRecalled', by: 1 }),
+    ),
+    inFilter(
+      'filter.later',
+      'Later filter',
+      'down',
+      'Recalls the filter that was kept after.',
+      () => acts({ type: 'filterRecalled', by: -1 }),
+    ),
+    inFilter('filter.rowUp', 'Row above', 'ctrl-p', 'Moves up while the filter is typed.', () =>
+      then('list.up'),
+    ),
+    inFilter('filter.rowDown', 'Next row', 'ctrl-n', 'Moves down while the filter is typed.', () =>
+      then('list.down'),
+    ),
+    {
+      ...inDialogs('help.search', 'Search the help', ['/']),
+      help: 'Shows only the keys whose command has what is typed.',
+      dialogs: ['help'],
+      run: () => acts({ type: 'dialogOpened', dialog: { kind: 'help', searching: true } }),
+    },
+  ]
+}
+
+function inDialogs(
+  id: CommandId,
+  title: string,
+  keys: readonly string[],
+): Pick<Command, 'id' | 'title' | 'keys' | 'category' | 'screens' | 'available'> {
+  return { id, title, keys, category: 'Dialogs', screens: [], available: always }
+}
+
+function inFilter(
+  id: CommandId,
+  title: string,
+  key: string,
+  help: string,
+  run: () => Chosen,
+): Command {
+  return { ...inDialogs(id, title, [key]), help, dialogs: ['filter'], run }
+}
+
+function then(command: CommandId): Chosen {
+  return { ...acts(), runs: { command, reply: null } }
+}
+
+function accept(state: State, { palette }: Contents): Chosen {
+  const { dialog } = state
+  const kind = dialogKindOf(state)
+  switch (kind) {
+    case 'filter':
+      // A query that cannot be read stays open, with its error in place.
+      return visibleWorkloads(state).ok ? keptFilter(state) : acts()
+    case 'palette': {
+      const entries = palette(state)
+      const chosen = entries[Math.min(state.choice, entries.length - 1)]
+      return closing(chosen?.command.id ?? null)
+    }
+    case 'text':
+      return reply(state, textOf(state.input))
+    case 'choice': {
+      const choices = choicesOf(questionOf(state))
+      const picked = choices[Math.min(state.choice, choices.length - 1)]
+      return picked === undefined ? acts() : reply(state, picked.value)
+    }
+    default:
+      return dialog?.kind === 'help' && dialog.searching
+        ? acts({ type: 'helpSearched' })
+        : acts({ type: 'dialogClosed' })
+  }
+}
+
+function keptFilter({ filter }: State): Chosen {
+  const text = filter.trim()
+  return {
+    actions: [{ type: 'filterKept' }],
+    effects: text === '' ? [] : [{ type: 'rememberFilter', filter: text }],
+  }
+}
+
+function cancel(state: State): Chosen {
+  const { dialog } = state
+  if (questionOf(state) !== null) return reply(state, null)
+  if (dialog?.kind === 'filter')
+    return acts({ type: 'filterChanged', text: dialog.before }, { type: 'dialogClosed' })
+  // Of a help that was searched, all is shown again first.
+  if (dialog?.kind === 'help' && textOf(state.input) !== '')
+    return acts({ type: 'dialogOpened', dialog: { kind: 'help', searching: false } })
+  return acts({ type: 'dialogClosed' })
+}
+
+/** The answer to the question that is shown; null for "never mind". */
+export function reply(state: State, value: string | null): Chosen {
+  const [question] = state.questions
+  if (question !== undefined) return asks({ type: 'answer', question: question.id, value })
+  const { dialog } = state
+  if (dialog?.kind !== 'ask') return acts()
+  return value === null ? closing(null) : closing(dialog.command, value)
+}
+
+/** Closes the dialog and runs a command. */
+export function closing(command: CommandId | null, value: string | null = null): Chosen {
+  const closed = acts({ type: 'dialogClosed' })
+  return command === null ? closed : { ...closed, runs: { command, reply: value } }
+}
+
+/** The one that is shown: from outside, or a command's own. */
+export function questionOf({ questions, dialog }: State): Question | null {
+  return questions[0] ?? (dialog?.kind === 'ask' ? dialog.question : null)
+}
+
+export function choicesOf(
+  question: Question | null,
+): Extract<Question['input'], { kind: 'choice' }>['choices'] {
+  return question?.input.kind === 'choice' ? question.input.choices : []
+}
+
+function move(
+  { palette, helpLines }: Contents,
+  id: CommandId,
+  title: string,
+  keys: readonly string[],
+  by: (state: State) => number,
+): Command {
+  const last: Partial<Record<DialogKind, (state: State) => number>> = {
+    palette: (state) => palette(state).length - 1,
+    choice: (state) => choicesOf(questionOf(state)).length - 1,
+    help: (state) => helpLines(state) - helpRoom(state),
+  }
+  return {
+    ...inDialogs(id, title, keys),
+    help: 'Moves the highlight, or scrolls the help.',
+    dialogs: ['palette', 'help', 'choice'],
+    run(state) {
+      const kind = dialogKindOf(state)
+      const most = Math.max(0, (kind === null ? undefined : last[kind]?.(state)) ?? 0)
+      const to = Math.max(0, Math.min(state.choice + by(state), most))
+      return acts({ type: 'choiceMoved', by: to - state.choice })
+    },
+  }
+}
+
+function helpRoom(state: State): number {
+  return Math.max(1, bodyRows(state) - aboveHelp)
+}
