@@ -83,6 +83,8 @@ async function runIn(
       return (await import('./commands/workloads.ts')).describe(asked, environment)
     case 'history':
       return (await import('./commands/workloads.ts')).history(asked, environment)
+    case 'changes':
+      return (await import('./commands/changes.ts')).changes(asked, environment)
     case 'diff':
       return (await import('./commands/diff.ts')).diff(asked, environment)
     case 'commits':

@@ -6,6 +6,7 @@ import type { CommandId } from './commands.ts'
 import type { ClusterScope, Invocation } from './invocation.ts'
 import type { Output } from './output.ts'
 import { helpTopics } from './invocation.ts'
+import { parseSpan } from './duration.ts'
 import type { GivenFlags } from './read-flags.ts'
 import { isOn, lastValue, outputOf, scopeOf } from './read-flags.ts'
 import { shells } from './shell-scripts.ts'
@@ -46,6 +47,20 @@ export const buildInvocation: Readonly<Record<CommandId, Build>> = {
       workload: workloadOf(given),
       ...common,
     })),
+  changes: (given) => {
+    const since = lastValue(given.flags, 'since')
+    const sinceMs = since === null ? dayMs : parseSpan(since)
+    if (sinceMs === null)
+      return failed('usage', `--since "${since}" is no length of time`, {
+        next: 'write --since 2h, 30m, 1d or 1h30m',
+      })
+    const workload = lastValue(given.flags, 'workload')
+    const query = given.words.join(' ')
+    return onCluster('changes', given, (common) => ({
+      ...{ command: 'changes', query, sinceMs, workload },
+      ...common,
+    }))
+  },
   diff: betweenReleases('diff'),
   commits: betweenReleases('commits'),
   bisect: ({ words, afterDashes, flags }) => startBisect(words[0] ?? null, afterDashes, flags),
@@ -98,6 +113,8 @@ export const buildInvocation: Readonly<Record<CommandId, Build>> = {
   help: ({ words }) => help(words.join(' ')),
   version: () => ok({ command: 'version' }),
 }
+
+const dayMs = 86_400_000
 
 interface Common {
   readonly scope: ClusterScope

@@ -86,6 +86,14 @@ const commandTable = {
     outputs: text,
     example: 'kulprit diff deploy/cart --from 1.4.1 --to 1.4.2',
   },
+  changes: {
+    forms: ['[QUERY…] [--since DURATION]', '--workload WORKLOAD'],
+    summary: 'what changed in the fleet, newest first; with --workload what it may fail by',
+    words: { least: 0, most: Number.POSITIVE_INFINITY, name: 'QUERY' },
+    flags: ['since', 'workload', 'output', 'no-headers', ...scope],
+    outputs: table,
+    example: 'kulprit changes --since 2h owner:payments',
+  },
   commits: {
     forms: ['WORKLOAD'],
     summary: 'the commits between two releases',
@@ -289,7 +297,7 @@ export const commandIds = Object.keys(commands) as readonly CommandId[]
 export const commandGroups: readonly string[] = ['config']
 
 /** Words that later versions give a meaning to; until then they are refused, never taken for a name. */
-export const reservedCommands: readonly string[] = ['changes', 'owners', 'report']
+export const reservedCommands: readonly string[] = ['owners', 'report']
 
 export function isCommandId(text: string): text is CommandId {
   return Object.hasOwn(commands, text)

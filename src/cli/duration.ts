@@ -20,3 +20,13 @@ export function parseDuration(text: string): number | null {
       : Number.NaN
   return ms <= longestMs ? Math.round(ms) : null
 }
+
+/** How far back: like a duration, and `1d` and `2w` too; null for anything else, and for nothing. */
+export function parseSpan(text: string): number | null {
+  const match = /^(?:(\d+)w)?(?:(\d+)d)?(.*)$/.exec(text)
+  const [, weeks = '0', days = '0', rest = ''] = match ?? []
+  const short = rest === '' ? 0 : parseDuration(rest)
+  if (short === null) return null
+  const total = (Number(weeks) * 7 + Number(days)) * 24 * unitMs.h + short
+  return total > 0 && Number.isSafeInteger(total) ? total : null
+}

@@ -37,10 +37,12 @@ const flagTable = {
   config: valued('FILE', 'the settings file to use instead of $KULPRIT_CONFIG or the default one'),
   output: valued('FORMAT', 'the output format', 'o'),
   'no-headers': onOff('leave out the header line of a table'),
+  since: valued('DURATION', 'how far back: 30m, 2h, 1d (default: 24h)'),
   from: valued('RELEASE', 'the older release, version or commit (default: the previous release)'),
   to: valued('RELEASE', 'the newer release, version or commit (default: the current release)'),
   good: valued('REV', 'a release, version or commit that works (default: the previous release)'),
   bad: valued('REV', 'a release, version or commit that fails (default: the current release)'),
+  workload: valued('WORKLOAD', 'only the changes that this failing workload may fail by, ranked'),
   repo: valued('DIR|URL', 'where the source is'),
   path: valued('PATH', 'the folder inside the repository that the search is limited to'),
   run: valued(

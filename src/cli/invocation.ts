@@ -135,6 +135,16 @@ export type Invocation =
       readonly noHeaders: boolean
     } & OnCluster)
   | ({
+      readonly command: 'changes'
+      /** Empty for every workload. */
+      readonly query: string
+      readonly sinceMs: number
+      /** The failing one whose changes are ranked; null for the fleet's. */
+      readonly workload: string | null
+      readonly output: Output
+      readonly noHeaders: boolean
+    } & OnCluster)
+  | ({
       readonly command: 'diff' | 'commits'
       readonly workload: string
       readonly from: string | null

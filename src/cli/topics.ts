@@ -69,6 +69,17 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
   ],
   ['kulprit history', '{workload: {context, namespace, kind, name}, items: [RELEASE]}'],
   [
+    'kulprit changes',
+    [
+      '{items: [{at, context, namespace, kind, name, owner,',
+      '          from: {release, version: RESOLVED, commit: RESOLVED} | null, to: the same, by,',
+      '          changes: ["image"|"env"|…], type: "release"|"rollback"|"restart"|"scaling"|"config"|"node"|"failure",',
+      '          words, reasons: [string]}],',
+      ' errors: [{context, resource, namespace, state, reason, message}]}',
+      'reasons: why it may be to blame, with --workload; empty without',
+    ].join('\n'),
+  ],
+  [
     'kulprit diff',
     [
       '{workload: {context, namespace, kind, name}, from: RELEASE, to: RELEASE,',

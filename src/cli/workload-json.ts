@@ -6,7 +6,7 @@ import type { Total } from '../model/totals.ts'
 import { totalsBy } from '../model/totals.ts'
 import type { Diagnosis, Release, Workload } from '../model/workload.ts'
 
-function resolvedJson({ value, source, confidence }: Resolved) {
+export function resolvedJson({ value, source, confidence }: Resolved) {
   return { value, source, confidence }
 }
 

@@ -2,14 +2,14 @@
 import type { ConfigTime } from '../model/config-time.ts'
 import type { Connection } from './connection.ts'
 import { items, type Json, line, record } from './json.ts'
+import { listAll } from './list-all.ts'
 import type { ReadFailure } from './read-failure.ts'
 
 /** A server too old for it answers with whole objects, of which nothing else is kept. */
 const metadataOnly = (kind: string): string =>
   `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`
-const onePage = 500
 
-export interface ConfigTimes {
+interface ConfigTimes {
   readonly times: readonly ConfigTime[]
   /** Why some could not be read, one line each. */
   readonly problems: readonly string[]
@@ -37,40 +37,15 @@ export async function readConfigTimes(
   }
 }
 
-/** All of some namespaces; null for every namespace. */
+/** Every page of one namespace, or of all where it is null; what came before one that fails is kept. */
 export async function listConfigTimes(
-  connection: Connection,
-  namespaces: readonly string[] | null,
-  signal: AbortSignal,
-): Promise<ConfigTimes> {
-  const answers = await Promise.all(
-    (namespaces ?? [null]).map((namespace) => listIn(connection, namespace, signal)),
-  )
-  return {
-    times: answers.flatMap(({ times }) => times),
-    problems: [...new Set(answers.flatMap(({ problems }) => problems))],
-  }
-}
-
-/** Every page; what came before one that fails is kept. */
-async function listIn(
   connection: Connection,
   namespace: string | null,
   signal: AbortSignal,
-): Promise<ConfigTimes> {
-  const times: ConfigTime[] = []
-  let token = ''
-  do {
-    const parameters = new URLSearchParams({ limit: String(onePage) })
-    if (token !== '') parameters.set('continue', token)
-    const path = `${pathOf(namespace)}?${parameters.toString()}`
-    const answer = await connection.json(path, signal, metadataOnly('PartialObjectMetadataList'))
-    if (!answer.ok) return { times, problems: [problemOf('configmaps', answer.failure)] }
-    times.push(...items(answer.value['items']).map(record).flatMap(timeOf))
-    const next = record(answer.value['metadata'])['continue']
-    token = typeof next === 'string' ? next : ''
-  } while (token !== '')
-  return { times, problems: [] }
+): Promise<{ readonly times: readonly ConfigTime[]; readonly failure: ReadFailure | null }> {
+  const accept = metadataOnly('PartialObjectMetadataList')
+  const listed = await listAll(connection, pathOf(namespace), {}, signal, accept)
+  return { times: listed.items.flatMap(timeOf), failure: listed.failure }
 }
 
 function pathOf(namespace: string | null): string {

@@ -1,7 +1,9 @@
 /** Reads what a workload's page shows beyond its row: events and the last lines of a log. */
-import type { DetailsTarget, WorkloadDetails } from '../model/change.ts'
+import type { ConfigChange, DetailsTarget, WorkloadDetails } from '../model/change.ts'
+import type { ConfigTime } from '../model/config-time.ts'
 import type { KubeEvent } from '../model/kube.ts'
 import { cleanOutput } from '../model/text.ts'
+import { readConfigTimes } from './config-times.ts'
 import type { Connection } from './connection.ts'
 import { count, items, type Json, line, record } from './json.ts'
 import type { Reading } from './read-failure.ts'
@@ -17,14 +19,27 @@ export async function readDetails(
   target: DetailsTarget,
   signal: AbortSignal,
 ): Promise<WorkloadDetails> {
-  const [events, log] = await Promise.all([
+  const [events, configs, log] = await Promise.all([
     readEvents(connection, target, signal),
+    readConfigTimes(connection, target.namespace, target.configMaps, signal),
     target.log === null ? null : readLog(connection, target.namespace, target.log, signal),
   ])
-  const problems = [...events.problems]
+  const problems = [...events.problems, ...configs.problems]
   if (log !== null && !log.ok)
     problems.push(`log of ${target.log?.pod}/${target.log?.container}: ${log.failure.message}`)
-  return { events: events.found, log: log?.ok === true ? log.value : null, problems }
+  return {
+    events: events.found,
+    log: log?.ok === true ? log.value : null,
+    configChanges: configs.times.flatMap(changeOf),
+    problems,
+  }
+}
+
+/** One that was only ever created is no change. */
+function changeOf({ name, changedAt, changedBy, createdAt }: ConfigTime): ConfigChange[] {
+  return changedAt === null || changedAt === createdAt
+    ? []
+    : [{ at: changedAt, object: `ConfigMap/${name}`, by: changedBy }]
 }
 
 async function readEvents(

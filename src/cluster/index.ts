@@ -1,5 +1,6 @@
 /** What the rest of kulprit may use of this folder; import it lazily, it loads the HTTP client. */
 export { connect } from './connection.ts'
+export { readAroundTime } from './around-time.ts'
 export { readConfigTimes } from './config-times.ts'
 export type { PersonsTerminal } from './exec-plugin.ts'
 export { readDetails } from './details.ts'

@@ -10,6 +10,7 @@ export function trimPod(object: Json): PodObject | null {
   const meta = trimMeta(object)
   if (meta === null) return null
   const status = record(object['status'])
+  const node = line(record(object['spec'])['nodeName'])
   const statuses = (field: string, init: boolean) =>
     items(status[field]).map((each) => trimStatus(record(each), init))
   return {
@@ -19,6 +20,7 @@ export function trimPod(object: Json): PodObject | null {
     reason: line(status['reason']),
     message: line(status['message']),
     startedAt: line(status['startTime']),
+    node: node === null ? null : shareText(node),
     conditions: shareConditions(trimConditions(status['conditions']).flatMap(slimmed)),
     containers: [
       ...statuses('initContainerStatuses', true),

@@ -68,6 +68,8 @@ export interface DetailsTarget {
   readonly namespace: string
   /** `Kind/name` of the workload, of its ReplicaSets or Jobs, and of its pods. */
   readonly objects: readonly string[]
+  /** That it reads: when they were written to is part of what changed. */
+  readonly configMaps: readonly string[]
   /** `previous`: the log of the run that crashed, not of the one that is starting again. */
   readonly log: {
     readonly pod: string

@@ -1,6 +1,7 @@
 /** Says what to fetch for a workload's page: whose events, and the log that tells most. */
 import type { DetailsTarget } from './change.ts'
 import { appContainer } from './container.ts'
+import { configMapsOf } from './release-diff.ts'
 import { podProblems } from './problem-summary.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 
@@ -16,6 +17,7 @@ export function detailsTargetOf(facts: WorkloadFacts, now: number): DetailsTarge
       ...jobs.map(({ meta }) => `Job/${meta.name}`),
       ...pods.map(({ meta }) => `Pod/${meta.name}`),
     ],
+    configMaps: configMapsOf(workload.template),
     log: failingLog(facts, now) ?? runningLog(facts),
   }
 }

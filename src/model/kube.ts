@@ -155,6 +155,8 @@ export interface PodObject {
   readonly reason: string | null
   readonly message: string | null
   readonly startedAt: string | null
+  /** Where it runs; null while no node has taken it. */
+  readonly node: string | null
   readonly conditions: readonly Condition[]
   readonly containers: readonly ContainerStatus[]
 }

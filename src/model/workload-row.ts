@@ -9,6 +9,7 @@ import { noKnowledge } from './knowledge.ts'
 import type { PodObject, WorkloadObject } from './kube.ts'
 import { ownerOf } from './owner.ts'
 import { previousOf } from './previous.ts'
+import type { PodProblem } from './pod-problem.ts'
 import { podProblems } from './problem-summary.ts'
 import { releasesOf } from './releases.ts'
 import { isReady } from './rollout.ts'
@@ -62,6 +63,7 @@ export function workloadRow(
         ? diagnose({ ...untold, facts, health, releases: settled.releases, now })
         : null,
     restarts: restartsOf(facts.pods),
+    nodes: nodesOf(facts.pods, problems),
     resources: resourcesOf(facts),
   }
   return { workload, changesAt, basis: kept?.basis ?? basis }
@@ -108,7 +110,17 @@ function settledRow(
     contacts: contactsOf({ subject: facts, rules, entity, knowledge }),
     image: current === undefined ? (appContainer(template, meta)?.image ?? null) : current.image,
     releases: deployed.map(({ release }) => release),
+    services: facts.services.map(({ meta }) => meta.name),
   }
+}
+
+const noNodes: readonly string[] = []
+
+function nodesOf(pods: readonly PodObject[], problems: readonly PodProblem[]): readonly string[] {
+  if (problems.length === 0) return noNodes
+  const failing = new Set(problems.map(({ pod }) => pod))
+  const nodes = pods.flatMap(({ meta, node }) => (failing.has(meta.name) ? (node ?? []) : []))
+  return [...new Set(nodes)].sort()
 }
 
 function restartsOf(pods: readonly PodObject[]): number {

@@ -145,4 +145,8 @@ export interface Workload {
   readonly image: string | null
   /** Newest first; empty where the cluster keeps none. */
   readonly releases: readonly Release[]
+  /** Names of the Services that select its pods. */
+  readonly services?: readonly string[]
+  /** The nodes that pods of it with a problem are on. */
+  readonly nodes?: readonly string[]
 }

@@ -70,27 +70,25 @@ test('where nobody is noted, it is as old as itself', async () => {
   expect(times).toMatchObject([{ changedAt: '2026-05-01T10:00:00Z', changedBy: null }])
 })
 
-test('what may not be read is said once, and what can be read is kept', async () => {
-  const message = 'configmaps is forbidden: User "ann" cannot list it'
-  server.fault = ({ path }) =>
-    path.includes('/namespaces/hidden/')
-      ? { status: 403, message }
-      : { body: JSON.stringify({ items: [configMap('cart', [])], metadata: {} }) }
-  const read = await listConfigTimes(open(), ['shop', 'hidden'], signal)
-  expect(read.times.map(({ name }) => name)).toEqual(['cart'])
-  expect(read.problems).toEqual([`configmaps: ${message}`])
+test('what may not be read is said', async () => {
+  const message = 'configmaps "cart" is forbidden: User "ann" cannot get it'
+  server.fault = () => ({ status: 403, message })
+  const read = await readConfigTimes(open(), 'shop', ['cart'], signal)
+  expect(read).toEqual({ times: [], problems: [`configmap cart: ${message}`] })
 })
 
-test('a long list is read page by page', async () => {
+test('a long list is read page by page, and what was read before a failure is kept', async () => {
   server.fault = ({ query }) => {
-    const second = query.get('continue') === 'more'
+    const page = query.get('continue')
+    if (page === 'third') return { status: 403, message: 'no more for you' }
     return {
       body: JSON.stringify({
-        items: [configMap(second ? 'b' : 'a', [])],
-        metadata: second ? {} : { continue: 'more' },
+        items: [configMap(page === null ? 'a' : 'b', [])],
+        metadata: { continue: page === null ? 'second' : 'third' },
       }),
     }
   }
-  const { times } = await listConfigTimes(open(), null, signal)
+  const { times, failure } = await listConfigTimes(open(), null, signal)
   expect(times.map(({ name }) => name)).toEqual(['a', 'b'])
+  expect(failure?.message).toContain('no more for you')
 })

@@ -25,6 +25,7 @@ function target(changes: Partial<DetailsTarget> = {}): DetailsTarget {
     context: 'test',
     namespace: 'shop',
     objects: ['Deployment/cart', 'Pod/cart-1'],
+    configMaps: [],
     log: null,
     ...changes,
   }
@@ -118,6 +119,7 @@ test('what cannot be read is named, once, and the rest is there', async () => {
   expect(details).toEqual({
     events: [],
     log: null,
+    configChanges: [],
     problems: [
       'events: no events for you',
       `log of cart-1/gone: 127.0.0.1:${server.port} answered 400: previous terminated container "cart-1/gone" not found`,

@@ -199,6 +199,7 @@ describe('the page of a workload', () => {
       context: 'prod',
       namespace: 'shop',
       objects: ['Deployment/cart', 'ReplicaSet/cart-1', 'Pod/cart-1-pod'],
+      configMaps: [],
       log: { pod: 'cart-1-pod', container: 'cart', previous: false },
     })
   })

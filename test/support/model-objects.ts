@@ -177,6 +177,7 @@ export function pod(
     reason: null,
     message: null,
     startedAt: null,
+    node: null,
     conditions: [condition('Ready', 'True')],
     containers: [containerStatus()],
     ...parts,

@@ -105,7 +105,7 @@ export async function readWorkload(
   return workload
 }
 
-async function readScope(
+export async function readScope(
   scope: ClusterScope,
   environment: Environment,
 ): Promise<Result<Snapshot & { readonly clusters: Clusters }>> {
@@ -118,6 +118,6 @@ async function readScope(
     : { ok: false, failure: nothing }
 }
 
-function isStructured(output: string): boolean {
+export function isStructured(output: string): boolean {
   return output === 'json' || output === 'yaml'
 }

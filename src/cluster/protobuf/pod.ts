@@ -1,5 +1,6 @@
 /** Decodes a Pod's phase, conditions and containers. Field numbers: k8s.io/api/core/v1/generated.proto. */
 import type { Condition, ContainerState, ContainerStatus, PodObject } from '../../model/kube.ts'
+import { shareText } from '../share.ts'
 import { keepOfPods, shareConditions, shareStatuses, slimCondition, slimStatus } from '../slim.ts'
 import {
   type ConditionFields,
@@ -26,15 +27,26 @@ export function decodePod(wire: Wire, end: number, header: Header): PodObject {
     reason: null as string | null,
     message: null as string | null,
     startedAt: null as string | null,
+    node: null as string | null,
     conditions: noConditions,
     containers: noContainers,
   }
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
     if (field === 1) pod.meta = decodeMeta(wire, wire.enter(), keepOfPods, header)
+    else if (field === 2) pod.node = decodeNode(wire, wire.enter())
     else if (field === 3) decodeStatus(wire, wire.enter(), pod)
     else wire.skip()
   }
   return pod
+}
+
+/** `spec.nodeName`; null while no node has taken the pod. */
+function decodeNode(wire: Wire, end: number): string | null {
+  let node = ''
+  for (let field = wire.field(end); field !== 0; field = wire.field(end))
+    if (field === 10) node = wire.text()
+    else wire.skip()
+  return node === '' ? null : shareText(node)
 }
 
 const noConditions: readonly Condition[] = []
