@@ -46,6 +46,9 @@ async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
       const demo = await import('./commands/demo.ts')
       return asked.serve ? demo.serve(signal) : runDemo(signal)
     }
+    case 'k9s-plugin':
+      print((await import('../cli/k9s-plugin.ts')).k9sPlugin())
+      return exitCode.success
     case 'completion':
       return (await import('./commands/completion.ts')).printScript(asked.shell)
     case 'doctor':
@@ -71,7 +74,10 @@ async function runIn(
   environment: Environment,
   asked: Exclude<
     Invocation,
-    { command: 'version' | 'help' | 'help page' | 'demo' | 'doctor' | 'completion' } | ConfigCommand
+    | {
+        command: 'version' | 'help' | 'help page' | 'demo' | 'doctor' | 'completion' | 'k9s-plugin'
+      }
+    | ConfigCommand
   >,
 ): Promise<ExitCode> {
   switch (asked.command) {
@@ -85,6 +91,10 @@ async function runIn(
       return (await import('./commands/workloads.ts')).history(asked, environment)
     case 'changes':
       return (await import('./commands/changes.ts')).changes(asked, environment)
+    case 'owners':
+      return (await import('./commands/owners.ts')).owners(asked, environment)
+    case 'report':
+      return (await import('./commands/report.ts')).report(asked, environment)
     case 'diff':
       return (await import('./commands/diff.ts')).diff(asked, environment)
     case 'commits':

@@ -61,6 +61,20 @@ export const buildInvocation: Readonly<Record<CommandId, Build>> = {
       ...common,
     }))
   },
+  owners: (given) =>
+    onCluster('owners', given, (common) => ({
+      command: 'owners',
+      query: given.words.join(' '),
+      ...common,
+    })),
+  report: (given) =>
+    onCluster('report', given, ({ scope, config, output }) => ({
+      command: 'report',
+      workload: workloadOf(given),
+      file: lastValue(given.flags, 'file'),
+      ...{ scope, config, output },
+    })),
+  'k9s-plugin': () => ok({ command: 'k9s-plugin' }),
   diff: betweenReleases('diff'),
   commits: betweenReleases('commits'),
   bisect: ({ words, afterDashes, flags }) => startBisect(words[0] ?? null, afterDashes, flags),

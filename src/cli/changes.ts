@@ -61,7 +61,7 @@ function changeTable({ items, statuses, now }: ChangeList, noHeaders: boolean): 
   return table(columns, rows, noHeaders)
 }
 
-function changeJson({ happening, reasons }: ChangeList['items'][number]) {
+export function changeJson({ happening, reasons }: ChangeList['items'][number]) {
   const { at, context, namespace, kind, name, owner, from, to, by, changes } = happening
   return {
     ...{ at, context, namespace, kind, name, owner },

@@ -94,6 +94,22 @@ const commandTable = {
     outputs: table,
     example: 'kulprit changes --since 2h owner:payments',
   },
+  owners: {
+    forms: ['[QUERY…]'],
+    summary: 'owners with their workloads, how many of them fail, and how to reach them',
+    words: { least: 0, most: Number.POSITIVE_INFINITY, name: 'QUERY' },
+    flags: ['output', 'no-headers', ...scope],
+    outputs: table,
+    example: 'kulprit owners status:failing',
+  },
+  report: {
+    forms: ['WORKLOAD'],
+    summary: 'the incident report: diagnosis, timeline, versions, owner, bisects, commands',
+    words: oneWorkload,
+    flags: ['file', 'output', ...scope],
+    outputs: text,
+    example: 'kulprit report deploy/cart --file cart.md',
+  },
   commits: {
     forms: ['WORKLOAD'],
     summary: 'the commits between two releases',
@@ -269,6 +285,14 @@ const commandTable = {
     outputs: [],
     example: 'kulprit completion bash',
   },
+  'k9s-plugin': {
+    forms: [''],
+    summary: 'the plugin file that opens kulprit in k9s on the selected workload',
+    words: none,
+    flags: [],
+    outputs: [],
+    example: 'kulprit k9s-plugin > ~/.config/k9s/plugins/kulprit.yaml',
+  },
   help: {
     forms: ['[TOPIC]'],
     summary: 'help on a command or a topic',
@@ -295,9 +319,6 @@ export const commandIds = Object.keys(commands) as readonly CommandId[]
 
 /** Words that only stand before another one. */
 export const commandGroups: readonly string[] = ['config']
-
-/** Words that later versions give a meaning to; until then they are refused, never taken for a name. */
-export const reservedCommands: readonly string[] = ['owners', 'report']
 
 export function isCommandId(text: string): text is CommandId {
   return Object.hasOwn(commands, text)

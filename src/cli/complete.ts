@@ -1,7 +1,7 @@
 /** Says what can stand at the cursor of a half-typed command line; shells ask for it at each tab. */
 import { fieldNames, statusNames } from '../state/query.ts'
 import type { CommandId } from './commands.ts'
-import { commandIds, commands, isCommandId, reservedCommands } from './commands.ts'
+import { commandIds, commands, isCommandId } from './commands.ts'
 import type { FlagName } from './flags.ts'
 import { flagNames, flags, isFlagName } from './flags.ts'
 import type { ClusterScope } from './invocation.ts'
@@ -121,7 +121,7 @@ function nextWords(operands: readonly string[]): Candidate[] {
     const word = words[operands.length]
     if (word === undefined || operands.some((typed, i) => words[i] !== typed)) continue
     const isGroup = words.length > operands.length + 1
-    if (found.has(word) || reservedCommands.includes(id)) continue
+    if (found.has(word)) continue
     found.set(word, { word, help: isGroup ? `${word} …` : commands[id].summary })
   }
   return [...found.values()]

@@ -143,7 +143,7 @@ function fieldsOf({ template }: Release) {
   return template === null ? null : templateFields(template)
 }
 
-function commitsJson({ repository, from, to, items, takenBack, excluded }: DiffCommits) {
+export function commitsJson({ repository, from, to, items, takenBack, excluded }: DiffCommits) {
   return {
     repository,
     from,

@@ -43,6 +43,7 @@ const flagTable = {
   good: valued('REV', 'a release, version or commit that works (default: the previous release)'),
   bad: valued('REV', 'a release, version or commit that fails (default: the current release)'),
   workload: valued('WORKLOAD', 'only the changes that this failing workload may fail by, ranked'),
+  file: valued('FILE', 'write to this new file instead of stdout'),
   repo: valued('DIR|URL', 'where the source is'),
   path: valued('PATH', 'the folder inside the repository that the search is limited to'),
   run: valued(

@@ -4,14 +4,7 @@ import { failed, ok } from '../model/failure.ts'
 import { cleanLine } from '../model/text.ts'
 import { buildInvocation } from './build-invocation.ts'
 import type { CommandId } from './commands.ts'
-import {
-  commandGroups,
-  commandIds,
-  commandLine,
-  commands,
-  isCommandId,
-  reservedCommands,
-} from './commands.ts'
+import { commandGroups, commandIds, commandLine, commands, isCommandId } from './commands.ts'
 import type { Invocation } from './invocation.ts'
 import { nearest } from './nearest.ts'
 import { helpCommand, readFlags, splitArguments } from './read-flags.ts'
@@ -54,11 +47,6 @@ function findCommand(
 ): Result<{ readonly id: CommandId; readonly rest: readonly string[] }> {
   const [first = '', second = ''] = words
   const both = `${first} ${second}`
-  const reserved = reservedCommands.find((name) => name === first || name === both)
-  if (reserved !== undefined)
-    return failed('usage', `this version of kulprit has no command "${reserved}"`, {
-      next: 'kulprit help lists the commands',
-    })
   if (isCommandId(both)) return ok({ id: both, rest: words.slice(2) })
   if (commandGroups.includes(first)) return refuseGroup(first, second)
   if (isCommandId(first) && first !== 'ui') return ok({ id: first, rest: words.slice(1) })

@@ -145,6 +145,21 @@ export type Invocation =
       readonly noHeaders: boolean
     } & OnCluster)
   | ({
+      readonly command: 'owners'
+      /** Empty for every workload. */
+      readonly query: string
+      readonly output: Output
+      readonly noHeaders: boolean
+    } & OnCluster)
+  | ({
+      readonly command: 'report'
+      readonly workload: string
+      /** null for stdout. */
+      readonly file: string | null
+      readonly output: Output
+    } & OnCluster)
+  | { readonly command: 'k9s-plugin' }
+  | ({
       readonly command: 'diff' | 'commits'
       readonly workload: string
       readonly from: string | null

@@ -80,6 +80,24 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
     ].join('\n'),
   ],
   [
+    'kulprit owners',
+    [
+      '{items: [{owner, failing, changedAt, workloads: [{context, namespace, kind, name, status}],',
+      '          contacts: [{kind, value, source, url}], resources: {requests, limits, usage, partial}}],',
+      ' errors: [{context, resource, namespace, state, reason, message}]}',
+    ].join('\n'),
+  ],
+  [
+    'kulprit report',
+    [
+      '{at, workload: WORKLOAD, diagnosis, since, suspects: [as the items of kulprit changes],',
+      ' timeline: [the same], releases: [RELEASE], difference: {from, to, verdict, words: [string]} | null,',
+      ' commits: as in kulprit diff, bisects: [{id, status, startedAt, repository, good: {sha, label},',
+      '  bad: {sha, label}, culprit, verdicts: [{sha, verdict, at, note}]}],',
+      ' commands: [{title, command, allowed: boolean|null, right}], problems: [string]}',
+    ].join('\n'),
+  ],
+  [
     'kulprit diff',
     [
       '{workload: {context, namespace, kind, name}, from: RELEASE, to: RELEASE,',

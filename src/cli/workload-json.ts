@@ -4,7 +4,7 @@ import type { Quantities } from '../model/kube.ts'
 import type { Reasons, Resolved } from '../model/resolved.ts'
 import type { Total } from '../model/totals.ts'
 import { totalsBy } from '../model/totals.ts'
-import type { Diagnosis, Release, Workload } from '../model/workload.ts'
+import type { Contact, Diagnosis, Release, Workload } from '../model/workload.ts'
 
 export function resolvedJson({ value, source, confidence }: Resolved) {
   return { value, source, confidence }
@@ -64,12 +64,7 @@ export function workloadJson(workload: Workload) {
       measured: resources.measured ?? null,
       partial: resources.partial ?? null,
     },
-    contacts: workload.contacts.map(({ kind, value, source, url }) => ({
-      kind,
-      value,
-      source,
-      url: url ?? null,
-    })),
+    contacts: workload.contacts.map(contactJson),
     image: workload.image,
     alsoRunning: (workload.alsoRunning ?? []).map(({ release, version, pods }) => ({
       release,
@@ -77,6 +72,10 @@ export function workloadJson(workload: Workload) {
       pods,
     })),
   }
+}
+
+export function contactJson({ kind, value, source, url }: Contact) {
+  return { kind, value, source, url: url ?? null }
 }
 
 export function releaseJson(release: Release) {
@@ -169,6 +168,6 @@ export function readErrorJson(status: ResourceStatus) {
   return { context, resource, namespace, state, reason, message }
 }
 
-function quantitiesJson({ cpu, memory }: Quantities) {
+export function quantitiesJson({ cpu, memory }: Quantities) {
   return { cpu, memory }
 }

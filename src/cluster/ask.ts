@@ -1,4 +1,4 @@
-/** Sends one GET over one context's connections, and comes to an end with it. */
+/** Sends one request over one context's connections, and comes to an end with it. */
 import type { Dispatcher } from 'undici'
 import type { Access } from './credentials.ts'
 import { isProtobuf } from './object-stream.ts'
@@ -27,6 +27,8 @@ export interface Request extends Wanted {
   /** With what the server's address begins with. */
   readonly path: string
   readonly signal: AbortSignal
+  /** JSON that is posted for an answer: a review, which changes nothing in the cluster. */
+  readonly review?: string
 }
 
 export interface Response {
@@ -67,9 +69,11 @@ export async function ask(
     const asked = dispatcher.request({
       origin,
       path: request.path,
-      method: 'GET',
+      method: request.review === undefined ? 'GET' : 'POST',
+      ...(request.review === undefined ? {} : { body: request.review }),
       headers: {
         accept: request.accept,
+        ...(request.review === undefined ? {} : { 'content-type': 'application/json' }),
         'user-agent': userAgent,
         ...(request.compressed ? { 'accept-encoding': 'gzip' } : {}),
         ...access.headers,

@@ -18,7 +18,10 @@ import {
   unread,
 } from './read-failure.ts'
 
-/** GET requests alone: kulprit reads clusters and never writes. Paths start with `/api` or `/apis`. */
+/**
+ * Kulprit reads clusters and never writes: GET requests, and reviews, which ask what the user may do and
+ * leave nothing behind. Paths start with `/api` or `/apis`.
+ */
 export interface Connection {
   readonly context: string
   /** Host and port, for messages. */
@@ -28,6 +31,8 @@ export interface Connection {
   /** `accept` is for less than the whole objects: other media types of JSON. */
   readonly json: (path: string, signal: AbortSignal, accept?: string) => Promise<Reading<Json>>
   readonly text: (path: string, signal: AbortSignal) => Promise<Reading<string>>
+  /** The answer to a SelfSubjectAccessReview of these `resourceAttributes`. */
+  readonly review: (attributes: Json, signal: AbortSignal) => Promise<Reading<Json>>
   /** A body read as it comes; reading it may throw, and `explain` says what the error means. */
   readonly stream: (path: string, signal: AbortSignal, wanted: Wanted) => Promise<Reading<Body>>
   readonly explain: (error: unknown) => ReadFailure
@@ -130,9 +135,9 @@ export function connect(
     path: string,
     signal: AbortSignal,
     compressed: boolean,
-    accept = 'application/json',
+    rest: { readonly accept?: string; readonly review?: string } = {},
   ) {
-    const answer = await get({ path, signal, compressed, accept, endless: false })
+    const answer = await get({ ...anything, path, signal, compressed, ...rest })
     if (!answer.ok) return answer
     try {
       const bytes = await whole(answer.value.chunks)
@@ -164,10 +169,18 @@ export function connect(
     namespace: entry.value.namespace,
     json: async (path, signal, accept) => {
       const compressed = entry.value.cluster['disable-compression'] !== true
-      const body = await text(path, signal, compressed, accept)
+      const body = await text(path, signal, compressed, accept === undefined ? {} : { accept })
       return body.ok ? parsed(body.value, place) : body
     },
     text: (path, signal) => text(path, signal, false),
+    review: async (attributes, signal) => {
+      const review = JSON.stringify({
+        ...{ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' },
+        spec: { resourceAttributes: attributes },
+      })
+      const body = await text(reviewPath, signal, false, { review })
+      return body.ok ? parsed(body.value, place) : body
+    },
     stream: async (path, signal, wanted) => {
       const compressed = wanted.compressed && entry.value.cluster['disable-compression'] !== true
       const answer = await get({ ...wanted, path, signal, compressed })
@@ -186,6 +199,7 @@ export function connect(
   })
 }
 
+const reviewPath = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 const anything: Wanted = { accept: 'application/json', compressed: false, endless: false }
 
 interface Attempt {

@@ -4,8 +4,7 @@ import { differencesBetween } from './difference.ts'
 import { configMapsOf } from './release-diff.ts'
 import type { Change, Release, Workload } from './workload.ts'
 
-type HappeningType =
-  'release' | 'rollback' | 'restart' | 'scaling' | 'config' | 'node' | 'failure'
+type HappeningType = 'release' | 'rollback' | 'restart' | 'scaling' | 'config' | 'node' | 'failure'
 
 export interface Happening {
   /** Unique, and the same each time. */

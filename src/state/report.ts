@@ -5,6 +5,7 @@ import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { Commit } from '../model/commit.ts'
 import type { Workload } from '../model/workload.ts'
 import { count, duration, shortSha } from './format.ts'
+import { code, inline, link } from './markdown.ts'
 import { conclusion, nextSteps, soughtBy } from './mend.ts'
 
 /** `workload` and `trace` are null where the bisect has none, or where they are not known yet. */
@@ -145,17 +146,4 @@ function oneLine(progress: Progress, sha: string): string {
   return commit === null
     ? code(shortSha(sha))
     : `${code(shortSha(sha))} ${inline(commit.subject)} (${inline(commit.author)})`
-}
-
-function link(url: string | null): string {
-  return url === null ? '' : ` <${url.replaceAll(/[<>\s]/g, encodeURIComponent)}>`
-}
-
-/** Text that Markdown must not read as its own. */
-function inline(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>|#!]/g, String.raw`\$&`)
-}
-
-function code(text: string): string {
-  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text.replaceAll('|', String.raw`\|`)}\``
 }

@@ -3,16 +3,7 @@ import { failureText } from '../../src/cli/failure-text.ts'
 import { exitCodeOf } from '../../src/cli/exit-code.ts'
 import { parseArguments } from '../../src/cli/grammar.ts'
 
-const reserved = ['owners', 'report']
-
 const refusals: readonly (readonly [argv: readonly string[], line: string])[] = [
-  ...reserved.map(
-    (word) =>
-      [
-        [word, 'cart', '--since', '2h'],
-        `this version of kulprit has no command "${word}"; kulprit help lists the commands`,
-      ] as const,
-  ),
   [['gett', 'cart'], 'no command "gett"; did you mean kulprit get?'],
   [
     ['histroy'],
@@ -39,7 +30,7 @@ const refusals: readonly (readonly [argv: readonly string[], line: string])[] = 
   [['get', '--serve'], 'kulprit get has no flag --serve; it belongs to kulprit demo'],
   [
     ['cart', '-o', 'json'],
-    'kulprit has no flag -o; it belongs to kulprit get, kulprit describe, kulprit history, kulprit diff, kulprit changes, kulprit commits, kulprit bisect, kulprit bisect good, kulprit bisect bad, kulprit bisect skip, kulprit bisect test, kulprit bisect note, kulprit bisect undo, kulprit bisect redo, kulprit bisect status, kulprit bisect import, kulprit doctor',
+    'kulprit has no flag -o; it belongs to kulprit get, kulprit describe, kulprit history, kulprit diff, kulprit changes, kulprit owners, kulprit report, kulprit commits, kulprit bisect, kulprit bisect good, kulprit bisect bad, kulprit bisect skip, kulprit bisect test, kulprit bisect note, kulprit bisect undo, kulprit bisect redo, kulprit bisect status, kulprit bisect import, kulprit doctor',
   ],
   [['get', '--context'], '--context needs a value; write --context NAME'],
   [['get', '-n', ''], '-n needs a value; write --namespace NAME'],

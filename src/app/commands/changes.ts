@@ -2,21 +2,20 @@
 import { nothingChangedText, printChanges } from '../../cli/changes.ts'
 import type { ExitCode } from '../../cli/exit-code.ts'
 import type { Invocation } from '../../cli/invocation.ts'
-import type { AroundTime } from '../../model/around-time.ts'
 import { serviceIndex } from '../../model/dependencies.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
 import { suspectsOf } from '../../model/suspects.ts'
 import type { Happening } from '../../model/timeline.ts'
-import { nodesToAsk, timelineOf } from '../../model/timeline.ts'
+import { timelineOf } from '../../model/timeline.ts'
 import { findWorkload } from '../../model/workload-name.ts'
 import type { Workload } from '../../model/workload.ts'
 import { duration } from '../../state/format.ts'
 import { parseQuery } from '../../state/query.ts'
 import { search } from '../../state/search.ts'
-import type { Clusters } from '../clusters.ts'
 import type { Environment } from '../environment.ts'
 import { fail, note, print, warnAbout } from '../output.ts'
+import { readAround } from '../read-around.ts'
 import { isStructured, readScope } from './workloads.ts'
 
 type Asked = Extract<Invocation, { command: 'changes' }>
@@ -47,19 +46,6 @@ export async function changes(asked: Asked, environment: Environment): Promise<E
     )
   else print(printChanges({ items: shown, statuses, now }, asked.output, asked.noHeaders))
   return warnAbout(statuses)
-}
-
-export function readAround(
-  { connections, scope }: Clusters,
-  workloads: readonly Workload[],
-  signal: AbortSignal,
-): Promise<AroundTime[]> {
-  return Promise.all(
-    connections.map(async (connection) => {
-      const { readAroundTime } = await import('../../cluster/index.ts')
-      return readAroundTime(connection, scope, nodesToAsk(workloads, connection.context), signal)
-    }),
-  )
 }
 
 function latest(timeline: readonly Happening[], since: number): readonly Happening[] {

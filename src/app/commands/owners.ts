@@ -1,0 +1,26 @@
+/** `kulprit owners`: every owner with workloads, what fails of them, and how to reach them. */
+import type { ExitCode } from '../../cli/exit-code.ts'
+import { nothingFoundText } from '../../cli/get.ts'
+import type { Invocation } from '../../cli/invocation.ts'
+import { printOwners } from '../../cli/owners.ts'
+import { ownersOf } from '../../model/owners.ts'
+import { parseQuery } from '../../state/query.ts'
+import { search } from '../../state/search.ts'
+import type { Environment } from '../environment.ts'
+import { fail, note, print, warnAbout } from '../output.ts'
+import { isStructured, readScope } from './workloads.ts'
+
+type Asked = Extract<Invocation, { command: 'owners' }>
+
+export async function owners(asked: Asked, environment: Environment): Promise<ExitCode> {
+  const query = parseQuery(asked.query)
+  if (!query.ok) return fail(query.failure)
+  const read = await readScope(asked.scope, environment)
+  if (!read.ok) return fail(read.failure)
+  const { workloads, statuses } = read.value
+  const now = Date.now()
+  const found = ownersOf(search(query.value, workloads, now))
+  if (found.length === 0 && !isStructured(asked.output)) note(nothingFoundText(asked.query))
+  else print(printOwners(found, statuses, asked.output, asked.noHeaders, now))
+  return warnAbout(statuses)
+}

@@ -1,0 +1,35 @@
+/** `kulprit report`: the incident report of a workload, to stdout or to a file. */
+import type { ExitCode } from '../../cli/exit-code.ts'
+import type { Invocation } from '../../cli/invocation.ts'
+import { printReport } from '../../cli/report.ts'
+import { writeTo } from '../../storage/given-file.ts'
+import type { Environment } from '../environment.ts'
+import { gatherReport } from '../gather-report.ts'
+import { endProgress, fail, note, print, showProgress, warnAbout } from '../output.ts'
+import { readAround } from '../read-around.ts'
+import { readWorkload } from './workloads.ts'
+
+type Asked = Extract<Invocation, { command: 'report' }>
+
+export async function report(asked: Asked, environment: Environment): Promise<ExitCode> {
+  const read = await readWorkload(asked.scope, asked.workload, environment)
+  if (!read.ok) return fail(read.failure)
+  const { workload, workloads, statuses, clusters } = read.value
+  const { signal } = environment
+  const around = await readAround(clusters, workloads, signal)
+  const facts = await gatherReport(
+    workload,
+    { workloads, around, connections: clusters.connections },
+    environment,
+    { signal, onProgress: showProgress },
+  )
+  endProgress()
+  const text = printReport(facts, asked.output)
+  if (asked.file === null) print(text)
+  else {
+    const written = await writeTo(asked.file, text)
+    if (!written.ok) return fail(written.failure)
+    note(`written to ${written.value}\n`)
+  }
+  return warnAbout([...statuses, ...around.flatMap(({ unread }) => unread)])
+}

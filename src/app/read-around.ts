@@ -1,0 +1,19 @@
+/** Reads what happened in the clusters besides releases. */
+import type { AroundTime } from '../model/around-time.ts'
+import { nodesToAsk } from '../model/timeline.ts'
+import type { Workload } from '../model/workload.ts'
+import type { Clusters } from './clusters.ts'
+
+/** One answer for each context, whatever of it could be read. */
+export async function readAround(
+  { connections, scope }: Clusters,
+  workloads: readonly Workload[],
+  signal: AbortSignal,
+): Promise<AroundTime[]> {
+  const { readAroundTime } = await import('../cluster/index.ts')
+  return Promise.all(
+    connections.map((connection) =>
+      readAroundTime(connection, scope, nodesToAsk(workloads, connection.context), signal),
+    ),
+  )
+}

@@ -1,0 +1,29 @@
+/** Asks RBAC whether the user may do something; the question changes nothing in the cluster. */
+import type { Connection } from './connection.ts'
+import { record } from './json.ts'
+
+export interface AskedRight {
+  readonly verb: string
+  readonly group: string
+  readonly resource: string
+  readonly subresource: string | null
+  readonly namespace: string
+  /** Empty where it has no name yet. */
+  readonly name: string
+}
+
+/** null where the server does not answer, or not with a review. */
+export async function mayDo(
+  connection: Connection,
+  { verb, group, resource, subresource, namespace, name }: AskedRight,
+  signal: AbortSignal,
+): Promise<boolean | null> {
+  const attributes = {
+    ...{ verb, group, resource, namespace },
+    ...(subresource === null ? {} : { subresource }),
+    ...(name === '' ? {} : { name }),
+  }
+  const answer = await connection.review(attributes, signal)
+  const allowed = answer.ok ? record(answer.value['status'])['allowed'] : null
+  return typeof allowed === 'boolean' ? allowed : null
+}
