@@ -51,7 +51,7 @@ test('ten clusters in one table: each arrives in its own time, and trouble stays
   await of('c7').stop()
   const terminal = openTable(contexts(...names))
   await terminal.until('8 of 10 live')
-  expect(terminal.text()).toContain('16 workloads')
+  await terminal.until('16 workloads')
   await terminal.until('c3: slow')
   expect(terminal.text()).toContain('c7: cannot be reached: connection refused')
   expect(terminal.text()).not.toContain('stale')
