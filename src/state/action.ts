@@ -10,6 +10,7 @@ import type { Workload } from '../model/workload.ts'
 import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
 import type { Keymap } from './keymap.ts'
+import type { Grouping } from './group.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import type { SortColumn } from './sort.ts'
 import type { TextInput } from './text-input.ts'
@@ -96,6 +97,9 @@ type UserAction =
   | { readonly type: 'sortChosen'; readonly column: SortColumn }
   | { readonly type: 'columnPicked'; readonly column: ColumnId }
   | { readonly type: 'wideToggled' }
+  | { readonly type: 'groupingChosen'; readonly by: Grouping | null }
+  /** The headings alone of these groups, or their rows again. */
+  | { readonly type: 'groupsFolded'; readonly groups: readonly string[]; readonly folded: boolean }
   | { readonly type: 'workloadOpened'; readonly workload: string }
   | { readonly type: 'bisectListOpened' }
   /** Back to the screen before this one. */

@@ -30,6 +30,22 @@ export function replicas({ desired, ready }: Workload['replicas']): string {
   return desired === null ? '–' : `${ready}/${desired}`
 }
 
+/** Cores as they are said: `250m`, `1.5`, `12`. */
+export function cores(n: number): string {
+  return n < 1 ? `${Math.round(n * 1000)}m` : roundedText(n)
+}
+
+/** Bytes in the largest binary unit: `512Mi`, `1.5Gi`. */
+export function bytes(n: number): string {
+  const power = n < 1 ? 0 : Math.min(Math.floor(Math.log2(n) / 10), 5)
+  return `${roundedText(n / 1024 ** power)}${['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'][power] ?? ''}`
+}
+
+/** Below ten with one place after the point, where that is not 0. */
+function roundedText(n: number): string {
+  return n < 10 ? String(Math.round(n * 10) / 10) : String(Math.round(n))
+}
+
 /** `1 commit`, `12 commits`, `1,204 commits`. */
 export function count(n: number, singular: string, plural = `${singular}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`

@@ -1,8 +1,11 @@
-/** What the user did to the table's columns: sorted by one, picked one, widened them. */
+/** How the user arranges the table: its order, its columns, its groups. */
 import type { Action } from './action.ts'
 import type { State } from './state.ts'
 
-type ColumnAction = Extract<Action, { type: 'sortChosen' | 'columnPicked' | 'wideToggled' }>
+type ColumnAction = Extract<
+  Action,
+  { type: 'sortChosen' | 'columnPicked' | 'wideToggled' | 'groupingChosen' | 'groupsFolded' }
+>
 
 export function reduceColumns(state: State, action: ColumnAction): State {
   switch (action.type) {
@@ -19,5 +22,11 @@ export function reduceColumns(state: State, action: ColumnAction): State {
       return { ...state, pickedColumn: action.column }
     case 'wideToggled':
       return { ...state, wide: !state.wide }
+    case 'groupingChosen':
+      return { ...state, groupBy: action.by, folded: new Set() }
+    case 'groupsFolded': {
+      const others = [...state.folded].filter((id) => !action.groups.includes(id))
+      return { ...state, folded: new Set(action.folded ? [...others, ...action.groups] : others) }
+    }
   }
 }

@@ -50,6 +50,8 @@ export function reduce(state: State, action: Action): State {
     case 'sortChosen':
     case 'columnPicked':
     case 'wideToggled':
+    case 'groupingChosen':
+    case 'groupsFolded':
       return reduceColumns(state, action)
     case 'rowChosen':
     case 'workloadOpened':

@@ -5,6 +5,8 @@ import type { Workload } from '../model/workload.ts'
 import { locate } from './cursor.ts'
 import { filterNumbers } from '../model/table-settings.ts'
 import { count, duration, listed } from './format.ts'
+import type { Entry } from './group.ts'
+import { entriesOf, isGroup } from './group.ts'
 import type { Highlighter } from './highlight.ts'
 import { highlighterOf } from './highlight.ts'
 import { keyOf } from './keymap.ts'
@@ -24,7 +26,9 @@ import type { State } from './state.ts'
 
 export interface WorkloadsView {
   readonly rows: readonly Workload[]
-  /** The selected row; -1 where there is none. */
+  /** The rows as they stand, below the headings of their groups where there are any. */
+  readonly entries: readonly Entry[]
+  /** The selected entry; -1 where there is none. */
   readonly index: number
   readonly top: number
   /** `41 workloads`, `12 of 41 workloads`. */
@@ -66,7 +70,8 @@ const highlighter = remembered((query: Result<Query>, rows: readonly Workload[])
   query.ok ? highlighterOf(query.value, rows) : noHighlights,
 )
 const noHighlights: Highlighter = () => []
-const idsOf = remembered((rows: readonly Workload[]) => rows.map(({ id }) => id))
+const entriesShown = remembered(entriesOf)
+const idsOf = remembered((entries: readonly Entry[]) => entries.map(({ id }) => id))
 const failingCount = followed(
   (rows) => Array.from(rows.values()).filter(isFailing).length,
   (count, changes) =>
@@ -147,17 +152,26 @@ export function savedFilterName({ filter, table }: Pick<State, 'filter' | 'table
 }
 
 export function visibleIds(state: State): readonly string[] {
-  const visible = visibleWorkloads(state)
-  return idsOf(visible.ok ? visible.value : noRows)
+  return idsOf(visibleEntries(state))
 }
 
-/** The row under the cursor of the table. */
-export function selectedWorkload(state: State): Workload | null {
+/** The lines of the table: workloads, and headings where they are grouped. */
+export function visibleEntries(state: State): readonly Entry[] {
+  const visible = visibleWorkloads(state)
+  return entriesShown(visible.ok ? visible.value : noRows, state.groupBy, state.folded)
+}
+
+/** The entry under the cursor of the table; null where there is none. */
+export function selectedEntry(state: State): Entry | null {
   const [screen] = state.screens
   if (screen?.name !== 'workloads') return null
-  const ids = visibleIds(state)
-  const id = ids[locate(screen.cursor, ids)]
-  return id === undefined ? null : (state.workloads.get(id) ?? null)
+  return visibleEntries(state)[locate(screen.cursor, visibleIds(state))] ?? null
+}
+
+/** The workload under the cursor of the table; null on a heading. */
+export function selectedWorkload(state: State): Workload | null {
+  const entry = selectedEntry(state)
+  return entry === null || isGroup(entry) ? null : entry
 }
 
 export function workloadsView(state: State): WorkloadsView {
@@ -168,7 +182,8 @@ export function workloadsView(state: State): WorkloadsView {
   const cursor = screen?.name === 'workloads' ? screen.cursor : { id: null, index: 0, top: 0 }
   return {
     rows,
-    index: locate(cursor, idsOf(rows)),
+    entries: visibleEntries(state),
+    index: locate(cursor, visibleIds(state)),
     top: cursor.top,
     counts:
       rows.length === workloads.size

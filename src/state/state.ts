@@ -11,6 +11,7 @@ import { firstRow } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
 import type { Keymap } from './keymap.ts'
+import type { Grouping } from './group.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import { Rows } from './rows.ts'
 import type { Sort } from './sort.ts'
@@ -102,6 +103,10 @@ export interface State {
   readonly sort: Sort
   /** The column that shift-left and shift-right have picked; null for none. */
   readonly pickedColumn: ColumnId | null
+  /** null for one table without headings. */
+  readonly groupBy: Grouping | null
+  /** Ids of groups of which only the heading is shown. */
+  readonly folded: ReadonlySet<string>
   /** Every column there is, as far as they fit. */
   readonly wide: boolean
   /** The last one is shown; the first is always the table. */
@@ -135,6 +140,8 @@ export function initialState(options: Pick<State, 'now' | 'columns' | 'rows' | '
     table: defaultTable,
     sort: { column: 'attention', reverse: false },
     pickedColumn: null,
+    groupBy: null,
+    folded: new Set(),
     wide: false,
     screens: [{ name: 'workloads', cursor: firstRow }],
     left: [],

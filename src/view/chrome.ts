@@ -43,6 +43,7 @@ function titleOf(state: State): Line {
         ...(state.changedWithin === null
           ? []
           : [span(` · changed in the last ${duration(state.changedWithin)}`, 'warn')]),
+        ...(state.groupBy === null ? [] : [span(` · by ${state.groupBy}`)]),
         ...(bisects === '' ? [] : [span(` · ${bisects}`, 'accent')]),
         ...(filter === '' || state.dialog?.kind === 'filter'
           ? []

@@ -74,4 +74,7 @@ export const verdictSigns: Readonly<Record<BisectView['probes'][number]['verdict
   skip: { glyph: '~', tone: 'warn', word: 'skipped' },
 }
 
+/** Before the heading of a group. */
+export const foldGlyphs = { folded: '▸', open: '▾' }
+
 export const selectionGlyph = '▌'

@@ -1,5 +1,6 @@
 /** The table of workloads, or what stands in its place. */
 import { firstVisible } from '../state/cursor.ts'
+import { isGroup } from '../state/group.ts'
 import { queryHelp } from '../state/query.ts'
 import { staleness } from '../state/select-sync.ts'
 import type { WorkloadsView } from '../state/select-workloads.ts'
@@ -8,6 +9,7 @@ import type { State } from '../state/state.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
+import { groupLine } from './group-line.ts'
 import { workloadColumns } from './workload-columns.ts'
 
 export function workloadsLines(state: State, width: number, height: number): Line[] {
@@ -36,17 +38,19 @@ function problemLines({ problems }: WorkloadsView, width: number): Line[] {
 }
 
 function tableLines(state: State, view: WorkloadsView, width: number, height: number): Line[] {
-  const { rows, index } = view
+  const { rows, entries, index } = view
   const table = fitColumns(workloadColumns(state, width), rows, width)
-  const top = firstVisible(view.top, index, rows.length, height - 1)
-  const shown = rows.slice(top, top + height - 1).map((workload, i) =>
-    rowLine(table, workload, {
-      selected: top + i === index,
+  const top = firstVisible(view.top, index, entries.length, height - 1)
+  const shown = entries.slice(top, top + height - 1).map((entry, i) => {
+    const selected = top + i === index
+    if (isGroup(entry)) return groupLine(entry, selected, width)
+    return rowLine(table, entry, {
+      selected,
       width,
-      faded: staleness(workload, state.statuses) !== null,
+      faded: staleness(entry, state.statuses) !== null,
       highlight: view.highlight,
-    }),
-  )
+    })
+  })
   return [headerLine(table), ...shown]
 }
 

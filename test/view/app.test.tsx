@@ -65,6 +65,21 @@ describe('the table on the screen', () => {
     await expect.poll(() => app.screen().includes('RESTARTS'), patience).toBe(false)
   })
 
+  it('shows what each group comes to, and folds it', async () => {
+    const app = await start(new TestStore(...fleetShown), { columns: 100, rows: 24 })
+    app.type('uu')
+    await expect
+      .poll(() =>
+        app.missing(
+          '▾ shop  3 workloads · 1 failing · 5/9 ready · cpu –/750m · memory –/192Mi',
+          'by namespace',
+        ),
+      )
+      .toEqual([])
+    app.type('jj\u001B[D')
+    await expect.poll(() => app.selected(), patience).toContain('▸ shop  3 workloads')
+  })
+
   it('filters while one types and keeps the query in the title', async () => {
     const app = await table()
     app.type('/gatway')

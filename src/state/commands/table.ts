@@ -2,25 +2,28 @@
 import type { Command } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
 import { acts, always } from '../command.ts'
+import { isGroup } from '../group.ts'
 import { shownColumns } from '../select-columns.ts'
-import { selectedWorkload } from '../select-workloads.ts'
+import { selectedEntry } from '../select-workloads.ts'
 import type { SortColumn } from '../sort.ts'
 import { filterCommands, numberCommands } from './filters.ts'
+import { fold, groupCommands } from './group.ts'
 import { openPage } from './open-page.ts'
 
 export const tableCommands: readonly Command[] = [
   {
     id: 'workload.open',
-    title: 'Open the workload',
-    help: 'Shows why it fails, its releases, and the commits between them.',
+    title: 'Open the workload, or the group',
+    help: 'Shows why it fails, its releases, and the commits between them; folds and unfolds a group.',
     category: 'Table',
     keys: ['enter'],
     screens: ['workloads'],
     hint: 'open',
-    available: (state) => selectedWorkload(state) !== null || 'no workload is selected',
+    available: (state) => selectedEntry(state) !== null || 'no workload is selected',
     run: (state) => {
-      const workload = selectedWorkload(state)
-      return workload === null ? acts() : openPage(workload)
+      const entry = selectedEntry(state)
+      if (entry === null) return acts()
+      return isGroup(entry) ? acts(fold([entry], !entry.folded)) : openPage(entry)
     },
   },
   {
@@ -98,6 +101,7 @@ export const tableCommands: readonly Command[] = [
     available: always,
     run: () => acts({ type: 'wideToggled' }),
   },
+  ...groupCommands,
   ...numberCommands,
 ]
 
