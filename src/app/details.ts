@@ -5,6 +5,8 @@ import type { Action } from '../state/action.ts'
 import type { LiveFleet } from './clusters.ts'
 
 export interface Details {
+  /** What is known of a workload now; null where it cannot be asked in a few seconds. */
+  once(workload: string): Promise<WorkloadDetails | null>
   open(workload: string): void
   close(): void
   /** Rows that changed: the open one is read again. */
@@ -13,6 +15,7 @@ export interface Details {
 
 /** A workload that restarts in a loop changes several times a second; its page need not. */
 const leastGapMs = 2_000
+const mostWaitMs = 5_000
 
 const unread: WorkloadDetails = { events: [], log: null, problems: [] }
 
@@ -27,19 +30,23 @@ export function followDetails(
   let timer: NodeJS.Timeout | null = null
   let readAt = 0
 
+  async function readOf(asked: string, signal: AbortSignal): Promise<WorkloadDetails | null> {
+    const target = live()?.fleet.detailsTarget(asked) ?? null
+    const connection = connections.find(({ context }) => context === target?.context)
+    if (target === null || connection === undefined) return null
+    const { readDetails } = await import('../cluster/index.ts')
+    const found = await readDetails(connection, target, signal)
+    return signal.aborted ? null : found
+  }
   /** What is known already is told at once; events and the log follow, and may tell more of it. */
   async function read(): Promise<void> {
     timer = null
     tellEvidence()
-    const target = workload === null ? null : (live()?.fleet.detailsTarget(workload) ?? null)
-    const connection = connections.find(({ context }) => context === target?.context)
-    if (workload === null || target === null || connection === undefined) return
+    if (workload === null) return
     readAt = Date.now()
-    const { readDetails } = await import('../cluster/index.ts')
     const asked = workload
-    const signal = (controller ??= new AbortController()).signal
-    const found = await readDetails(connection, target, signal)
-    if (signal.aborted) return
+    const found = await readOf(asked, (controller ??= new AbortController()).signal)
+    if (found === null) return
     details = found
     dispatch({ type: 'detailsLoaded', workload: asked, details })
     tellEvidence()
@@ -58,6 +65,7 @@ export function followDetails(
     details = unread
   }
   return {
+    once: (asked) => readOf(asked, AbortSignal.timeout(mostWaitMs)),
     close,
     open(opened) {
       close()

@@ -367,7 +367,8 @@ function replay(
     else if (entry.type === 'flaky') {
       const { confidence, failRate, falseFailRate } = entry
       search = { ...search, flaky: { confidence, failRate, falseFailRate } }
-    } else if (entry.type === 'firstParent') search = setFirstParent(search, entry.on)
+    } else if (entry.type === 'suspects') search = { ...search, suspects: entry.items }
+    else if (entry.type === 'firstParent') search = setFirstParent(search, entry.on)
   }
   return ok(search)
 }

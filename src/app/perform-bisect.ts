@@ -3,6 +3,7 @@ import type { Progress } from '../bisect/session.ts'
 import type { Worktree } from '../git/worktree.ts'
 import { readCommit } from '../git/commit.ts'
 import { addWorktree } from '../git/worktree.ts'
+import type { WorkloadDetails } from '../model/change.ts'
 import type { Result } from '../model/failure.ts'
 import { failed } from '../model/failure.ts'
 import { exportBisect } from '../storage/hand-over.ts'
@@ -16,6 +17,7 @@ import { copyToClipboard } from './clipboard.ts'
 import type { Asker } from './ask.ts'
 import { nobody } from './ask.ts'
 import type { Environment } from './environment.ts'
+import { linesOf } from './find-suspects.ts'
 import type { OpenBisect } from './open-bisect.ts'
 import { findSession, forgetBisect, resumeBisect, summaryOf } from './open-session.ts'
 import { runProbes } from './run-probes.ts'
@@ -62,6 +64,7 @@ export function bisectPerformer(
   screen: { readonly dispatch: (action: Action) => void; readonly getState: () => State },
   asker: Asker,
   tasks: Tasks,
+  readDetails: (workload: string) => Promise<WorkloadDetails | null>,
 ): BisectPerformer {
   const { dispatch } = screen
   const open = new Map<string, OpenBisect>()
@@ -194,11 +197,12 @@ export function bisectPerformer(
           bad: String(effect.bad),
           given: { repository: null, path: null },
         }
-        const options = { verifyEnds: false, firstParent: false }
         return opened(
-          await tasks.run('starting the bisect', (transfer) =>
-            startBisect(request, options, environment, asker, transfer),
-          ),
+          await tasks.run('starting the bisect', async (transfer) => {
+            const crash = linesOf(workload, await readDetails(workload.id))
+            const options = { verifyEnds: false, firstParent: false, crash }
+            return startBisect(request, options, environment, asker, transfer)
+          }),
         )
       }
       case 'listBisects': {

@@ -21,6 +21,7 @@ import type { Transfer } from './find-source.ts'
 import { findSource } from './find-source.ts'
 import type { BuildsRequest } from './find-builds.ts'
 import { findBuilds } from './find-builds.ts'
+import { findSuspects } from './find-suspects.ts'
 import { OpenBisect } from './open-bisect.ts'
 
 export interface StartRequest extends AskedEnds {
@@ -37,6 +38,8 @@ export interface SearchOptions {
   readonly builds?: BuildsRequest
   /** Present where the symptom does not always show. */
   readonly flaky?: Flaky
+  /** Lines of the crash's log and events, by which the commits are ranked; absent where there are none. */
+  readonly crash?: readonly string[]
 }
 
 export interface PreparedRange {
@@ -91,6 +94,13 @@ export async function startBisect(
     )
     if (!found.ok) return found
     decided.push(found.value)
+  }
+  if (options.crash !== undefined) {
+    transfer.onProgress('ranking the commits')
+    const scene = { workload, path, lines: options.crash }
+    const suspects = await findSuspects(repository, range, scene)
+    if (!suspects.ok) return suspects
+    decided.push({ type: 'suspects', items: suspects.value })
   }
   if (options.flaky !== undefined) decided.push({ type: 'flaky', ...options.flaky })
   return OpenBisect.start(environment.folders.state, repository, range, session, decided)

@@ -3,6 +3,7 @@ import type { SuspendTerminal } from 'ink'
 import { render, useApp } from 'ink'
 import { useEffect } from 'react'
 import type { ClusterScope } from '../cli/invocation.ts'
+import type { WorkloadDetails } from '../model/change.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import type { Settings } from '../model/settings.ts'
@@ -52,7 +53,9 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const { dispatch } = store
   const asker = screenAsker(dispatch)
   const tasks = createTasks(dispatch)
-  const bisects = bisectPerformer(environment, store, asker, tasks)
+  const readDetails = async (workload: string): Promise<WorkloadDetails | null> =>
+    (await details?.once(workload)) ?? null
+  const bisects = bisectPerformer(environment, store, asker, tasks, readDetails)
   const filters = filterHistory(environment.folders.state)
   let live: LiveFleet | null = null
   let details: Details | null = null

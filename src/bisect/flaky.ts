@@ -5,6 +5,7 @@
 import type { Sha } from '../model/commit.ts'
 import { contentsOf } from './contents.ts'
 import { graphOf } from './graph.ts'
+import { priorOf } from './prior.ts'
 import type { Flaky, Remaining, Search, Step } from './search.ts'
 import { endsOf, sideOf } from './side.ts'
 import { candidates, standingOf } from './standing.ts'
@@ -34,7 +35,8 @@ export function posterior(search: Search): readonly Suspicion[] {
   if (before !== undefined) return before
   const shas = candidates(search)
   const counts = countsOf(search, shas)
-  const logs = shas.map((_, i) => evidence(search.flaky, counts, i))
+  const prior = priorOf(search, shas)
+  const logs = shas.map((_, i) => Math.log(prior[i] ?? 0) + evidence(search.flaky, counts, i))
   const most = maxOf(logs)
   const weights = logs.map((log) => Math.exp(log - most))
   const total = weights.reduce((sum, weight) => sum + weight, 0)

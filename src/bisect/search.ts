@@ -3,6 +3,7 @@
  * is asked only for which candidate splits the rest best (`Suggestion`).
  */
 import type { Sha } from '../model/commit.ts'
+import type { Suspect } from '../model/suspect.ts'
 
 export type Verdict = 'good' | 'bad' | 'skip'
 export type Phase = 'verify' | 'search'
@@ -68,6 +69,8 @@ export interface Search {
   readonly testable?: Testable
   /** Present where a verdict is evidence and no proof. */
   readonly flaky?: Flaky
+  /** Where the commits were ranked: what a flaky search begins with; others only show it. */
+  readonly suspects?: readonly Suspect[]
   /** Whether to test both ends before the search proper. */
   readonly verifyEnds: boolean
   /** Whether to search the mainline first, and then inside the merge that made the difference. */

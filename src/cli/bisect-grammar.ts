@@ -50,6 +50,10 @@ export function startBisect(
     })
   const builds = buildsOf(given)
   if (!builds.ok) return builds
+  if (builds.value?.images === '-' && lastValue(given, 'crash-log') === '-')
+    return failed('usage', '--images and --crash-log both read stdin', {
+      next: 'put one of them into a file',
+    })
   const flaky = flakyOf(given)
   if (!flaky.ok) return flaky
   const scope = scopeOf(given)
@@ -84,6 +88,7 @@ export function startBisect(
     firstParent: isOn(given, 'first-parent'),
     flaky: flaky.value,
     builds: builds.value,
+    crashLog: lastValue(given, 'crash-log'),
     goodContext: lastValue(given, 'good-context'),
     scope: scope.value,
     config: lastValue(given, 'config'),
@@ -181,6 +186,7 @@ function refuseBesideSession(workload: string | null, given: GivenFlags): Result
     'only',
     'images',
     'image-command',
+    'crash-log',
     'good-context',
     ...clusterFlags,
   ] as const

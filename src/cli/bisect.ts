@@ -3,8 +3,9 @@ import type { Commit, Sha } from '../model/commit.ts'
 import type { OutsideAction } from '../state/action.ts'
 import { assumptionsOf } from '../state/bisect-words.ts'
 import { count, shortSha } from '../state/format.ts'
+import { suspectsLeft } from '../state/suspects.ts'
 import { columns, fields, unknownCell } from './columns.ts'
-import { commitJson } from './commits.ts'
+import { commitJson, suspectJson } from './commits.ts'
 import type { ExitCode } from './exit-code.ts'
 import { exitCode } from './exit-code.ts'
 import type { Output } from './output.ts'
@@ -53,10 +54,8 @@ export function probingText(progress: Progress, sha: Sha | null = null): string 
   return `testing ${commitLine(progress, sha ?? step.sha)}${among} (${remainingText(progress)})\n`
 }
 
-function bisectJson(
-  { session, search, step, remaining, commits, builds, posterior }: Progress,
-  candidates: readonly Sha[],
-) {
+function bisectJson(progress: Progress, candidates: readonly Sha[]) {
+  const { session, search, step, remaining, commits, builds, posterior } = progress
   const culprit =
     step.kind === 'found' ? commits.find((commit) => commit.sha === step.sha) : undefined
   return {
@@ -88,6 +87,7 @@ function bisectJson(
       most: remaining.most,
     },
     posterior: posterior ?? null,
+    suspects: suspectsLeft(progress)?.map(suspectJson) ?? null,
     testable: builds === undefined ? null : testableJson(builds, step, session.looksFor),
   }
 }
@@ -260,6 +260,7 @@ function about(progress: Progress): readonly (readonly [string, readonly string[
     ['Assumed', assumptionsOf(progress)],
     ['Tested', [count(search.marks.length, progress.posterior === undefined ? 'commit' : 'time')]],
     ['Probable', probableLines(progress)],
+    ['Suspect', suspectLines(progress)],
     [
       'Notes',
       search.marks.flatMap(({ sha, verdict, note }) =>
@@ -281,6 +282,20 @@ function probableLines(progress: Progress): readonly string[] {
     })
 }
 
+/** While it is searched, the most suspect of the candidates, each with the weightiest reason. */
+function suspectLines(progress: Progress): readonly string[] {
+  const { step, commits } = progress
+  if (step.kind === 'found' || step.kind === 'aborted') return []
+  return (suspectsLeft(progress) ?? [])
+    .filter(({ reasons }) => reasons.length > 0)
+    .slice(0, mostSuspect)
+    .map(({ sha, score, reasons: [first = ''] }) => {
+      const subject = commits.find((commit) => commit.sha === sha)?.subject ?? ''
+      return `${String(score).padStart(3)} ${shortSha(sha)} ${subject}: ${first}`
+    })
+}
+
+const mostSuspect = 3
 const mostProbable = 5
 const barWidth = 20
 

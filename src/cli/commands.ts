@@ -143,6 +143,7 @@ const commandTable = {
       'only',
       'images',
       'image-command',
+      'crash-log',
       'good-context',
       'repo',
       'path',

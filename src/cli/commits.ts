@@ -1,15 +1,23 @@
 /** What `kulprit commits` prints. */
 import type { Commit, CommitRange } from '../model/commit.ts'
+import type { Suspect } from '../model/suspect.ts'
+import { ranked } from '../model/suspect.ts'
 import { count, shortSha } from '../state/format.ts'
 import { table } from './columns.ts'
 import { ageText } from './get.ts'
 import type { Output } from './output.ts'
 import { structured } from './structured.ts'
 
-/** `repository` is the folder or URL that the user knows it by. */
+export interface PrintedCommits {
+  /** The folder or URL that the user knows it by. */
+  readonly repository: string
+  readonly range: CommitRange
+  /** For JSON and YAML alone; in any order. */
+  readonly suspects: readonly Suspect[]
+}
+
 export function printCommits(
-  repository: string,
-  range: CommitRange,
+  { repository, range, suspects }: PrintedCommits,
   output: Output,
   noHeaders: boolean,
   now: number,
@@ -24,6 +32,9 @@ export function printCommits(
       to: range.bad,
       items: shown.map((commit) => ({ ...commitJson(commit), files: commit.files })),
       excluded: range.commits.length - shown.length,
+      suspects: ranked(suspects)
+        .filter(({ sha }) => shown.some((commit) => commit.sha === sha))
+        .map(suspectJson),
     },
     output,
   )
@@ -40,6 +51,10 @@ function commitTable(commits: readonly Commit[], noHeaders: boolean, now: number
     ]),
     noHeaders,
   )
+}
+
+export function suspectJson({ sha, score, reasons }: Suspect) {
+  return { sha, score, reasons }
 }
 
 export function commitJson({ sha, author, email, date, subject }: Commit) {

@@ -181,7 +181,7 @@ function flagThatWaits(words: readonly string[]): FlagName | null {
   return name === undefined || flags[name].value === null ? null : name
 }
 
-const files: readonly FlagName[] = ['kubeconfig', 'config', 'images', 'repo', 'path']
+const files: readonly FlagName[] = ['kubeconfig', 'config', 'images', 'crash-log', 'repo', 'path']
 const releases: readonly FlagName[] = ['from', 'to', 'good', 'bad']
 
 function valuesOf(name: FlagName, id: CommandId): { candidates: Candidate[]; live: Live | null } {

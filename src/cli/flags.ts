@@ -71,6 +71,7 @@ const flagTable = {
     'CMD',
     'a shell command that exits with 0 where the image of $KULPRIT_SHA exists, and with 1 where not',
   ),
+  'crash-log': valued('FILE', 'the log of the crash, to rank the commits by; - reads stdin'),
   'good-context': valued('CONTEXT', 'the good end is what the same workload runs in this context'),
   note: valued('TEXT', 'what to remember of the commit, kept with its verdict'),
   session: valued('ID', 'the bisect to continue, where several are open'),

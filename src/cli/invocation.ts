@@ -71,6 +71,8 @@ export interface BisectStart extends OnCluster {
     readonly images: string | null
     readonly imageCommand: string | null
   } | null
+  /** A file, `-` for stdin; null for what the cluster says. */
+  readonly crashLog: string | null
   /** The context whose workload of the same name is the good end. */
   readonly goodContext: string | null
   readonly output: Output

@@ -111,7 +111,10 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
   ],
   [
     'kulprit commits',
-    '{repository, from, to,\n items: [{sha, author, email, date, subject, files: [string]}], excluded}',
+    [
+      '{repository, from, to, items: [{sha, author, email, date, subject, files: [string]}], excluded,',
+      ' suspects: [{sha, score: 0 to 100, reasons: [string]}]}',
+    ].join('\n'),
   ],
   [
     'kulprit doctor',
@@ -131,6 +134,7 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
       '           durationMs, exitCode, note}],',
       ' inHand: [sha], remaining: {candidates, least, most},',
       ' posterior: [{sha, probability}] | null,',
+      ' suspects: [{sha, score: 0 to 100, reasons: [string]}] | null,',
       ' testable: {only: "deployed"|"tagged"|"built"|"any", tier: (one of the four) | null,',
       '            assumed: [sha], worthBuilding: [{sha, ifBad, ifGood}]} | null}',
     ].join('\n'),

@@ -31,6 +31,23 @@ export interface CreditedCommit extends Commit {
   readonly url: string | null
 }
 
+/** A file that a commit changed against its first parent; lines are 0 where git calls it binary. */
+export interface ChangedFile {
+  readonly path: string
+  readonly how: 'added' | 'changed' | 'removed'
+  readonly added: number
+  readonly removed: number
+}
+
+/** What a commit changed, without its patch. */
+export interface CommitChange {
+  readonly sha: Sha
+  readonly subject: string
+  /** The message below the subject, its lines joined; empty where there is none. */
+  readonly body: string
+  readonly files: readonly ChangedFile[]
+}
+
 /** What a commit says and does, read when it is looked at. */
 export interface CommitDetail {
   /** The whole message, a line each. */

@@ -5,6 +5,7 @@ import type { Endpoint, Session, WorkloadRef } from '../bisect/session.ts'
 import type { Sha } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
+import type { Suspect } from '../model/suspect.ts'
 import { cleanLine } from '../model/text.ts'
 import { isSessionId } from './session-id.ts'
 import { parseJson, record } from './json-value.ts'
@@ -40,6 +41,8 @@ export type Entry =
   | { readonly type: 'available'; readonly sha: Sha; readonly built: boolean }
   /** The last entry that changed the search does not count: what to test after it could not be found out. */
   | { readonly type: 'withdrawn' }
+  /** How suspect the commits were when the bisect began. */
+  | { readonly type: 'suspects'; readonly items: readonly Suspect[] }
   /** No probe is left; an entry after it (an undo) opens the search again. */
   | { readonly type: 'ended'; readonly status: EndStatus; readonly candidates: number }
 
@@ -134,6 +137,8 @@ function readEntry(input: unknown): Entry | null {
     }
     case 'testable':
       return readTestable(entry)
+    case 'suspects':
+      return readSuspects(entry['items'])
     case 'mark': {
       const mark = readMark(entry['mark'])
       return mark === null ? null : { type: 'mark', mark }
@@ -152,6 +157,18 @@ function readTestable({ only, tiers: listed, asks }: Record<string, unknown>): E
     read.push([sha, tier])
   }
   return { type: 'testable', only, tiers: read, asks }
+}
+
+function readSuspects(items: unknown): Entry | null {
+  if (!Array.isArray(items)) return null
+  const read: Suspect[] = []
+  for (const item of items as readonly unknown[]) {
+    const { sha, score, reasons } = record(item) ?? {}
+    if (!isSha(sha) || typeof score !== 'number' || !Array.isArray(reasons)) return null
+    const texts = (reasons as readonly unknown[]).filter((text) => typeof text === 'string')
+    read.push({ sha, score, reasons: texts.map(cleanLine) })
+  }
+  return { type: 'suspects', items: read }
 }
 
 function readMark(input: unknown): Mark | null {

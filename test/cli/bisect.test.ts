@@ -149,6 +149,7 @@ describe('bisect -o json', () => {
     inHand: [sha('d')],
     remaining: { candidates: 2, least: 1, most: 1 },
     posterior: null,
+    suspects: null,
     testable: null,
   }
 

@@ -2,8 +2,15 @@ import { expect, test } from 'vitest'
 import { excludedText, printCommits } from '../../src/cli/commits.ts'
 import { now, range, sha } from '../support/cli-fixtures.ts'
 
+const suspects = [
+  { sha: sha('c'), score: 90, reasons: [] },
+  { sha: sha('d'), score: 7, reasons: [] },
+  { sha: sha('b'), score: 40, reasons: ['touches services/cart'] },
+]
+const printed = { repository: '/src/shop', range, suspects }
+
 test('commits lists those that touch the path, newest first', () => {
-  expect(printCommits('/src/shop', range, 'table', false, now)).toBe(
+  expect(printCommits(printed, 'table', false, now)).toBe(
     [
       'COMMIT    AGE   AUTHOR         SUBJECT',
       'bbbbbbb   1d    Ada Lovelace   Release 1.7.2',
@@ -15,14 +22,14 @@ test('commits lists those that touch the path, newest first', () => {
 
 test('without a path every commit is listed', () => {
   const all = { ...range, touching: null }
-  expect(printCommits('/src/shop', all, 'name', false, now)).toBe(
+  expect(printCommits({ ...printed, range: all }, 'name', false, now)).toBe(
     `${sha('b')}\n${sha('d')}\n${sha('c')}\n`,
   )
   expect(excludedText(all, null)).toBe('')
 })
 
 test('commits -o json prints every field of the contract, in its order', () => {
-  expect(printCommits('/src/shop', range, 'json', false, now)).toBe(
+  expect(printCommits(printed, 'json', false, now)).toBe(
     `${JSON.stringify(
       {
         repository: '/src/shop',
@@ -47,6 +54,7 @@ test('commits -o json prints every field of the contract, in its order', () => {
           },
         ],
         excluded: 1,
+        suspects: [suspects[2], suspects[1]],
       },
       null,
       2,

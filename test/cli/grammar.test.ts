@@ -181,6 +181,7 @@ describe('bisect', () => {
     firstParent: false,
     flaky: null,
     builds: null,
+    crashLog: null,
     goodContext: null,
     output: 'text',
     ...everywhere,
@@ -221,6 +222,7 @@ describe('bisect', () => {
       firstParent: true,
       flaky: null,
       builds: null,
+      crashLog: null,
       output: 'json',
       scope: { ...everywhere.scope, namespaces: ['shop'] },
     })

@@ -54,12 +54,13 @@ function keysOf(value: unknown): string[] {
 }
 
 test('the help on JSON names every field that is printed', () => {
+  const suspects = [{ sha: sha('d'), score: 7, reasons: [] }]
   const found = progressAt({ kind: 'found', sha: sha('d'), skipped: [] })
   const printed = [
     printWorkloads({ workloads: [cart], statuses: [unread], now }, 'json', false),
     printDescription(cart, details, cart.diagnosis, 'json', now),
     printHistory(cart, 'json', false, now),
-    printCommits('/src', range, 'json', false, now),
+    printCommits({ repository: '/src', range, suspects }, 'json', false, now),
     printBisect(found, [sha('d')], 'json'),
   ]
   const help = helpText('json')

@@ -48,5 +48,6 @@ export const storedEntries: readonly Entry[] = [
   storedMark('3', 'skip'),
   storedMark('6', 'bad'),
   { type: 'withdrawn' },
+  { type: 'suspects', items: [{ sha: '7'.repeat(40), score: 40, reasons: ['touches src'] }] },
   { type: 'ended', status: 'indeterminate', candidates: 2 },
 ]

@@ -19,13 +19,14 @@ import { readGiven, writeTo } from '../../storage/given-file.ts'
 import { terminalAsker } from '../ask.ts'
 import { workloadPath } from '../choose-ends.ts'
 import type { Environment } from '../environment.ts'
+import { linesOf, readCrashLog } from '../find-suspects.ts'
 import type { OpenBisect } from '../open-bisect.ts'
 import { findSession, forgetBisect, receiveBisect, resumeBisect } from '../open-session.ts'
 import { endProgress, fail, note, print, showProgress } from '../output.ts'
 import { runProbes } from '../run-probes.ts'
 import { startBisect } from '../start-bisect.ts'
 import { traceCulprit } from '../trace-culprit.ts'
-import { readWorkload } from './workloads.ts'
+import { readDetailsOf, readWorkload } from './workloads.ts'
 
 type Verb = Exclude<Extract<Invocation, { session: string | null }>, BisectRun>
 type Import = Extract<Invocation, { command: 'bisect import' }>
@@ -34,10 +35,17 @@ type Import = Extract<Invocation, { command: 'bisect import' }>
 export async function start(asked: BisectStart, environment: Environment): Promise<ExitCode> {
   let workload: Workload | null = null
   let goodWorkload: Workload | null = null
+  let crash: readonly string[] | undefined
+  if (asked.crashLog !== null) {
+    const given = await readCrashLog(asked.crashLog)
+    if (!given.ok) return fail(given.failure)
+    crash = given.value
+  }
   if (asked.workload !== null) {
     const read = await readWorkload(asked.scope, asked.workload, environment)
     if (!read.ok) return fail(read.failure)
     workload = read.value.workload
+    crash ??= linesOf(workload, await readDetailsOf(read.value, environment))
     if (asked.goodContext !== null) {
       const scope = { ...asked.scope, contexts: [asked.goodContext] }
       const other = await readWorkload(scope, workloadPath(workload), environment)
@@ -52,6 +60,7 @@ export async function start(asked: BisectStart, environment: Environment): Promi
       firstParent: asked.firstParent,
       ...(asked.flaky === null ? {} : { flaky: asked.flaky }),
       ...(asked.builds === null ? {} : { builds: asked.builds }),
+      ...(crash === undefined ? {} : { crash }),
     },
     environment,
     terminalAsker(environment.signal),

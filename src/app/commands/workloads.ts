@@ -19,6 +19,7 @@ import type { Clusters, Snapshot } from '../clusters.ts'
 import { nothingRead, openClusters, readClusters } from '../clusters.ts'
 import type { Environment } from '../environment.ts'
 import { endProgress, fail, note, print, showProgress, warnAbout } from '../output.ts'
+import { findSuspects, linesOf } from '../find-suspects.ts'
 import { prepareRange } from '../start-bisect.ts'
 
 type Of<C extends Invocation['command']> = Extract<Invocation, { command: C }>
@@ -42,17 +43,23 @@ export async function get(asked: Of<'get'>, environment: Environment): Promise<E
 export async function describe(asked: Of<'describe'>, environment: Environment): Promise<ExitCode> {
   const read = await readWorkload(asked.scope, asked.workload, environment)
   if (!read.ok) return fail(read.failure)
-  const { workload, statuses, clusters, fleet } = read.value
-  const target = fleet.detailsTarget(workload.id)
-  const connection = clusters.connections.find(({ context }) => context === workload.context)
-  let details: WorkloadDetails = { events: [], log: null, problems: [] }
-  if (target !== null && connection !== undefined) {
-    const { readDetails } = await import('../../cluster/details.ts')
-    details = await readDetails(connection, target, environment.signal)
-  }
+  const { workload, statuses, fleet } = read.value
+  const details = await readDetailsOf(read.value, environment)
   const diagnosis = fleet.diagnosis(workload.id, details)
   print(printDescription(workload, details, diagnosis, asked.output, Date.now()))
   return warnAbout(statuses)
+}
+
+/** Its events and its log; what cannot be read is named in them. */
+export async function readDetailsOf(
+  { workload, clusters, fleet }: ReadWorkload,
+  environment: Environment,
+): Promise<WorkloadDetails> {
+  const target = fleet.detailsTarget(workload.id)
+  const connection = clusters.connections.find(({ context }) => context === workload.context)
+  if (target === null || connection === undefined) return { events: [], log: null, problems: [] }
+  const { readDetails } = await import('../../cluster/details.ts')
+  return readDetails(connection, target, environment.signal)
 }
 
 export async function history(asked: Of<'history'>, environment: Environment): Promise<ExitCode> {
@@ -79,9 +86,18 @@ export async function commits(
   )
   endProgress()
   if (!prepared.ok) return fail(prepared.failure)
-  const { repositoryText, range, path } = prepared.value
+  const { repository, repositoryText, range, path } = prepared.value
   note(excludedText(range, path))
-  print(printCommits(repositoryText, range, asked.output, asked.noHeaders, Date.now()))
+  const suspects = isStructured(asked.output)
+    ? await findSuspects(repository, range, {
+        workload,
+        path,
+        lines: linesOf(workload, await readDetailsOf(read.value, environment)),
+      })
+    : ok([])
+  if (!suspects.ok) return fail(suspects.failure)
+  const printed = { repository: repositoryText, range, suspects: suspects.value }
+  print(printCommits(printed, asked.output, asked.noHeaders, Date.now()))
   return warnAbout(statuses)
 }
 
