@@ -14,6 +14,8 @@ import { sameRepository } from './repository-name.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 
 const openTelemetryKeys = ['vcs.ref.head.revision', 'vcs.repository.ref.revision']
+const openTelemetryAnnotations = openTelemetryKeys.map((key) => `resource.opentelemetry.io/${key}`)
+const attributeKeys = [...openTelemetryKeys, 'git.commit.sha']
 
 /**
  * The user's rules > a deployment tool's note on the template > what Datadog and OpenTelemetry are told
@@ -29,15 +31,11 @@ export function* commitClaims(build: Build): Generator<Claim> {
   yield* noteClaims(build, [templatePlace(template)], null)
   const telemetry = 'what its telemetry is told'
   const env = literalEnv(container, 'DD_GIT_COMMIT_SHA')
-  if (env !== null) yield* hash(env, 'certain', telemetry)
-  const annotations = openTelemetryKeys.map((key) => `resource.opentelemetry.io/${key}`)
-  for (const found of findKeys('annotation', annotations, [templatePlace(template)]))
-    yield* hash(found, 'certain', telemetry)
-  for (const found of keyValues({ template, meta: workload }, [
-    ...openTelemetryKeys,
-    'git.commit.sha',
-  ]))
-    yield* hash(found, 'certain', telemetry)
+  if (env !== null) yield hash(env, 'certain', telemetry)
+  for (const found of findKeys('annotation', openTelemetryAnnotations, [templatePlace(template)]))
+    yield hash(found, 'certain', telemetry)
+  for (const found of keyValues({ template, meta: workload }, attributeKeys))
+    yield hash(found, 'certain', telemetry)
   yield* noteClaims(build, describedPlaces(build), tag?.value ?? null)
   if (tag !== null) yield tag
 }
@@ -49,36 +47,37 @@ export function sameCommit(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && (a.startsWith(b) || b.startsWith(a))
 }
 
-function* ruleClaims(build: Build): Generator<Claim> {
+function ruleClaims(build: Build): readonly Claim[] {
   const { commitKeys = [], tags = [] } = build.rules ?? {}
-  for (const found of findOwnKeys(commitKeys, buildPlaces(build)))
-    yield* hash(found, 'certain', 'a key of yours comes first')
+  const keyed = findOwnKeys(commitKeys, buildPlaces(build)).map((found) =>
+    hash(found, 'certain', 'a key of yours comes first'),
+  )
   const container = appContainer(build.template, build.workload)
   const tag = container === null ? null : parseImage(container.image).tag
   for (const { regex, at } of tags) {
     const value = regex.exec(tag ?? '')?.groups?.['commit'] ?? ''
     if (value === '') continue
     const source = `image tag ${tag} of container ${container?.name}, read by ${at}`
-    yield* hash({ value, source }, 'certain', 'a rule of yours comes first')
-    return
+    return [...keyed, hash({ value, source }, 'certain', 'a rule of yours comes first')]
   }
+  return keyed
 }
 
 /** `contradicting`: a commit that this note has to agree with. */
-function* noteClaims(
+function noteClaims(
   build: Build,
   places: readonly Place[],
   contradicting: string | null,
-): Generator<Claim> {
+): readonly Claim[] {
   const note = deployNote(places)
-  if (note === null || note.commit === null) return
+  if (note === null || note.commit === null) return []
   const made = claim(note.commit, note.source, 'likely', 'a deployment tool’s own note')
   const source = build.rules?.source ?? null
   if (source !== null && note.repository !== null && !sameRepository(note.repository, source))
-    yield { ...made, refused: `a commit of ${note.repository}, not of the source` }
-  else if (contradicting !== null && !sameCommit(note.commit, contradicting))
-    yield { ...made, refused: 'the image’s tag says otherwise' }
-  else yield made
+    return [{ ...made, refused: `a commit of ${note.repository}, not of the source` }]
+  if (contradicting !== null && !sameCommit(note.commit, contradicting))
+    return [{ ...made, refused: 'the image’s tag says otherwise' }]
+  return [made]
 }
 
 function tagCommit(build: Build): Claim | null {
@@ -90,13 +89,9 @@ function tagCommit(build: Build): Claim | null {
   return claim(commit.value, source, commit.confidence, 'the hash in the image’s tag')
 }
 
-function* hash(
-  { value, source }: Found,
-  confidence: 'certain' | 'likely',
-  rule: string,
-): Generator<Claim> {
+function hash({ value, source }: Found, confidence: 'certain' | 'likely', rule: string): Claim {
   const commit = asCommit(value)
-  yield commit === null
+  return commit === null
     ? { ...claim(value, source, 'none', rule), refused: 'is no hash' }
     : claim(commit, source, confidence, rule)
 }

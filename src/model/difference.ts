@@ -58,9 +58,7 @@ function unequalParts(older: PodTemplate, newer: PodTemplate): readonly Differen
     ...missing(newer.mounts, older.mounts).map((mount) =>
       config(`mounts ${mount}`, `mount ${mount}`, null, 'mounted'),
     ),
-    ...recordParts('annotation', checksums(older.annotations), checksums(newer.annotations)).map(
-      (part): Difference => ({ ...part, kind: 'config' }),
-    ),
+    ...checksumDifferences(older.annotations, newer.annotations),
   ]
   return named.length > 0 ? named : restDifferences(older, newer)
 }
@@ -158,6 +156,8 @@ function imageDifference(older: string, newer: string): readonly Difference[] {
 }
 
 function envDifferences(older: Container, newer: Container): readonly Difference[] {
+  // Templates that were decoded from the same bytes share what those say.
+  if (older.env === newer.env) return []
   const texts = ({ env }: Container): Record<string, string> =>
     Object.fromEntries(Object.entries(env).map(([name, { kind, text }]) => [name, kind + text]))
   const shown = (name: string, value: EnvValue | undefined): string | null =>
@@ -172,6 +172,7 @@ function envFromDifferences(
   older: readonly string[],
   newer: readonly string[],
 ): readonly Difference[] {
+  if (older === newer) return []
   const found = [
     ...missing(older, newer).map((source) =>
       config(`env from ${source} removed`, `env from ${source}`, 'read', null),
@@ -192,6 +193,7 @@ function quantityDifferences(
   older: Container['limits'],
   newer: Container['limits'],
 ): readonly Difference[] {
+  if (older === newer) return []
   return (['cpu', 'memory'] as const)
     .filter((resource) => older[resource] !== newer[resource])
     .map((resource) =>
@@ -224,6 +226,17 @@ function restDifferences(older: PodTemplate, newer: PodTemplate): readonly Diffe
     : [part('other', 'another part of the pod template changed', 'pod template')]
 }
 
+function checksumDifferences(
+  older: PodTemplate['annotations'],
+  newer: PodTemplate['annotations'],
+): readonly Difference[] {
+  if (older === newer) return []
+  return recordParts('annotation', checksums(older), checksums(newer)).map((part) => ({
+    ...part,
+    kind: 'config',
+  }))
+}
+
 function checksums(annotations: PodTemplate['annotations']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(annotations).filter(([key]) => /checksum|hash/i.test(key)),
@@ -236,6 +249,7 @@ function changedKeys(
   older: Texts,
   newer: Texts,
 ): (readonly [name: string, how: 'added' | 'removed' | 'changed'])[] {
+  if (older === newer) return []
   return [...new Set([...Object.keys(older), ...Object.keys(newer)])]
     .filter((name) => older[name] !== newer[name])
     .sort()
@@ -257,6 +271,7 @@ function recordParts(what: string, older: Texts, newer: Texts): readonly Differe
 }
 
 function missing(from: readonly string[], others: readonly string[]): readonly string[] {
+  if (from === others) return []
   return from.filter((one) => !others.includes(one))
 }
 

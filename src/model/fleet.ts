@@ -11,11 +11,11 @@ import type { MeasuredPod } from './pod-usage.ts'
 import type { ReleaseMemory } from './release-memory.ts'
 import { resourcesOf } from './resources.ts'
 import { sameData } from './same-data.ts'
-import { sameTemplate } from './template.ts'
 import type { Settings } from './settings.ts'
+import type { WorkloadFacts } from './workload-facts.ts'
 import type { Row } from './workload-row.ts'
 import { workloadRow } from './workload-row.ts'
-import type { Diagnosis, Release, Workload } from './workload.ts'
+import type { Diagnosis, Workload } from './workload.ts'
 
 interface Place {
   readonly context: string
@@ -31,7 +31,7 @@ export class Fleet {
   #knowledge: Knowledge = noKnowledge
   readonly #now: () => number
   readonly #indexes = new Map<string, ObjectIndex>()
-  readonly #rows = new Map<string, Row & Place>()
+  readonly #rows = new Map<string, Row>()
   readonly #dirty = new Map<string, Place>()
   /** Rows that change by time alone, with when. */
   readonly #timed = new Map<string, number>()
@@ -92,7 +92,7 @@ export class Fleet {
     const now = this.#now()
     for (const [id, at] of this.#timed) {
       const row = this.#rows.get(id)
-      if (row !== undefined && now >= at) this.#dirty.set(id, row)
+      if (row !== undefined && now >= at) this.#dirty.set(id, placeOf(row))
     }
     const put: Workload[] = []
     const gone: string[] = []
@@ -107,11 +107,10 @@ export class Fleet {
         continue
       }
       const row = workloadRow(facts, this.#settings, now, this.#knowledge, before)
-      this.#rows.set(id, { ...row, context, uid })
+      this.#rows.set(id, row)
       if (row.changesAt === null) this.#timed.delete(id)
       else this.#timed.set(id, row.changesAt)
-      if (before === undefined || !sameWorkload(before.workload, row.workload))
-        put.push(row.workload)
+      if (row.workload !== before?.workload) put.push(row.workload)
     }
     return { put: [...put, ...this.#measureRows()], gone }
   }
@@ -150,7 +149,7 @@ export class Fleet {
   /** null for a workload that does not exist (any more). */
   detailsTarget(id: string): DetailsTarget | null {
     const row = this.#rows.get(id)
-    const facts = row && this.#indexes.get(row.context)?.facts(row.uid)
+    const facts = row && this.#factsOf(row)
     return facts ? detailsTargetOf(facts, this.#now()) : null
   }
 
@@ -160,7 +159,7 @@ export class Fleet {
     { events, configChanges = [] }: Pick<WorkloadDetails, 'events' | 'configChanges'>,
   ): Diagnosis | null {
     const row = this.#rows.get(id)
-    const facts = row && this.#indexes.get(row.context)?.facts(row.uid)
+    const facts = row && this.#factsOf(row)
     if (!facts) return null
     const { health, releases } = row.workload
     return diagnose({ facts, health, releases, events, configChanges, now: this.#now() })
@@ -169,10 +168,15 @@ export class Fleet {
   /** What a workload's page shows of what is known already; `told` as far as it was read. */
   evidence(id: string, told: Pick<WorkloadDetails, 'events' | 'configChanges'>): Evidence | null {
     const row = this.#rows.get(id)
-    const facts = row && this.#indexes.get(row.context)?.facts(row.uid)
+    const facts = row && this.#factsOf(row)
     const diagnosis = this.diagnosis(id, told)
     if (!facts || diagnosis === null) return null
     return evidenceOf(facts, diagnosis, told.events, this.#now())
+  }
+
+  #factsOf(row: Row): WorkloadFacts | null {
+    const { context, uid } = placeOf(row)
+    return this.#indexes.get(context)?.facts(uid) ?? null
   }
 
   #mark(context: string, uid: string): void {
@@ -181,24 +185,8 @@ export class Fleet {
   }
 }
 
-/** Templates are the bulk of a row, and are compared by their fingerprints. */
-function sameWorkload(a: Workload, b: Workload): boolean {
-  return (
-    sameData(withoutTemplates(a), withoutTemplates(b)) &&
-    a.releases.every((release, i) => sameReleaseTemplate(release, b.releases[i]))
-  )
-}
-
-function withoutTemplates(workload: Workload): Workload {
-  return {
-    ...workload,
-    releases: workload.releases.map((release) => ({ ...release, template: null })),
-  }
-}
-
-function sameReleaseTemplate(a: Release, b: Release | undefined): boolean {
-  const [one, two] = [a.template, b?.template ?? null]
-  return one === two || (one !== null && two !== null && sameTemplate(one, two))
+function placeOf({ basis: { facts } }: Row): Place {
+  return { context: facts.context, uid: facts.workload.meta.uid }
 }
 
 function always(): boolean {

@@ -1,4 +1,5 @@
 /** Reads an image reference, and what its tag says about the version and the commit it was built from. */
+import { readOnce } from './read-once.ts'
 import type { Confidence } from './resolved.ts'
 
 export interface ImageReference {
@@ -11,7 +12,7 @@ export interface ImageReference {
 }
 
 /** Cut at `@`; the tag follows the last `:` after the last `/`. Never fails: odd text is a repository. */
-export function parseImage(text: string): ImageReference {
+export const parseImage = readOnce((text): ImageReference => {
   const at = text.indexOf('@')
   const named = at < 0 ? text : text.slice(0, at)
   const digest = at < 0 ? '' : text.slice(at + 1)
@@ -27,7 +28,7 @@ export function parseImage(text: string): ImageReference {
     tag: tag === '' ? null : tag,
     digest: digest === '' ? null : digest,
   }
-}
+})
 
 /** `sha256:` and twelve digits: enough to tell two images apart. */
 export function shortDigest(digest: string): string {
@@ -64,7 +65,7 @@ const movingNumber = /^v?\d{1,3}(?:\.\d{1,5})?(?:[-_][a-z][\w.]*)*$/i
  * short hash among other segments, a moving name (`latest`, `main`, `v5`, `1.27-alpine`), and else
  * an opaque but fixed name (`20240131`, `pr-42`).
  */
-export function readTag(tag: string): TagMeaning {
+export const readTag = readOnce((tag): TagMeaning => {
   const described = describe.exec(tag)
   if (described !== null)
     return {
@@ -102,7 +103,7 @@ export function readTag(tag: string): TagMeaning {
   if (noDigits.test(tag) || movingNumber.test(tag) || base.test(tag))
     return { version: null, commit: null }
   return { version: { value: tag, confidence: 'likely' }, commit: null }
-}
+})
 
 function guess(value: string | undefined, confidence: Confidence): Guess | null {
   return value === undefined ? null : { value, confidence }

@@ -11,14 +11,14 @@ const datadogTags = 'ad.datadoghq.com/tags'
  * and `OTEL_RESOURCE_ATTRIBUTES` (`team=shop,service.version=1.2`, values percent-encoded): those of
  * the pairs whose key is wanted (Datadog, "Unified Service Tagging"; OpenTelemetry, "Resource SDK").
  */
-export function* keyValues(
+export function keyValues(
   { template, meta }: { readonly template: PodTemplate; readonly meta: Meta },
   wanted: readonly string[],
-): Generator<Found> {
-  for (const { key, value, where } of pairsOf(template, meta)) {
-    const text = cleanLine(value).trim()
-    if (wanted.includes(key) && text !== '') yield { value: text, source: `${key} in ${where}` }
-  }
+): readonly Found[] {
+  return pairsOf(template, meta).flatMap(({ key, value, where }) => {
+    const text = wanted.includes(key) ? cleanLine(value).trim() : ''
+    return text === '' ? [] : [{ value: text, source: `${key} in ${where}` }]
+  })
 }
 
 interface Pair {
@@ -27,19 +27,28 @@ interface Pair {
   readonly where: string
 }
 
-function* pairsOf(template: PodTemplate, meta: Meta): Generator<Pair> {
+/** Few templates have any. */
+const noPairs: readonly Pair[] = []
+
+function pairsOf(template: PodTemplate, meta: Meta): readonly Pair[] {
   const annotation = template.annotations[datadogTags]
-  if (annotation !== undefined)
-    for (const [key, value] of Object.entries(parsed(annotation)))
-      if (typeof value === 'string')
-        yield { key, value, where: `annotation ${datadogTags} on the pod template` }
   const container = appContainer(template, meta)
+  const { DD_TAGS: tags, OTEL_RESOURCE_ATTRIBUTES: attributes } = container?.env ?? {}
+  if (annotation === undefined && tags === undefined && attributes === undefined) return noPairs
   const where = (name: string) =>
     `environment variable ${name} of container ${container?.name ?? ''}`
-  for (const pair of literal(container?.env['DD_TAGS'], /[\s,]+/, ':'))
-    yield { ...pair, where: where('DD_TAGS') }
-  for (const pair of literal(container?.env['OTEL_RESOURCE_ATTRIBUTES'], /,/, '='))
-    yield { key: pair.key, value: decoded(pair.value), where: where('OTEL_RESOURCE_ATTRIBUTES') }
+  return [
+    ...Object.entries(annotation === undefined ? {} : parsed(annotation)).flatMap(([key, value]) =>
+      typeof value === 'string'
+        ? [{ key, value, where: `annotation ${datadogTags} on the pod template` }]
+        : [],
+    ),
+    ...literal(tags, /[\s,]+/, ':').map((pair) => ({ ...pair, where: where('DD_TAGS') })),
+    ...literal(attributes, /,/, '=').map(({ key, value }) => ({
+      ...{ key, value: decoded(value) },
+      where: where('OTEL_RESOURCE_ATTRIBUTES'),
+    })),
+  ]
 }
 
 function literal(

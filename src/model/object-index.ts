@@ -1,7 +1,7 @@
 /** The objects of one context, by uid and by controller: finds the workload behind any object. */
 import { DeliveryIndex } from './delivery-index.ts'
-import type { KubeObject, NamespaceObject, WorkloadObject } from './kube.ts'
-import type { MeasuredPod } from './pod-usage.ts'
+import type { KubeObject, NamespaceObject, PodObject, WorkloadObject } from './kube.ts'
+import type { MeasuredPod, PodUsage } from './pod-usage.ts'
 import type { ReleaseMemory } from './release-memory.ts'
 import { workloadKey } from './release-memory.ts'
 import { Surroundings } from './surroundings.ts'
@@ -11,6 +11,7 @@ import type { WorkloadFacts } from './workload-facts.ts'
 const longestChain = 4
 
 const noReleases: WorkloadFacts['remembered'] = []
+const noUsage: PodUsage = new Map()
 
 /** One object, in a list with the others that its controller has; null while only those are known. */
 interface Node {
@@ -21,7 +22,11 @@ interface Node {
   first: Node | null
   next: Node | null
   before: Node | null
+  /** Of a workload: what is known of it but for its pods, until that changes. */
+  settled: Settled | null
 }
+
+type Settled = Omit<WorkloadFacts, 'pods' | 'usage'>
 
 /** Putting and removing an object costs the same in a fleet of any size. */
 export class ObjectIndex {
@@ -80,24 +85,35 @@ export class ObjectIndex {
     const node = this.#nodes.get(uid)
     const workload = node?.object ?? null
     if (node === undefined || workload?.type !== 'workload' || !hasRow(workload)) return null
-    const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [], pods: [] }
+    const remembered = this.#memory.get(keyOf(workload)) ?? noReleases
+    if (node.settled?.remembered !== remembered)
+      node.settled = this.#settledFacts(node, workload, remembered)
+    const pods: PodObject[] = []
+    collectPods(node, 0, pods)
+    const facts = { ...node.settled, pods }
+    if (this.#usage === null) return facts
+    return { ...facts, usage: this.#usage.get(workload.meta.namespace) ?? noUsage }
+  }
+
+  #settledFacts(
+    node: Node,
+    workload: WorkloadObject,
+    remembered: WorkloadFacts['remembered'],
+  ): Settled {
+    const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [] }
     collect(node, 0, below)
-    // What comes first decides where all else is equal; of pods nothing depends on their order.
+    // What comes first decides where all else is equal.
     below.replicaSets.sort(byUid)
     below.controllerRevisions.sort(byUid)
     below.jobs.sort(byUid)
-    const namespace = this.#namespaces.get(workload.meta.namespace) ?? null
     return {
       context: this.#context,
       workload,
       ...below,
-      namespace,
+      namespace: this.#namespaces.get(workload.meta.namespace) ?? null,
       ...this.#surroundings.of(workload),
       deliveries: this.#deliveries.of(workload),
-      remembered: this.#memory.get(keyOf(workload)) ?? noReleases,
-      ...(this.#usage === null
-        ? {}
-        : { usage: this.#usage.get(workload.meta.namespace) ?? new Map() }),
+      remembered,
     }
   }
 
@@ -105,8 +121,13 @@ export class ObjectIndex {
     const known = this.#nodes.get(uid)
     if (known !== undefined) return known
     const node: Node = {
-      ...{ uid, object: null },
-      ...{ controller: null, first: null, next: null, before: null },
+      uid,
+      object: null,
+      controller: null,
+      first: null,
+      next: null,
+      before: null,
+      settled: null,
     }
     this.#nodes.set(uid, node)
     return node
@@ -155,7 +176,7 @@ export class ObjectIndex {
 
   /** What it said of workloads no longer holds. */
   #leaveAround(object: KubeObject, affected: (uid: string) => void): void {
-    for (const uid of this.#concernedBy(object)) affected(uid)
+    for (const uid of this.#concernedBy(object)) this.#unsettle(uid, affected)
     this.#surroundings.remove(object)
     this.#deliveries.remove(object)
   }
@@ -169,25 +190,32 @@ export class ObjectIndex {
 
   #affectedBy(node: Node, affected: (uid: string) => void): void {
     if (node.object?.type === 'namespace') {
-      for (const uid of this.#workloadsByNamespace.get(node.object.meta.name) ?? []) affected(uid)
+      for (const uid of this.#workloadsByNamespace.get(node.object.meta.name) ?? [])
+        this.#unsettle(uid, affected)
       return
     }
-    if (node.object !== null) for (const uid of this.#concernedBy(node.object)) affected(uid)
+    if (node.object !== null)
+      for (const uid of this.#concernedBy(node.object)) this.#unsettle(uid, affected)
     let at: Node | null = node
     for (let depth = 0; at !== null && at.object !== null && depth < longestChain; depth++) {
       if (hasRow(at.object)) {
+        if (node.object?.type !== 'pod') at.settled = null
         affected(at.uid)
         return
       }
       at = at.controller
     }
   }
+
+  #unsettle(uid: string, affected: (uid: string) => void): void {
+    const node = this.#nodes.get(uid)
+    if (node !== undefined) node.settled = null
+    affected(uid)
+  }
 }
 
 type Below = {
-  -readonly [
-    Part in 'replicaSets' | 'controllerRevisions' | 'jobs' | 'pods'
-  ]: WorkloadFacts[Part][number][]
+  -readonly [Part in 'replicaSets' | 'controllerRevisions' | 'jobs']: WorkloadFacts[Part][number][]
 }
 
 /** Objects under a workload that belong to its row; another row's are left to that one. */
@@ -196,11 +224,21 @@ function collect(node: Node, depth: number, into: Below): void {
   for (let child = node.first; child !== null; child = child.next) {
     const { object } = child
     if (object === null || hasRow(object)) continue
-    if (object.type === 'pod') into.pods.push(object)
-    else if (object.type === 'replicaset') into.replicaSets.push(object)
+    if (object.type === 'replicaset') into.replicaSets.push(object)
     else if (object.type === 'controllerrevision') into.controllerRevisions.push(object)
     else if (object.type === 'workload') into.jobs.push(object)
     collect(child, depth + 1, into)
+  }
+}
+
+/** In no particular order. */
+function collectPods(node: Node, depth: number, into: PodObject[]): void {
+  if (depth === longestChain) return
+  for (let child = node.first; child !== null; child = child.next) {
+    const { object } = child
+    if (object === null || hasRow(object)) continue
+    if (object.type === 'pod') into.push(object)
+    if (child.first !== null) collectPods(child, depth + 1, into)
   }
 }
 

@@ -61,30 +61,40 @@ export interface Found {
   readonly source: string
 }
 
+type FoundKey = Found & { readonly key: string }
+
+/** Most keys are nowhere: of what is asked for each release of each workload, an empty list costs least. */
+const nothing: readonly FoundKey[] = []
+
 /** Each key that has text, place by place and then key by key. */
-export function* findKeys(
+export function findKeys(
   field: 'label' | 'annotation',
   keys: readonly string[],
   places: readonly Place[],
-): Generator<Found & { readonly key: string }> {
+): readonly FoundKey[] {
+  let found: FoundKey[] | null = null
   for (const place of places) {
     const texts = field === 'label' ? place.labels : place.annotations
     for (const key of keys) {
       const value = texts[key]?.trim() ?? ''
-      if (value !== '') yield { key, value, source: `${field} ${key} on ${place.name}` }
+      if (value === '') continue
+      found ??= []
+      found.push({ key, value, source: `${field} ${key} on ${place.name}` })
     }
   }
+  return found ?? nothing
 }
 
 /** Each of the user's own keys that has text, as annotation and then as label, place by place. */
-export function* findOwnKeys(
+export function findOwnKeys(
   keys: readonly string[],
   places: readonly Place[],
-): Generator<Found & { readonly key: string }> {
-  for (const place of places) {
-    yield* findKeys('annotation', keys, [place])
-    yield* findKeys('label', keys, [place])
-  }
+): readonly FoundKey[] {
+  if (keys.length === 0) return nothing
+  return places.flatMap((place) => [
+    ...findKeys('annotation', keys, [place]),
+    ...findKeys('label', keys, [place]),
+  ])
 }
 
 export function findKey(

@@ -64,6 +64,18 @@ export function podProblem(pod: PodObject, template: PodTemplate, now: number): 
   return recentCrash(pod, template, now)
 }
 
+/** As most pods are: none of the rules can find anything. */
+export function isWell({ phase, conditions, containers }: PodObject): boolean {
+  return (
+    phase === 'Running' &&
+    findCondition(conditions, 'Ready')?.status === 'True' &&
+    findCondition(conditions, 'PodScheduled')?.status !== 'False' &&
+    containers.every(
+      ({ ready, state, lastState }) => ready && state?.kind === 'running' && lastState === null,
+    )
+  )
+}
+
 export function compareProblems(a: PodProblem, b: PodProblem): number {
   return ranks.indexOf(a.rank) - ranks.indexOf(b.rank)
 }

@@ -1,6 +1,6 @@
 /** Sums up what is wrong with the pods of a workload. */
 import type { PodProblem } from './pod-problem.ts'
-import { compareProblems, podProblem } from './pod-problem.ts'
+import { compareProblems, isWell, podProblem } from './pod-problem.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 
 /** Every pod's problem, most telling first. */
@@ -8,11 +8,12 @@ export function podProblems(
   { workload, replicaSets, pods }: WorkloadFacts,
   now: number,
 ): { problems: PodProblem[]; changesAt: number | null } {
-  const templates = new Map(replicaSets.map(({ meta, template }) => [meta.uid, template]))
   const problems: PodProblem[] = []
   let next = Number.POSITIVE_INFINITY
   for (const pod of pods) {
-    const template = templates.get(pod.meta.controller?.uid ?? '') ?? workload.template
+    if (isWell(pod)) continue
+    const set = replicaSets.find(({ meta }) => meta.uid === pod.meta.controller?.uid)
+    const template = set?.template ?? workload.template
     const { problem, changesAt } = podProblem(pod, template, now)
     if (problem !== null) problems.push(problem)
     if (changesAt !== null) next = Math.min(next, changesAt)

@@ -1,4 +1,5 @@
 /** Kubernetes quantities (`250m`, `64Mi`, `1e3`), exactly. */
+import { readOnce } from './read-once.ts'
 
 const quantity = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,3}))?$/
 const decimalPowers: Readonly<Record<string, number>> = {
@@ -18,7 +19,7 @@ const binarySuffixes = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
  * In billionths, the smallest that Kubernetes keeps; finer amounts are rounded up as it does
  * (apimachinery, `resource.Quantity`). null for what is no quantity.
  */
-export function parseQuantity(text: string): bigint | null {
+export const parseQuantity = readOnce((text): bigint | null => {
   const match = quantity.exec(text)
   if (match === null || text.length > 64) return null
   const [, sign, number = '', suffix = '', exponent = '0'] = match
@@ -29,7 +30,7 @@ export function parseQuantity(text: string): bigint | null {
   const amount =
     power >= 0 ? digits * 10n ** BigInt(power) : divideUp(digits, 10n ** BigInt(-power))
   return sign === '-' ? -amount : amount
-}
+})
 
 const billion = 1_000_000_000n
 

@@ -34,6 +34,21 @@ export function resourcesOf(
   }
 }
 
+/** Whether the resources are the same for certain, where nothing but pods and their usage changed. */
+export function needSame(before: WorkloadFacts, now: WorkloadFacts): boolean {
+  return (
+    before.usage === now.usage &&
+    before.pods.length === now.pods.length &&
+    before.pods.every((pod, i) => {
+      const other = now.pods[i]
+      return (
+        pod === other ||
+        (other !== undefined && pod.meta.uid === other.meta.uid && isLive(pod) === isLive(other))
+      )
+    })
+  )
+}
+
 interface Pods {
   readonly template: PodTemplate
   readonly count: bigint
@@ -68,23 +83,52 @@ function totals(pods: readonly Pods[], bound: Bound): Quantities {
 }
 
 function total(pods: readonly Pods[], bound: Bound, kind: Resource): bigint | null {
-  const amounts = pods.map(({ template, count }) => {
-    const one = perPod(template, bound, kind)
-    return one === null ? null : one * count
-  })
-  const set = amounts.filter((amount) => amount !== null)
-  return set.length === 0 ? null : set.reduce((sum, amount) => sum + amount, 0n)
+  let sum: bigint | null = null
+  for (const { template, count } of pods) {
+    const one = needsOf(template)[bound][kind].amount
+    if (one !== null) sum = (sum ?? 0n) + one * count
+  }
+  return sum
 }
 
 /** Whether something that runs for good sets nothing, while something else does. */
 function isPartial(pods: readonly Pods[], bound: Bound, kind: Resource): boolean {
   if (total(pods, bound, kind) === null) return false
-  return pods.some(
-    ({ template }) =>
-      podLevel(template, bound, kind) === null &&
-      [...template.containers, ...template.initContainers.filter(({ sidecar }) => sidecar)].some(
-        (container) => setValue(container, bound, kind) === null,
-      ),
+  return pods.some(({ template }) => needsOf(template)[bound][kind].lacking)
+}
+
+/** What one pod needs; `lacking` where something of it that runs for good sets nothing. */
+interface Need {
+  readonly amount: bigint | null
+  readonly lacking: boolean
+}
+
+type Needs = Readonly<Record<Bound, Readonly<Record<Resource, Need>>>>
+
+const known = new WeakMap<PodTemplate, Needs>()
+
+/** Worked out once for each template. */
+function needsOf(template: PodTemplate): Needs {
+  const before = known.get(template)
+  if (before !== undefined) return before
+  const need = (bound: Bound, kind: Resource): Need => ({
+    amount: perPod(template, bound, kind),
+    lacking: isLacking(template, bound, kind),
+  })
+  const needs: Needs = {
+    requests: { cpu: need('requests', 'cpu'), memory: need('requests', 'memory') },
+    limits: { cpu: need('limits', 'cpu'), memory: need('limits', 'memory') },
+  }
+  known.set(template, needs)
+  return needs
+}
+
+function isLacking(template: PodTemplate, bound: Bound, kind: Resource): boolean {
+  return (
+    podLevel(template, bound, kind) === null &&
+    [...template.containers, ...template.initContainers.filter(({ sidecar }) => sidecar)].some(
+      (container) => setValue(container, bound, kind) === null,
+    )
   )
 }
 

@@ -37,31 +37,32 @@ export function* versionClaims(build: Build): Generator<Claim> {
   yield* chartClaims(build)
 }
 
-function* ruleClaims(
+function ruleClaims(
   build: Build,
   container: Container | null,
   image: ImageReference | null,
-): Generator<Claim> {
+): readonly Claim[] {
   const { versionKeys = [], tags = [] } = build.rules ?? {}
-  for (const { value, source } of findOwnKeys(versionKeys, buildPlaces(build)))
-    yield claim(value, source, 'certain', 'a key of yours comes first')
+  const keyed = findOwnKeys(versionKeys, buildPlaces(build)).map(({ value, source }) =>
+    claim(value, source, 'certain', 'a key of yours comes first'),
+  )
   for (const { regex, at } of tags) {
     const version = regex.exec(image?.tag ?? '')?.groups?.['version'] ?? ''
     if (version === '') continue
     const source = `image tag ${image?.tag} of container ${container?.name}, read by ${at}`
-    yield claim(version, source, 'certain', 'a rule of yours comes first')
-    return
+    return [...keyed, claim(version, source, 'certain', 'a rule of yours comes first')]
   }
+  return keyed
 }
 
 /** Charts give one version to everything that they deploy, other people's images included. */
-function* attributeClaims(build: Build, image: ImageReference | null): Generator<Claim> {
+function attributeClaims(build: Build, image: ImageReference | null): readonly Claim[] {
   const pair = { template: build.template, meta: build.workload }
-  for (const { value, source } of keyValues(pair, ['service.version', 'version'])) {
+  return keyValues(pair, ['service.version', 'version']).map(({ value, source }) => {
     const sure = agree(numberOf(value), numberOf(image?.tag ?? '')) === true
     const made = claim(value, source, sure ? 'certain' : 'likely', telemetry)
-    yield unlessContradicted(made, image)
-  }
+    return unlessContradicted(made, image)
+  })
 }
 
 function unlessContradicted(made: Claim, image: ImageReference | null): Claim {
@@ -81,14 +82,16 @@ function agree(a: readonly string[] | null, b: readonly string[] | null): boolea
   return a.slice(0, b.length).every((part, i) => part === b[i])
 }
 
-function* tagClaims(container: Container | null, image: ImageReference | null): Generator<Claim> {
-  if (container === null || image === null || image.tag === null) return
+function tagClaims(container: Container | null, image: ImageReference | null): readonly Claim[] {
+  if (container === null || image === null || image.tag === null) return []
   const { version } = readTag(image.tag)
   const source = `image tag of container ${container.name}`
   const rule = 'a tag that does not move says what runs'
-  yield version === null
-    ? { ...claim(image.tag, source, 'none', rule), refused: 'such a tag moves' }
-    : claim(version.value, source, version.confidence, rule)
+  return [
+    version === null
+      ? { ...claim(image.tag, source, 'none', rule), refused: 'such a tag moves' }
+      : claim(version.value, source, version.confidence, rule),
+  ]
 }
 
 /** The chart's `appVersion` where Helm wrote it: right only while nobody overrides the image's tag. */
@@ -148,13 +151,14 @@ function movingTag(image: ImageReference): string {
     : `the image tag ${image.tag} moves`
 }
 
-function* keyed(
+function keyed(
   field: 'label' | 'annotation',
   key: string,
   places: readonly Place[],
   confidence: Confidence,
   rule: string,
-): Generator<Claim> {
-  for (const { value, source } of findKeys(field, [key], places))
-    yield claim(value, source, confidence, rule)
+): readonly Claim[] {
+  return findKeys(field, [key], places).map(({ value, source }) =>
+    claim(value, source, confidence, rule),
+  )
 }

@@ -40,7 +40,7 @@ function answer(entity: Entity, confidence: Confidence): WorkloadEntity {
 function wantedOf(subject: Subject): Wanted {
   const { template, meta } = subject.workload
   const labels = { ...meta.labels, ...template.labels }
-  const ids = [...findOwnKeys(['backstage.io/kubernetes-id'], allPlaces(subject))]
+  const ids = findOwnKeys(['backstage.io/kubernetes-id'], allPlaces(subject))
   return {
     labels,
     namespace: meta.namespace,

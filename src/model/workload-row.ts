@@ -3,6 +3,7 @@ import { buildRules } from './build.ts'
 import { contactsOf } from './contacts.ts'
 import { diagnose } from './diagnosis.ts'
 import { healthOf } from './health.ts'
+import type { KeptTemplate } from './kept-template.ts'
 import { keptTemplates } from './kept-template.ts'
 import type { Knowledge } from './knowledge.ts'
 import { noKnowledge } from './knowledge.ts'
@@ -14,15 +15,17 @@ import { podProblems } from './problem-summary.ts'
 import { releasesOf } from './releases.ts'
 import { isReady } from './rollout.ts'
 import { parseSource, repositoryOf } from './repository.ts'
-import { resourcesOf } from './resources.ts'
+import { needSame, resourcesOf } from './resources.ts'
 import { rulesFor } from './rules.ts'
 import { alsoRunning } from './running.ts'
+import { sameData } from './same-data.ts'
 import type { Settings } from './settings.ts'
 import { appContainer } from './container.ts'
+import { sameTemplate } from './template.ts'
 import { explainedCommit, explainedVersion } from './version.ts'
 import { entityOf } from './workload-entity.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
-import type { RepositoryRef, Workload } from './workload.ts'
+import type { Release, RepositoryRef, Workload } from './workload.ts'
 
 export interface Row {
   readonly workload: Workload
@@ -31,17 +34,17 @@ export interface Row {
   readonly basis: Basis
 }
 
-/** What all of a row is made from but what its pods do now: most changes leave it as it is. */
+/** What a row was made from. Most changes are of what its pods do, and leave most of it as it is. */
 interface Basis {
-  readonly facts: Omit<WorkloadFacts, 'pods'>
+  readonly facts: WorkloadFacts
   readonly settings: Settings
   readonly knowledge: Knowledge
-  readonly pods: string
 }
 
 /**
  * `now` in epoch milliseconds: some problems count for a while only. `before` is the row as it was,
- * most of which is taken over where nothing that it is made from has changed.
+ * most of which is taken over where nothing that it is made from has changed; all of it, as the very
+ * same object, where nothing that is shown has.
  */
 export function workloadRow(
   facts: WorkloadFacts,
@@ -50,23 +53,47 @@ export function workloadRow(
   knowledge: Knowledge = noKnowledge,
   before?: Row,
 ): Row {
-  const basis = basisOf(facts, settings, knowledge)
-  const kept = before !== undefined && isSameBasis(before.basis, basis) ? before : null
+  const basis = { facts, settings, knowledge }
+  if (before !== undefined && isSameBasis(before.basis, basis))
+    return { ...keptRow(before, facts, now), basis }
+  const { workload, changesAt } = newRow(basis, now)
+  const same = before !== undefined && sameWorkload(before.workload, workload)
+  return { workload: same ? before.workload : workload, changesAt, basis }
+}
+
+/** Only what its pods do now is made anew. */
+function keptRow({ workload, basis }: Row, facts: WorkloadFacts, now: number): Omit<Row, 'basis'> {
+  const { changesAt, ...present } = presentOf(facts, workload.releases, now)
+  const resources = needSame(basis.facts, facts) ? workload.resources : resourcesOf(facts)
+  const same =
+    present.restarts === workload.restarts &&
+    sameData(present.health, workload.health) &&
+    sameData(present.diagnosis, workload.diagnosis) &&
+    sameData(present.nodes, workload.nodes) &&
+    sameData(resources, workload.resources)
+  return { workload: same ? workload : { ...workload, ...present, resources }, changesAt }
+}
+
+function newRow({ facts, settings, knowledge }: Basis, now: number): Omit<Row, 'basis'> {
+  const templates = keptTemplates(facts)
+  const settled = settledRow(facts, templates, settings, knowledge)
+  const { changesAt, ...present } = presentOf(facts, settled.releases, now)
+  const resources = resourcesOf(facts, templates)
+  return { workload: { ...settled, ...present, resources }, changesAt }
+}
+
+/** What its pods do now. */
+function presentOf(
+  facts: WorkloadFacts,
+  releases: readonly Release[],
+  now: number,
+): Pick<Workload, 'health' | 'diagnosis' | 'restarts' | 'nodes'> & Pick<Row, 'changesAt'> {
   const { problems, changesAt } = podProblems(facts, now)
-  const settled = kept?.workload ?? settledRow(facts, settings, knowledge)
   const health = healthOf(facts, problems)
-  const workload: Workload = {
-    ...settled,
-    health,
-    diagnosis:
-      health.status === 'degraded'
-        ? diagnose({ ...untold, facts, health, releases: settled.releases, now })
-        : null,
-    restarts: restartsOf(facts.pods),
-    nodes: nodesOf(facts.pods, problems),
-    resources: resourcesOf(facts),
-  }
-  return { workload, changesAt, basis: kept?.basis ?? basis }
+  const diagnosis =
+    health.status === 'degraded' ? diagnose({ ...untold, facts, health, releases, now }) : null
+  const nodes = nodesOf(facts.pods, problems)
+  return { health, diagnosis, restarts: restartsOf(facts.pods), nodes, changesAt }
 }
 
 /** What is asked for only once a workload's page opens. */
@@ -75,6 +102,7 @@ const untold = { events: [], configChanges: [] }
 /** What does not depend on what its pods do now. */
 function settledRow(
   facts: WorkloadFacts,
+  kept: readonly KeptTemplate[],
   settings: Settings,
   knowledge: Knowledge,
 ): Omit<Workload, 'health' | 'diagnosis' | 'restarts' | 'resources'> {
@@ -86,7 +114,6 @@ function settledRow(
   const entity = entityOf(facts, repository, knowledge)
   const source = repository.confidence === 'weak' ? null : remoteOf(repository)
   const forBuilds = buildRules(rules, name, source)
-  const kept = keptTemplates(facts)
   const deployed = releasesOf(facts, kept, forBuilds)
   const running = deployed.find(({ release }) => release.current)
   const current = running?.release
@@ -123,23 +150,37 @@ function nodesOf(pods: readonly PodObject[], problems: readonly PodProblem[]): r
   return [...new Set(nodes)].sort()
 }
 
+function sameWorkload(a: Workload, b: Workload): boolean {
+  if (a === b) return true
+  return sameData(withoutReleases(a), withoutReleases(b)) && sameReleases(a.releases, b.releases)
+}
+
+function withoutReleases(workload: Workload): Omit<Workload, 'releases'> {
+  const { releases: _, ...rest } = workload
+  return rest
+}
+
+function sameReleases(a: readonly Release[], b: readonly Release[]): boolean {
+  if (a === b) return true
+  return a.length === b.length && a.every((release, i) => sameRelease(release, b[i]))
+}
+
+/** Templates are the bulk of a row, and are compared by their fingerprints. */
+function sameRelease(a: Release, b: Release | undefined): boolean {
+  if (b === undefined) return false
+  const [one, two] = [a.template, b.template]
+  const same = one === two || (one !== null && two !== null && sameTemplate(one, two))
+  return same && sameData({ ...a, template: null }, { ...b, template: null })
+}
+
 function restartsOf(pods: readonly PodObject[]): number {
   let restarts = 0
   for (const pod of pods) for (const container of pod.containers) restarts += container.restarts
   return restarts
 }
 
-function basisOf(
-  { pods, ...facts }: WorkloadFacts,
-  settings: Settings,
-  knowledge: Knowledge,
-): Basis {
-  return { facts, settings, knowledge, pods: whatPodsTell(pods) }
-}
-
 function isSameBasis(a: Basis, b: Basis): boolean {
   return (
-    a.pods === b.pods &&
     a.settings === b.settings &&
     a.knowledge === b.knowledge &&
     a.facts.workload === b.facts.workload &&
@@ -150,8 +191,20 @@ function isSameBasis(a: Basis, b: Basis): boolean {
     sameObjects(a.facts.jobs, b.facts.jobs) &&
     sameObjects(a.facts.services, b.facts.services) &&
     sameObjects(a.facts.applications, b.facts.applications) &&
-    sameObjects(a.facts.deliveries, b.facts.deliveries)
+    sameObjects(a.facts.deliveries, b.facts.deliveries) &&
+    tellTheSame(a.facts.pods, b.facts.pods)
   )
+}
+
+/** Pods come in no particular order, but mostly in that of the last time. */
+function tellTheSame(a: readonly PodObject[], b: readonly PodObject[]): boolean {
+  const inOrder =
+    a.length === b.length &&
+    a.every((pod, i) => {
+      const other = b[i]
+      return pod === other || (other !== undefined && tellsTheSame(pod, other))
+    })
+  return inOrder || whatPodsTell(a) === whatPodsTell(b)
 }
 
 /** All that releases are told from in pods: which images run in which of them, and whether they serve. */
@@ -184,6 +237,7 @@ function tellsTheSame(a: PodObject, b: PodObject): boolean {
 }
 
 function sameObjects(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a === b) return true
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true

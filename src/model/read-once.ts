@@ -1,0 +1,18 @@
+/** Remembers what was read out of a text: a fleet repeats the same few. */
+
+const longest = 4096
+
+/** The same as `read`, which has to answer equal texts alike; what it answers is shared. */
+export function readOnce<T extends object | bigint | null>(
+  read: (text: string) => T,
+): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    if (known.size >= longest) known.clear()
+    const now = read(text)
+    known.set(text, now)
+    return now
+  }
+}
