@@ -54,6 +54,7 @@ async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
     case 'doctor':
       return (await import('./commands/doctor.ts')).doctor(asked, signal)
     case 'config path':
+    case 'config schema':
     case 'config get':
     case 'config set':
     case 'config check':

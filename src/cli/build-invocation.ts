@@ -106,6 +106,8 @@ export const buildInvocation: Readonly<Record<CommandId, Build>> = {
       config,
       output,
     })),
+  'config schema': ({ flags }) =>
+    ok({ command: 'config schema', config: lastValue(flags, 'config') }),
   'config path': ({ flags }) => ok({ command: 'config path', config: lastValue(flags, 'config') }),
   'config get': ({ words, flags }) =>
     ok({

@@ -262,6 +262,14 @@ const commandTable = {
     outputs: [],
     example: 'kulprit config set sourceFolders \'["~/src"]\'',
   },
+  'config schema': {
+    forms: [''],
+    summary: 'the JSON Schema of the settings file, for editors',
+    words: none,
+    flags: [],
+    outputs: [],
+    example: 'kulprit config schema > settings.schema.json',
+  },
   'config check': {
     forms: ['[FILE]'],
     summary: 'everything that is wrong with the settings file, with line and column',

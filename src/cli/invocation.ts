@@ -98,6 +98,7 @@ interface OnSession {
 /** What is done with the settings file; `config` is `--config`. */
 export type ConfigCommand = { readonly config: string | null } & (
   | { readonly command: 'config path' }
+  | { readonly command: 'config schema' }
   | {
       readonly command: 'config get'
       /** null for all of them. */

@@ -2,8 +2,8 @@
 import type { Failure, Result } from './failure.ts'
 import { failed, ok } from './failure.ts'
 import { sameData } from './same-data.ts'
-import type { Check, SettingPath, SettingProblem } from './settings-check.ts'
-import { list, named, object, onOrOff, optional, required, text } from './settings-check.ts'
+import type { Check, Schema, SettingPath, SettingProblem } from './settings-check.ts'
+import { check, list, named, object, onOrOff, optional, required, text } from './settings-check.ts'
 import type { TableSettings } from './table-settings.ts'
 import { defaultTable, tableFields, tableReference } from './table-settings.ts'
 import { patternOf } from './tag-pattern.ts'
@@ -218,6 +218,7 @@ const ruleFields = {
 }
 
 const settingsCheck = object({
+  $schema: optional(aText),
   ...ruleFields,
   sourceFolders: optional(list(aText)),
   catalogs: optional(list(aText)),
@@ -226,6 +227,21 @@ const settingsCheck = object({
   contexts: optional(named(object(ruleFields))),
   ...tableFields,
 })
+
+/** For editors that complete and check as one types. */
+export function settingsSchema(): Schema {
+  const { properties } = settingsCheck.schema as { readonly properties: Record<string, Schema> }
+  const described = settingsReference.map(({ key, help }) => [
+    key,
+    { description: help, ...properties[key] },
+  ])
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Settings of kulprit',
+    ...settingsCheck.schema,
+    properties: { ...properties, ...Object.fromEntries(described) },
+  }
+}
 
 /** Everything that is wrong with what was read from a settings file; nothing where it is right. */
 export function checkSettings(input: unknown): readonly SettingProblem[] {
@@ -277,8 +293,8 @@ export function settingsFailure(
   return failure
 }
 
-function emptyOr(check: Check): Check {
-  return (value, path) => (value === '' ? [] : check(value, path))
+function emptyOr(item: Check): Check {
+  return check({ type: 'string' }, (value, path) => (value === '' ? [] : item(value, path)))
 }
 
 function patternProblem(pattern: string): string | null {

@@ -1,6 +1,5 @@
 /** What the user's settings say about the table: filters kept under a number. */
-import type { Check } from './settings-check.ts'
-import { named, object, optional, required, text } from './settings-check.ts'
+import { check, named, object, optional, required, text } from './settings-check.ts'
 
 /** The keys that saved filters are on. */
 export const filterNumbers = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
@@ -30,7 +29,9 @@ export const tableReference = [
 
 const eachFilter = named(object({ query: required(text()), name: optional(text()) }))
 
-const filters: Check = (value, path) => {
+const schema = { ...eachFilter.schema, propertyNames: { enum: filterNumbers } }
+
+const filters = check(schema, (value, path) => {
   const problems = eachFilter(value, path)
   if (problems.length > 0) return problems
   return Object.keys(value as object)
@@ -40,7 +41,7 @@ const filters: Check = (value, path) => {
       message: `"${key}" is no key for a filter`,
       next: 'saved filters are on the keys 1 to 9',
     }))
-}
+})
 
 export const tableFields = { filters: optional(filters) }
 

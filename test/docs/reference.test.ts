@@ -85,6 +85,7 @@ test('docs/reference/settings.md', async () => {
   const text = page(
     'Settings',
     'The settings file is JSON. `--config FILE` or `KULPRIT_CONFIG` names it; without them it is `kulprit/settings.json` in `XDG_CONFIG_HOME`, which is `~/.config` by default.',
+    '`kulprit config schema` prints its JSON Schema. With `"$schema": "./settings.schema.json"` in the file, and the schema beside it, editors complete and check settings as you type.',
     table,
   )
   await expect(text).toMatchFileSnapshot('../../docs/reference/settings.md')

@@ -5,7 +5,7 @@ import { exitCode } from '../../cli/exit-code.ts'
 import type { ConfigCommand } from '../../cli/invocation.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed } from '../../model/failure.ts'
-import { defaultSettings } from '../../model/settings.ts'
+import { defaultSettings, settingsSchema } from '../../model/settings.ts'
 import { isRecord } from '../../model/settings-check.ts'
 import { parseSettingPath, typedValue, valueAt, withValueAt } from '../../model/setting-value.ts'
 import { folders } from '../../storage/folders.ts'
@@ -22,6 +22,9 @@ export async function config(asked: ConfigCommand): Promise<ExitCode> {
   switch (asked.command) {
     case 'config path':
       print(`${file}\n`)
+      return exitCode.success
+    case 'config schema':
+      print(`${JSON.stringify(settingsSchema(), null, 2)}\n`)
       return exitCode.success
     case 'config get':
       return printSetting(file, asked.setting)
