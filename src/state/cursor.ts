@@ -9,26 +9,35 @@ export interface Cursor {
   readonly top: number
 }
 
+/** The ids of a list's rows, in order: an array is one. */
+export interface Ids {
+  readonly length: number
+  at(index: number): string | undefined
+}
+
 export const firstRow: Cursor = { id: null, index: 0, top: 0 }
 
 /** Where the selected row is now; -1 in an empty list. */
-export function locate(cursor: Cursor, ids: readonly string[]): number {
+export function locate(cursor: Cursor, ids: Ids): number {
   if (ids.length === 0) return -1
   if (cursor.id === null) return 0
-  if (ids[cursor.index] === cursor.id) return cursor.index
-  const found = ids.indexOf(cursor.id)
-  return found >= 0 ? found : Math.min(cursor.index, ids.length - 1)
+  // Rows move little between two frames, so it is looked for from where it was, outwards.
+  const start = Math.min(cursor.index, ids.length - 1)
+  for (let by = 0; by < ids.length; by += 1) {
+    if (start >= by && ids.at(start - by) === cursor.id) return start - by
+    if (ids.at(start + by) === cursor.id) return start + by
+  }
+  return start
 }
 
 /** The cursor on row `index`, or on the nearest row there is; `height` rows are on the screen. */
-export function moveTo(
-  cursor: Cursor,
-  ids: readonly string[],
-  index: number,
-  height: number,
-): Cursor {
+export function moveTo(cursor: Cursor, ids: Ids, index: number, height: number): Cursor {
   const at = Math.max(0, Math.min(index, ids.length - 1))
-  return { id: ids[at] ?? null, index: at, top: firstVisible(cursor.top, at, ids.length, height) }
+  return {
+    id: ids.at(at) ?? null,
+    index: at,
+    top: firstVisible(cursor.top, at, ids.length, height),
+  }
 }
 
 /** The first row to show so that row `index` is on the screen, scrolling no more than needed. */

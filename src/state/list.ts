@@ -1,5 +1,5 @@
 /** The list that j and k move through on the current screen. */
-import type { Cursor } from './cursor.ts'
+import type { Cursor, Ids } from './cursor.ts'
 import { commitIds } from './select-bisect.ts'
 import { sessionIds } from './select-sessions.ts'
 import { releaseIds } from './select-workload.ts'
@@ -8,7 +8,7 @@ import type { State } from './state.ts'
 import { bodyRows, currentScreen } from './state.ts'
 
 export interface List {
-  readonly ids: readonly string[]
+  readonly ids: Ids
   readonly cursor: Cursor
   /** Rows of it that are on the screen, as near as the state can tell: the view scrolls exactly. */
   readonly height: number

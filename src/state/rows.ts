@@ -1,104 +1,107 @@
-/** Every workload that is known, by id: an immutable map that shares all it can with the one before it. */
+/** Every workload that is known, by id: an immutable value that shares all it can with the one before it. */
 import type { Workload } from '../model/workload.ts'
 
 /** `before` is null for a new row, `after` for one that is gone. */
 export interface RowChange {
+  /** The row's number: below `slots`, and the same as long as the row is there. */
+  readonly slot: number
   readonly before: Workload | null
   readonly after: Workload | null
 }
 
-type Bucket = readonly Workload[]
+type Chunk = readonly (Workload | null)[]
 
-/** Of fifty thousand rows some fifty share a bucket: few to look through, and to copy for a change. */
-const bucketCount = 1024
+const chunkSize = 64
+const emptyChunk: Chunk = Array.from({ length: chunkSize }, () => null)
+/** Slots of rows that are gone may be this many more than those that are used. */
+const slack = 1000
 
 /**
- * A batch of events copies only the buckets that it touches, and what differs between two versions is
- * found by comparing buckets: neither takes longer because there are more rows.
+ * Rows stand in numbered slots. A batch of events copies only the chunks of slots that it touches, and
+ * what differs between two versions is found by comparing chunks: neither takes longer because there
+ * are more rows.
  */
 export class Rows {
-  static readonly none = new Rows(
-    Array.from({ length: bucketCount }, () => []),
-    0,
-  )
-
   readonly size: number
-  readonly #buckets: readonly Bucket[]
+  /** Shared by all versions, so it is only ever added to: a slot that is empty here has no row. */
+  readonly #slotOf: Map<string, number>
+  readonly #chunks: readonly Chunk[]
 
-  private constructor(buckets: readonly Bucket[], size: number) {
-    this.#buckets = buckets
+  private constructor(slotOf: Map<string, number>, chunks: readonly Chunk[], size: number) {
+    this.#slotOf = slotOf
+    this.#chunks = chunks
     this.size = size
   }
 
+  static of(workloads: Iterable<Workload>): Rows {
+    return new Rows(new Map(), [], 0).with([...workloads], [])
+  }
+
+  get slots(): number {
+    return this.#chunks.length * chunkSize
+  }
+
+  /** null where no row has this number, or no longer. */
+  in(slot: number): Workload | null {
+    return this.#chunks[Math.floor(slot / chunkSize)]?.[slot % chunkSize] ?? null
+  }
+
   get(id: string): Workload | undefined {
-    return this.#buckets[bucketOf(id)]?.find((row) => row.id === id)
+    const slot = this.#slotOf.get(id)
+    return slot === undefined ? undefined : (this.in(slot) ?? undefined)
   }
 
   has(id: string): boolean {
     return this.get(id) !== undefined
   }
 
-  /** In no particular order. */
+  /** In the order of their numbers. */
   *values(): Generator<Workload, void, undefined> {
-    for (const bucket of this.#buckets) yield* bucket
+    for (const chunk of this.#chunks) for (const row of chunk) if (row !== null) yield row
   }
 
   /** The rows after a change: some put in or replaced, some gone. */
   with(put: readonly Workload[], gone: readonly string[]): Rows {
-    const buckets = [...this.#buckets]
-    const copied = new Map<number, Workload[]>()
+    if (this.#slotOf.size > 2 * this.size + slack) return Rows.of(this.values()).with(put, gone)
+    const chunks = [...this.#chunks]
+    const copied = new Map<number, (Workload | null)[]>()
     let { size } = this
-    const opened = (id: string): Workload[] => {
-      const at = bucketOf(id)
-      const open = copied.get(at) ?? [...(buckets[at] ?? [])]
-      copied.set(at, open)
-      buckets[at] = open
-      return open
+    const set = (slot: number, row: Workload | null): void => {
+      const at = Math.floor(slot / chunkSize)
+      while (chunks.length <= at) chunks.push(emptyChunk)
+      const chunk = copied.get(at) ?? [...(chunks[at] ?? emptyChunk)]
+      copied.set(at, chunk)
+      chunks[at] = chunk
+      const before = chunk[slot % chunkSize] ?? null
+      chunk[slot % chunkSize] = row
+      size += Number(row !== null) - Number(before !== null)
     }
     for (const id of gone) {
-      const bucket = opened(id)
-      const at = bucket.findIndex((row) => row.id === id)
-      if (at < 0) continue
-      bucket.splice(at, 1)
-      size -= 1
+      const slot = this.#slotOf.get(id)
+      if (slot !== undefined) set(slot, null)
     }
     for (const row of put) {
-      const bucket = opened(row.id)
-      const at = bucket.findIndex(({ id }) => id === row.id)
-      if (at < 0) size += 1
-      bucket[at < 0 ? bucket.length : at] = row
+      const slot = this.#slotOf.get(row.id) ?? this.#slotOf.size
+      this.#slotOf.set(row.id, slot)
+      set(slot, row)
     }
-    return new Rows(buckets, size)
+    return new Rows(this.#slotOf, chunks, size)
   }
 
-  /** What has changed since an earlier version, in no particular order. */
-  since(earlier: Rows): RowChange[] {
-    return this.#buckets.flatMap((bucket, i) => {
-      const old = earlier.#buckets[i] ?? []
-      return bucket === old ? [] : changesBetween(old, bucket)
-    })
+  /** What has changed since an earlier version; null where its rows had other numbers. */
+  since(earlier: Rows): RowChange[] | null {
+    if (earlier.#slotOf !== this.#slotOf) return null
+    const changes: RowChange[] = []
+    for (const [i, chunk] of this.#chunks.entries()) {
+      const old = earlier.#chunks[i] ?? emptyChunk
+      if (chunk === old) continue
+      for (const [j, after] of chunk.entries()) {
+        const before = old[j] ?? null
+        if (before !== after) changes.push({ slot: i * chunkSize + j, before, after })
+      }
+    }
+    return changes
   }
-}
-
-/** A row that is replaced keeps its place in the bucket. */
-function changesBetween(old: Bucket, now: Bucket): RowChange[] {
-  const left = old.filter((row, i) => row !== now[i])
-  const come = now.filter((row, i) => row !== old[i])
-  const changes = left.map((before) => ({
-    before,
-    after: come.find(({ id }) => id === before.id) ?? null,
-  }))
-  const added = come.filter(({ id }) => !left.some((row) => row.id === id))
-  return [
-    ...changes.filter(({ before, after }) => before !== after),
-    ...added.map((after) => ({ before: null, after })),
-  ]
-}
-
-function bucketOf(id: string): number {
-  let hash = 0
-  for (let i = 0; i < id.length; i += 1) hash = (Math.imul(hash, 31) + id.charCodeAt(i)) | 0
-  return hash & (bucketCount - 1)
 }
 
 /**
@@ -107,7 +110,7 @@ function bucketOf(id: string): number {
  */
 export function followed<Value>(
   make: (rows: Rows) => Value,
-  mend: (value: Value, changes: readonly RowChange[]) => Value,
+  mend: (value: Value, changes: readonly RowChange[], rows: Rows) => Value,
 ): (rows: Rows) => Value {
   interface Made {
     readonly rows: Rows
@@ -116,7 +119,8 @@ export function followed<Value>(
   let last: Made | null = null
   function next(rows: Rows, { rows: earlier, value }: Made): Value {
     const changes = rows.since(earlier)
-    return changes.length > rows.size / 4 ? make(rows) : mend(value, changes)
+    const few = changes !== null && changes.length <= rows.size / 4
+    return few ? mend(value, changes, rows) : make(rows)
   }
   return (rows) => {
     if (last?.rows !== rows) last = { rows, value: last === null ? make(rows) : next(rows, last) }

@@ -2,6 +2,7 @@
 import type { Failure, Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import type { Workload } from '../model/workload.ts'
+import type { Ids } from './cursor.ts'
 import { locate } from './cursor.ts'
 import { filterNumbers } from '../model/table-settings.ts'
 import { count, duration, listed } from './format.ts'
@@ -11,10 +12,10 @@ import type { Highlighter } from './highlight.ts'
 import { highlighterOf } from './highlight.ts'
 import { keyOf } from './keymap.ts'
 import { remembered } from './memo.ts'
-import { sortedRows } from './order.ts'
+import { sortedSlots } from './order.ts'
 import { parseQuery } from './query.ts'
 import type { Query } from './query.ts'
-import type { RowChange } from './rows.ts'
+import type { Rows } from './rows.ts'
 import { followed } from './rows.ts'
 import { search } from './search.ts'
 import type { Problem } from './select-problems.ts'
@@ -69,9 +70,26 @@ const matchingRows = remembered((query: Query, rows: readonly Workload[], now: n
 const highlighter = remembered((query: Result<Query>, rows: readonly Workload[]) =>
   query.ok ? highlighterOf(query.value, rows) : noHighlights,
 )
+const rowsInOrder = remembered((rows: Rows, slots: readonly number[]): readonly Workload[] => {
+  const inOrder: Workload[] = []
+  for (const slot of slots) {
+    const row = rows.in(slot)
+    if (row !== null) inOrder.push(row)
+  }
+  return inOrder
+})
+
+function sortedRows(rows: Rows, sort: Sort): readonly Workload[] {
+  return rowsInOrder(rows, sortedSlots(rows, sort))
+}
+
 const noHighlights: Highlighter = () => []
 const entriesShown = remembered(entriesOf)
-const idsOf = remembered((entries: readonly Entry[]) => entries.map(({ id }) => id))
+
+function idsOf(entries: readonly Entry[]): Ids {
+  return { length: entries.length, at: (index) => entries[index]?.id }
+}
+
 const failingCount = followed(
   (rows) => Array.from(rows.values()).filter(isFailing).length,
   (count, changes) =>
@@ -82,35 +100,30 @@ const failingCount = followed(
 )
 /** Of each context the number of its rows. */
 const rowsByContext = followed(
-  (rows) =>
-    mendCounts(
-      new Map(),
-      Array.from(rows.values(), (after) => ({ before: null, after })),
-    ),
-  mendCounts,
+  (rows): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>()
+    for (const { context } of rows.values()) counts.set(context, (counts.get(context) ?? 0) + 1)
+    return counts
+  },
+  (counts, changes) => {
+    const moved = changes.filter(({ before, after }) => before?.context !== after?.context)
+    if (moved.length === 0) return counts
+    const next = new Map(counts)
+    const add = (row: Workload | null, by: number): void => {
+      if (row !== null) next.set(row.context, (next.get(row.context) ?? 0) + by)
+    }
+    for (const { before, after } of moved) {
+      add(before, -1)
+      add(after, 1)
+    }
+    for (const [context, count] of next) if (count === 0) next.delete(context)
+    return next
+  },
 )
 const contextsOf = remembered(
   (counts: ReadonlyMap<string, number>, statuses: State['statuses']): readonly string[] =>
     [...new Set([...counts.keys(), ...contextsIn(statuses)])].toSorted(),
 )
-
-function mendCounts(
-  counts: ReadonlyMap<string, number>,
-  changes: readonly RowChange[],
-): ReadonlyMap<string, number> {
-  const moved = changes.filter(({ before, after }) => before?.context !== after?.context)
-  if (moved.length === 0) return counts
-  const next = new Map(counts)
-  const add = (row: Workload | null, by: number): void => {
-    if (row !== null) next.set(row.context, (next.get(row.context) ?? 0) + by)
-  }
-  for (const { before, after } of moved) {
-    add(before, -1)
-    add(after, 1)
-  }
-  for (const [context, count] of next) if (count === 0) next.delete(context)
-  return next
-}
 
 function isFailing(workload: Workload | null): boolean {
   return workload?.health.status === 'degraded'
@@ -151,7 +164,7 @@ export function savedFilterName({ filter, table }: Pick<State, 'filter' | 'table
   return null
 }
 
-export function visibleIds(state: State): readonly string[] {
+export function visibleIds(state: State): Ids {
   return idsOf(visibleEntries(state))
 }
 

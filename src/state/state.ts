@@ -131,7 +131,7 @@ export interface State {
 export function initialState(options: Pick<State, 'now' | 'columns' | 'rows' | 'keymap'>): State {
   return {
     ...options,
-    workloads: Rows.none,
+    workloads: Rows.of([]),
     statuses: [],
     filter: '',
     earlierFilters: [],

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sortedRows } from '../../src/state/order.ts'
+import { sortedSlots } from '../../src/state/order.ts'
 import { Rows } from '../../src/state/rows.ts'
 import type { SortColumn } from '../../src/state/sort.ts'
 import { sortWorkloads } from '../../src/state/sort.ts'
@@ -16,11 +16,13 @@ test('an order that is kept through changes is the order that sorting anew makes
   fc.assert(
     fc.property(batches, columns, fc.boolean(), (changes, column, reverse) => {
       const sort = { column, reverse }
-      let rows = Rows.none.with(many, [])
-      sortedRows(rows, sort)
+      let rows = Rows.of(many)
+      sortedSlots(rows, sort)
       for (const { put, gone } of changes) {
         rows = rows.with(put, gone)
-        expect(sortedRows(rows, sort)).toEqual(sortWorkloads([...rows.values()], sort))
+        expect(sortedSlots(rows, sort).map((slot) => rows.in(slot))).toEqual(
+          sortWorkloads([...rows.values()], sort),
+        )
       }
     }),
   )

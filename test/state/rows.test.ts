@@ -12,7 +12,7 @@ function byId(rows: Iterable<Workload>): Map<string, Workload> {
 test('rows hold what a map would hold, and older versions stay as they were', () => {
   fc.assert(
     fc.property(batches, (changes) => {
-      let rows = Rows.none
+      let rows = Rows.of([])
       const expected = new Map<string, Workload>()
       const versions = changes.map(({ put, gone }) => {
         rows = rows.with(put, gone)
@@ -32,9 +32,9 @@ test('rows hold what a map would hold, and older versions stay as they were', ()
 test('what changed between any two versions leads from one to the other', () => {
   fc.assert(
     fc.property(batches, batches, (first, second) => {
-      const earlier = first.reduce((rows, { put, gone }) => rows.with(put, gone), Rows.none)
+      const earlier = first.reduce((rows, { put, gone }) => rows.with(put, gone), Rows.of([]))
       const later = second.reduce((rows, { put, gone }) => rows.with(put, gone), earlier)
-      const changes = later.since(earlier)
+      const changes = later.since(earlier) ?? []
       const known = changes.flatMap(({ before }) => before ?? [])
       expect(known.map(({ id }) => earlier.get(id))).toEqual(known)
       const replayed = byId(earlier.values())
@@ -43,6 +43,16 @@ test('what changed between any two versions leads from one to the other', () => 
       expect(replayed).toEqual(byId(later.values()))
     }),
   )
+})
+
+test('rows that are gone leave no room behind', () => {
+  let rows = Rows.of([])
+  for (let i = 0; i < 500; i += 1) {
+    const jobs = Array.from({ length: 10 }, (_, j) => workload(`job-${i}-${j}`))
+    rows = rows.with(jobs, rows.size === 0 ? [] : Array.from(rows.values(), ({ id }) => id))
+  }
+  expect(rows.size).toBe(10)
+  expect(rows.slots).toBeLessThan(2000)
 })
 
 test('what is followed is made once, and then mended by what changed alone', () => {
@@ -58,7 +68,7 @@ test('what is followed is made once, and then mended by what changed alone', () 
       return seen
     },
   )
-  const rows = Rows.none.with(many, [])
+  const rows = Rows.of(many)
   follow(rows)
   follow(rows)
   follow(rows.with([workload('app-7', { restarts: 1 })], ['prod/app-9']))

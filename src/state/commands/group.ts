@@ -4,7 +4,7 @@ import type { Command } from '../command.ts'
 import { acts, always } from '../command.ts'
 import type { Group } from '../group.ts'
 import { groupings, isGroup } from '../group.ts'
-import { contextsShown, selectedEntry, visibleEntries, visibleIds } from '../select-workloads.ts'
+import { contextsShown, selectedEntry, visibleEntries } from '../select-workloads.ts'
 import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 
@@ -93,6 +93,6 @@ function groupAtCursor(state: State): Group | null {
 /** The row that the cursor is on is about to go. */
 function onHeading(state: State, { id }: Group): Action {
   const { cursor } = currentScreen(state)
-  const index = visibleIds(state).indexOf(id)
+  const index = visibleEntries(state).findIndex((entry) => entry.id === id)
   return { type: 'rowChosen', cursor: { id, index, top: Math.min(cursor.top, index) } }
 }
