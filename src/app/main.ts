@@ -4,6 +4,7 @@ import { exitCode } from '../cli/exit-code.ts'
 import { parseArguments } from '../cli/grammar.ts'
 import type { ConfigCommand, Invocation } from '../cli/invocation.ts'
 import { completionWord } from '../cli/shell-scripts.ts'
+import { colourLevel } from '../state/look.ts'
 import type { SettingsCheck } from '../model/settings.ts'
 import type { Environment } from './environment.ts'
 import { openEnvironment, version } from './environment.ts'
@@ -116,6 +117,21 @@ async function screenSettings(): Promise<SettingsCheck> {
   return (await import('./check-settings.ts')).checkAllSettings
 }
 
+/**
+ * chalk decides on colours when it is loaded, and does not know NO_COLOR. The programs that kulprit
+ * runs are to decide for themselves.
+ */
+async function withColoursKnown<T>(load: () => Promise<T>): Promise<T> {
+  const { FORCE_COLOR: before } = process.env
+  process.env['FORCE_COLOR'] = String(colourLevel(process.env))
+  try {
+    return await load()
+  } finally {
+    if (before === undefined) delete process.env['FORCE_COLOR']
+    else process.env['FORCE_COLOR'] = before
+  }
+}
+
 async function runUi(
   asked: Extract<Invocation, { command: 'ui' }>,
   environment: Environment,
@@ -127,9 +143,7 @@ async function runUi(
       cause: null,
       next: 'kulprit get prints the table',
     })
-  // chalk decides on colours when it is loaded, and does not know NO_COLOR.
-  if (process.env['NO_COLOR']) process.env['FORCE_COLOR'] = '0'
-  const ui = await import('./ui.tsx')
+  const ui = await withColoursKnown(() => import('./ui.tsx'))
   const ended = await ui.runUi(asked, environment)
   return ended.ok ? exitCode.success : fail(ended.failure)
 }

@@ -14,7 +14,9 @@ import { keymapOf } from '../state/bind-keys.ts'
 import type { Effect } from '../state/effect.ts'
 import { openPage } from '../state/commands/open-page.ts'
 import { withFilter } from '../state/reduce-filter.ts'
+import { lookOf } from '../state/look.ts'
 import { initialState } from '../state/state.ts'
+import { isFirstStart } from '../storage/first-start.ts'
 import { filterHistory } from '../storage/filter-history.ts'
 import { App } from '../view/App.tsx'
 import type { Clusters, LiveFleet } from './clusters.ts'
@@ -42,12 +44,14 @@ const clockMs = 1000
 
 /** Resolves when the user quits, or with what keeps the UI from starting. */
 export async function runUi(request: UiRequest, environment: Environment): Promise<Result<void>> {
+  const look = lookOf(environment.settings(), environment.env)
   const store = createStore(
     initialState({
       now: Date.now(),
       columns: process.stdout.columns,
       rows: process.stdout.rows,
       keymap: keymapOf(environment.settings().keys),
+      look,
     }),
   )
   const { dispatch } = store
@@ -117,7 +121,9 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       <TerminalHandle onReady={(handle) => (suspendTerminal = handle)} />
     </>,
     {
-      alternateScreen: process.env['TERM'] !== 'dumb',
+      // What a screen reader has read stays where it was.
+      alternateScreen: process.env['TERM'] !== 'dumb' && !look.linear,
+      isScreenReaderEnabled: look.linear,
       exitOnCtrlC: false,
       patchConsole: false,
       incrementalRendering: true,
@@ -161,6 +167,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const takeSettings = (settings: Settings): void => {
     dispatch({ type: 'tableSettingsRead', table: tableOf(settings) })
     dispatch({ type: 'keysBound', keymap: keymapOf(settings.keys) })
+    dispatch({ type: 'lookChosen', look: lookOf(settings, environment.env) })
   }
   takeSettings(environment.settings())
   environment.onSettings(takeSettings)
@@ -175,6 +182,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   await ink.waitUntilRenderFlush()
   const connecting = connect()
   perform({ type: 'listBisects' })
+  if (await isFirstStart(environment.folders.state)) dispatch({ type: 'firstStarted' })
   dispatch({ type: 'filtersRecalled', filters: await filters.read() })
   await ink.waitUntilExit()
   clearInterval(clock)

@@ -5,6 +5,8 @@ import { sameData } from './same-data.ts'
 import type { Check, Schema, SettingPath, SettingProblem } from './settings-check.ts'
 import { check, list, named, object, onOrOff, optional, required, text } from './settings-check.ts'
 import type { TableSettings } from './table-settings.ts'
+import type { LookSettings } from './look-settings.ts'
+import { defaultLook, lookFields, lookReference } from './look-settings.ts'
 import { defaultTable, tableFields, tableReference } from './table-settings.ts'
 import { patternOf } from './tag-pattern.ts'
 
@@ -51,7 +53,7 @@ export interface Rules {
   readonly repositories: readonly RepositoryRule[]
 }
 
-export interface Settings extends Rules, TableSettings {
+export interface Settings extends Rules, TableSettings, LookSettings {
   /** Folders that hold clones; one is found by the URL of its remotes. */
   readonly sourceFolders: readonly string[]
   /** Folders or files with Backstage catalog entities. */
@@ -83,6 +85,7 @@ export const defaultSettings: Settings = {
   keys: {},
   contexts: {},
   ...defaultTable,
+  ...defaultLook,
 }
 
 const glob =
@@ -174,6 +177,7 @@ export const settingsReference: readonly {
     help: 'Rules for some contexts only, by a glob over their names: any of the settings above except `sourceFolders`, `catalogs`, `helmSecrets` and `keys`. They come before those for all contexts.',
   },
   ...tableReference,
+  ...lookReference,
 ]
 
 const aText = text()
@@ -226,6 +230,7 @@ const settingsCheck = object({
   keys: optional(named(list(aText))),
   contexts: optional(named(object(ruleFields))),
   ...tableFields,
+  ...lookFields,
 })
 
 /** For editors that complete and check as one types. */

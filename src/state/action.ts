@@ -11,6 +11,7 @@ import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
 import type { Keymap } from './keymap.ts'
 import type { Grouping } from './group.ts'
+import type { Look } from './look.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import type { SortColumn } from './sort.ts'
 import type { TextInput } from './text-input.ts'
@@ -121,6 +122,10 @@ type UserAction =
   | { readonly type: 'dialogClosed' }
   /** What to look for in the help is typed; it stays in force. */
   | { readonly type: 'helpSearched' }
+  | { readonly type: 'lookChosen'; readonly look: Look }
+  /** kulprit runs for the first time. */
+  | { readonly type: 'firstStarted' }
+  | { readonly type: 'hintsDismissed' }
   /** The settings say which keys commands have. */
   | { readonly type: 'keysBound'; readonly keymap: Keymap }
   | { readonly type: 'inputEdited'; readonly input: TextInput }

@@ -19,6 +19,8 @@ type DialogAction = Extract<
       | 'dialogOpened'
       | 'dialogClosed'
       | 'helpSearched'
+      | 'firstStarted'
+      | 'hintsDismissed'
       | 'inputEdited'
       | 'choiceMoved'
   }
@@ -67,6 +69,10 @@ export function reduceDialog(state: State, action: DialogAction): State {
       return { ...state, dialog: action.dialog, ...typing(dialogInput(state, action.dialog)) }
     case 'dialogClosed':
       return { ...state, dialog: null }
+    case 'firstStarted':
+      return { ...state, hints: true }
+    case 'hintsDismissed':
+      return { ...state, hints: false }
     case 'helpSearched':
       return { ...state, dialog: { kind: 'help', searching: false } }
     case 'inputEdited':

@@ -17,6 +17,8 @@ export function reduce(state: State, action: Action): State {
     }
     case 'keysBound':
       return { ...state, keymap: action.keymap }
+    case 'lookChosen':
+      return { ...state, look: action.look }
     case 'resized':
       return { ...state, columns: action.columns, rows: action.rows }
     case 'workloadsChanged':
@@ -73,6 +75,8 @@ export function reduce(state: State, action: Action): State {
     case 'dialogOpened':
     case 'dialogClosed':
     case 'helpSearched':
+    case 'firstStarted':
+    case 'hintsDismissed':
     case 'inputEdited':
     case 'choiceMoved':
       return reduceDialog(state, action)

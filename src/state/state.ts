@@ -12,6 +12,7 @@ import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
 import type { Keymap } from './keymap.ts'
 import type { Grouping } from './group.ts'
+import type { Look } from './look.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import { Rows } from './rows.ts'
 import type { Sort } from './sort.ts'
@@ -91,6 +92,7 @@ export interface State {
   readonly rows: number
   readonly workloads: Rows
   readonly keymap: Keymap
+  readonly look: Look
   readonly statuses: readonly ResourceStatus[]
   readonly filter: string
   /** Filters that were in use, newest first. */
@@ -126,9 +128,13 @@ export interface State {
   /** The last one is shown. */
   readonly failures: readonly Failure[]
   readonly notice: Notice | null
+  /** What a first start is told, until it was read. */
+  readonly hints: boolean
 }
 
-export function initialState(options: Pick<State, 'now' | 'columns' | 'rows' | 'keymap'>): State {
+export function initialState(
+  options: Pick<State, 'now' | 'columns' | 'rows' | 'keymap' | 'look'>,
+): State {
   return {
     ...options,
     workloads: Rows.of([]),
@@ -153,6 +159,7 @@ export function initialState(options: Pick<State, 'now' | 'columns' | 'rows' | '
     tasks: [],
     failures: [],
     notice: null,
+    hints: false,
   }
 }
 

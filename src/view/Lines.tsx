@@ -2,25 +2,29 @@
 import { Text } from 'ink'
 import { memo } from 'react'
 import type { ReactNode } from 'react'
+import type { Look } from '../state/look.ts'
 import type { Frame } from './frame.ts'
+import { drawn } from './glyphs.ts'
 import type { Line } from './line.ts'
 import { fitLine } from './line.ts'
-import { styles } from './theme.ts'
+import { stylesOf } from './theme.ts'
 
 interface RowProps {
   readonly line: Line
   readonly width: number
+  readonly look: Look
 }
 
-const Row = memo(function Row({ line, width }: RowProps): ReactNode {
+const Row = memo(function Row({ line, width, look }: RowProps): ReactNode {
+  const styles = stylesOf(look)
   return (
     <Text wrap="truncate">
       {fitLine(line, width).map(({ text, tone }, i) =>
         tone === 'plain' ? (
-          text
+          drawn(text, look.ascii)
         ) : (
           <Text key={i} {...styles[tone]}>
-            {text}
+            {drawn(text, look.ascii)}
           </Text>
         ),
       )}
@@ -29,6 +33,6 @@ const Row = memo(function Row({ line, width }: RowProps): ReactNode {
 })
 
 /** A row for each line, of exactly `width` cells. */
-export function Lines({ lines, width }: Frame): ReactNode {
-  return lines.map((line, i) => <Row key={i} line={line} width={width} />)
+export function Lines({ lines, width, look }: Frame): ReactNode {
+  return lines.map((line, i) => <Row key={i} line={line} width={width} look={look} />)
 }

@@ -1,4 +1,5 @@
 /** What stands on the terminal: a line for each of its rows, made from the state alone. */
+import type { Look } from '../state/look.ts'
 import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import { bisectLines } from './bisect-screen.ts'
@@ -6,6 +7,7 @@ import { bisectsLines } from './bisects-screen.ts'
 import { footerLine, titleLine } from './chrome.ts'
 import { helpLines } from './help-screen.ts'
 import type { Line } from './line.ts'
+import { linearLines } from './linear.ts'
 import { blank, sameLine, span } from './line.ts'
 import { panelLines } from './panel.ts'
 import { workloadLines } from './workload-screen.ts'
@@ -13,6 +15,7 @@ import { workloadsLines } from './workloads-screen.ts'
 
 export interface Frame {
   readonly width: number
+  readonly look: Look
   /** As many as the terminal has rows. */
   readonly lines: readonly Line[]
 }
@@ -22,8 +25,9 @@ const leastRows = 15
 
 /** `before` where nothing on the screen differs from it; lines that do not differ are taken over from it. */
 export function nextFrame(before: Frame | null, state: State): Frame {
-  const width = state.columns
-  if (before?.width !== width) return { width, lines: frameLines(state) }
+  const { columns: width, look } = state
+  if (before?.width !== width || before.look !== look)
+    return { width, look, lines: frameLines(state) }
   const made = frameLines(state)
   const lines = made.map((line, i) => {
     const old = before.lines[i]
@@ -31,13 +35,15 @@ export function nextFrame(before: Frame | null, state: State): Frame {
   })
   const isSame =
     lines.length === before.lines.length && lines.every((line, i) => line === before.lines[i])
-  return isSame ? before : { width, lines }
+  return isSame ? before : { width, look, lines }
 }
 
 function frameLines(state: State): readonly Line[] {
   const { columns, rows } = state
   if (columns < leastColumns || rows < leastRows)
     return [[span(`kulprit needs ${leastColumns}×${leastRows}; this is ${columns}×${rows}`)]]
+  if (state.look.linear)
+    return linearLines(state, columns, (width, height) => screenLines(state, width, height))
   const panel = panelLines(state, columns)
   const height = rows - 2 - panel.length
   return [

@@ -3,7 +3,8 @@ import type { Failure } from '../model/failure.ts'
 import { filterNumbers } from '../model/table-settings.ts'
 import type { Question } from '../state/question.ts'
 import { menuCommands, paletteOf } from '../state/commands.ts'
-import type { Menu } from '../state/dialog.ts'
+import type { CommandId, Menu } from '../state/dialog.ts'
+import { dialogKindOf } from '../state/dialog.ts'
 import { bindingOf, keyOf } from '../state/keymap.ts'
 import { bisectView } from '../state/select-bisect.ts'
 import { visibleWorkloads } from '../state/select-workloads.ts'
@@ -25,6 +26,7 @@ export function panelLines(state: State, width: number): Line[] {
     ...taskLines(state, width),
     ...failureLines(state, width),
     ...noticeLines(state, width),
+    ...hintLines(state, width),
     ...dialogLines(state, width),
   ].slice(-most)
 }
@@ -178,6 +180,28 @@ function failureLines(state: State, width: number): Line[] {
       : paragraph(failure.cause, width - 2, { tone: 'dim', indent: 3, most: 3 })),
     spread(
       failure.next === null ? [] : [span(`   → ${truncate(failure.next, width - 20)}`)],
+      keyHints(keyOf(state, 'app.escape'), 'dismisses'),
+      width,
+    ),
+  ]
+}
+
+/** Three, and never again. */
+function hintLines(state: State, width: number): Line[] {
+  if (!state.hints || dialogKindOf(state) !== null) return []
+  const key = (id: CommandId): Span => span(`  ${fit(keyOf(state, id), 6)}`, 'accent')
+  return [
+    rule('Your first start', width),
+    [
+      key('workload.open'),
+      span('tells why a workload fails, its releases, and what is between them'),
+    ],
+    [
+      key('bisect.start'),
+      span('finds the commit that broke it; cluster and clone stay as they are'),
+    ],
+    spread(
+      [key('app.help'), span('lists the keys of each screen')],
       keyHints(keyOf(state, 'app.escape'), 'dismisses'),
       width,
     ),

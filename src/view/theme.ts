@@ -1,6 +1,9 @@
 /** Every colour and every glyph: what a colour says, a glyph and a word say too. */
 import type { BisectView } from '../state/select-bisect.ts'
+import type { Look } from '../state/look.ts'
+import { remembered } from '../state/memo.ts'
 import type { HealthStatus, Proof } from '../model/workload.ts'
+import { colourOf } from './palettes.ts'
 
 export type Tone =
   | 'plain'
@@ -14,7 +17,7 @@ export type Tone =
   | 'match'
   | 'cursorMatch'
 
-/** Props of Ink's Text; the sixteen colours of the terminal's own palette only. */
+/** Props of Ink's Text. */
 export interface Style {
   readonly color?: string
   readonly bold?: boolean
@@ -23,18 +26,28 @@ export interface Style {
   readonly underline?: boolean
 }
 
-export const styles: Readonly<Record<Tone, Style>> = {
-  plain: {},
-  strong: { bold: true },
-  dim: { dimColor: true },
-  accent: { color: 'cyan' },
-  good: { color: 'green' },
-  bad: { color: 'red' },
-  warn: { color: 'yellow' },
-  cursor: { inverse: true },
-  match: { color: 'cyan', bold: true, underline: true },
-  cursorMatch: { inverse: true, bold: true, underline: true },
-}
+export type Styles = Readonly<Record<Tone, Style>>
+
+export const stylesOf = remembered((look: Look): Styles => {
+  const coloured = (hue: Parameters<typeof colourOf>[1]): Style => {
+    const color = colourOf(look, hue)
+    if (color === null) return { dimColor: true }
+    return color === undefined ? {} : { color }
+  }
+  const strongest = look.theme === 'high-contrast'
+  return {
+    plain: {},
+    strong: { bold: true },
+    dim: coloured('dim'),
+    accent: coloured('accent'),
+    good: coloured('good'),
+    bad: { ...coloured('bad'), bold: strongest },
+    warn: coloured('warn'),
+    cursor: { inverse: true, bold: strongest },
+    match: { ...coloured('accent'), bold: true, underline: true },
+    cursorMatch: { inverse: true, bold: true, underline: true },
+  }
+})
 
 interface Sign {
   readonly glyph: string

@@ -16,7 +16,7 @@ test.each(examples)('the settings in $page are right: $json', ({ json }) => {
 })
 
 /** They say nothing about workloads. */
-const notRules: readonly string[] = ['helmSecrets', 'keys']
+const notRules: readonly string[] = ['helmSecrets', 'keys', 'theme', 'glyphs', 'screenReader']
 
 test('each setting that is a rule has an example', () => {
   const page = readFileSync(join(folder, 'add-your-own-owner-labels.md'), 'utf8')

@@ -1,5 +1,5 @@
 /** kulprit in a real terminal on the demo's cluster, with everything that changes from run to run pinned. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Demo } from '../../src/demo/demo.ts'
@@ -29,12 +29,12 @@ export async function stillDemo(): Promise<Demo> {
   return demo.value
 }
 
-/** `home` lets a second run go on where the first one ended. */
+/** `home` lets a second run go on where the first one ended; a home that is not given has seen kulprit before. */
 export function openKulprit(
   demo: Pick<Demo, 'kubeconfig' | 'config'>,
   options: TerminalOptions & { args?: readonly string[]; home?: Record<string, string> } = {},
 ): Terminal {
-  const home = options.home ?? emptyHome().env
+  const home = options.home ?? usedHome()
   const args = ['--import', `data:text/javascript,${encodeURIComponent(clock)}`, launcher]
   const terminal = openTerminal(process.execPath, [...args, ...(options.args ?? [])], {
     ...options,
@@ -48,6 +48,14 @@ export function openKulprit(
   })
   onTestFinished(() => terminal.kill('SIGKILL'))
   return terminal
+}
+
+function usedHome(): Record<string, string> {
+  const { home, env } = emptyHome()
+  const state = join(home, '.local/state/kulprit')
+  mkdirSync(state, { recursive: true })
+  writeFileSync(join(state, 'started'), '')
+  return env
 }
 
 /** The screen without what differs between two runs. */

@@ -14,6 +14,7 @@ import type { Release, Workload } from '../../src/model/workload.ts'
 import type { Action } from '../../src/state/action.ts'
 import { defaultKeymap } from '../../src/state/bind-keys.ts'
 import type { Effect } from '../../src/state/effect.ts'
+import type { Look } from '../../src/state/look.ts'
 import { press } from '../../src/state/keys.ts'
 import { reduce } from '../../src/state/reduce.ts'
 import type { State } from '../../src/state/state.ts'
@@ -474,11 +475,14 @@ export const commitDetail: CommitDetail = {
   pullRequest: { number: '498', url: 'https://github.com/shop/shop/pull/498' },
 }
 
+/** Sixteen colours and every sign. */
+const plainLook: Look = { theme: 'terminal', colours: 1, ascii: false, linear: false }
+
 /** The state after these facts. */
 export function stateAfter(...actions: readonly Action[]): State {
   return actions.reduce(
     reduce,
-    initialState({ now, columns: 100, rows: 30, keymap: defaultKeymap }),
+    initialState({ now, columns: 100, rows: 30, keymap: defaultKeymap, look: plainLook }),
   )
 }
 

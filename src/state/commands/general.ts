@@ -42,6 +42,7 @@ export const generalCommands: readonly Command[] = [
     available: always,
     run: (state) => {
       if (state.failures.length > 0) return acts({ type: 'failureDismissed' })
+      if (state.hints) return acts({ type: 'hintsDismissed' })
       const screen = currentScreen(state)
       if (screen.name === 'bisect' && screen.pane === 'commit')
         return acts({ type: 'paneChosen', pane: 'graph' })

@@ -1,0 +1,55 @@
+/** How the screens look: which colours, which characters, and whether they are read aloud. */
+import type { LookSettings } from '../model/look-settings.ts'
+
+/** 0 none, 1 sixteen, 2 two hundred and fifty-six, 3 all. */
+export type ColourLevel = 0 | 1 | 2 | 3
+
+export interface Look {
+  readonly theme: Exclude<LookSettings['theme'], 'auto'>
+  readonly colours: ColourLevel
+  /** Nothing but ASCII characters. */
+  readonly ascii: boolean
+  /** A list of short lines for a screen reader. */
+  readonly linear: boolean
+}
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+/** What the settings leave open, the environment of the terminal says. */
+export function lookOf(settings: LookSettings, env: Variables): Look {
+  const { theme, glyphs, screenReader } = settings
+  return {
+    theme: theme === 'auto' ? (hasLightBackground(env) ? 'light' : 'dark') : theme,
+    colours: colourLevel(env),
+    ascii: glyphs === 'ascii' || (glyphs === 'auto' && !isUnicode(env)),
+    linear: screenReader || env['INK_SCREEN_READER'] === 'true',
+  }
+}
+
+/** `NO_COLOR` as https://no-color.org has it; `FORCE_COLOR` as Node has it. */
+export function colourLevel(env: Variables): ColourLevel {
+  const { NO_COLOR, FORCE_COLOR, COLORTERM = '', TERM = '', TERM_PROGRAM } = env
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return 0
+  if (FORCE_COLOR !== undefined) return forced(FORCE_COLOR)
+  if (TERM === 'dumb') return 0
+  if (/^(?:truecolor|24bit)$/.test(COLORTERM) || /-direct$|kitty|ghostty/.test(TERM)) return 3
+  if (TERM_PROGRAM === 'iTerm.app') return 3
+  return /256/.test(TERM) ? 2 : 1
+}
+
+function forced(value: string): ColourLevel {
+  if (value === '0' || value === 'false') return 0
+  return value === '3' ? 3 : value === '2' ? 2 : 1
+}
+
+/** `15;0` is white on black; rxvt, Konsole and others set it. */
+function hasLightBackground({ COLORFGBG = '' }: Variables): boolean {
+  const background = Number(COLORFGBG.split(';').at(-1) || 0)
+  return background === 7 || background > 8
+}
+
+/** As in POSIX, the first that is set counts; where none is, a terminal of today is taken for one with UTF-8. */
+function isUnicode({ LC_ALL, LC_CTYPE, LANG }: Variables): boolean {
+  const locale = LC_ALL || LC_CTYPE || LANG || ''
+  return locale === '' || /utf-?8/i.test(locale)
+}
