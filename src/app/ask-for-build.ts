@@ -92,5 +92,6 @@ export async function askForBuild(
 }
 
 function limitIn(entries: readonly Entry[]): Extract<Entry, { type: 'testable' }> | null {
-  return entries.findLast((entry) => entry.type === 'testable') ?? null
+  const last = entries.findLast(({ type }) => type === 'testable' || type === 'unlimited')
+  return last?.type === 'testable' ? last : null
 }

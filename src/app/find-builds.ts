@@ -31,7 +31,7 @@ export async function findBuilds(
   range: CommitRange,
   workload: Workload | null,
   onSkipped: (lines: number) => void,
-): Promise<Result<Entry>> {
+): Promise<Result<Extract<Entry, { type: 'testable' }>>> {
   const { only, images, imageCommand } = request
   const tags = await readTags(repository)
   if (!tags.ok) return tags

@@ -7,20 +7,14 @@ import {
   annotate,
   mark as markSearch,
   redo as redoSearch,
-  setFirstParent,
-  setVerifyEnds,
-  startSearch,
   undo as undoSearch,
 } from '../bisect/mark.ts'
-import { worthBuilding } from '../bisect/build.ts'
-import { assumedEnds } from '../bisect/split.ts'
-import { tierOf } from '../bisect/testable.ts'
 import { choose } from '../bisect/choose.ts'
-import { flakyRemaining, posterior } from '../bisect/flaky.ts'
-import { commitStates, nextStep } from '../bisect/next-step.ts'
-import type { Phase, Search, Step, Testable, Tier, Verdict } from '../bisect/search.ts'
+import { nextStep } from '../bisect/next-step.ts'
+import type { Flaky, Phase, Search, Step, Verdict } from '../bisect/search.ts'
+import { progressFor } from '../bisect/progress.ts'
 import type { Progress, Session } from '../bisect/session.ts'
-import { remaining, splitRequest } from '../bisect/split.ts'
+import { splitRequest } from '../bisect/split.ts'
 import { anchor, release } from '../git/anchor.ts'
 import type { Repository } from '../git/open.ts'
 import { readRange } from '../git/range.ts'
@@ -32,6 +26,7 @@ import { countedEntries } from '../storage/counted-entries.ts'
 import type { Entry, Journal } from '../storage/journal.ts'
 import { createJournal, openJournal } from '../storage/journal.ts'
 import { askForBuild, commandOf, mostAsked, testableOf, unknownBuild } from './ask-for-build.ts'
+import { replay } from './replay.ts'
 
 /** How a verdict came about; null fields where a person gave it. */
 export interface Evidence {
@@ -40,6 +35,8 @@ export interface Evidence {
   readonly exitCode: number | null
   readonly note: string | null
 }
+
+const tooLate = 'how to search is chosen before the first verdict'
 
 export class OpenBisect {
   readonly repository: Repository
@@ -114,6 +111,10 @@ export class OpenBisect {
     return settled.ok ? ok(resumed) : settled
   }
 
+  get range(): CommitRange {
+    return this.#range
+  }
+
   get session(): Session {
     return this.#progress.session
   }
@@ -171,6 +172,26 @@ export class OpenBisect {
     return this.#change(() => ok({ type: 'firstParent', on }))
   }
 
+  /** Which commits are tested, and in which order; null for any. Only before the first verdict. */
+  async limit(testable: Extract<Entry, { type: 'testable' }> | null): Promise<Result<Progress>> {
+    const limited = await this.#change((search) =>
+      search.marks.length > 0 ? failed('usage', tooLate) : ok(testable ?? { type: 'unlimited' }),
+    )
+    if (!limited.ok) return limited
+    const beside = limited.value.search.testable?.beside.keys() ?? []
+    const anchored = await anchor(this.repository, this.session.id, [...beside])
+    return anchored.ok ? limited : anchored
+  }
+
+  /** Whether verdicts are evidence, weighed until one commit is probable enough. Only before the first one. */
+  setFlaky(flaky: Flaky | null): Promise<Result<Progress>> {
+    return this.#change((search) =>
+      search.marks.length > 0
+        ? failed('usage', tooLate)
+        : ok(flaky === null ? { type: 'steady' } : { type: 'flaky', ...flaky }),
+    )
+  }
+
   /** Drops the path limit. */
   widen(): Promise<Result<Progress>> {
     return this.#change((search) =>
@@ -226,7 +247,7 @@ export class OpenBisect {
           next: 'check the command, or give the list of all images with --images',
         })
       const built = await askForBuild(
-        commandOf(journal.entries),
+        commandOf(countedEntries(journal.entries)),
         sha,
         progress.session,
         this.repository,
@@ -300,77 +321,7 @@ async function progressOf(
   if (!search.ok) return search
   const step = await findStep(search.value, repository, session.path)
   if (!step.ok) return step
-  const { touching } = search.value.range
-  return ok({
-    session,
-    search: search.value,
-    step: step.value,
-    remaining: (search.value.flaky === undefined ? remaining : flakyRemaining)(search.value),
-    states: commitStates(search.value, step.value),
-    commits: range.commits,
-    excluded: touching === null ? 0 : range.commits.length - touching.size,
-    ...buildsOf(search.value, step.value),
-    ...(search.value.flaky === undefined ? {} : { posterior: posterior(search.value) }),
-  })
-}
-
-function buildsOf(search: Search, step: Step): Pick<Progress, 'builds'> {
-  const { testable } = search
-  if (testable === undefined) return {}
-  const tiers = new Map<Sha, Tier>()
-  for (const { sha } of search.range.commits) {
-    const tier = tierOf(testable, sha)
-    if (tier !== null) tiers.set(sha, tier)
-  }
-  const isStuck = step.kind === 'indeterminate' && step.why === 'builds'
-  const most = isStuck ? mostWorthBuilding : 0
-  return {
-    builds: {
-      only: testable.only,
-      tiers,
-      assumed: assumedEnds(search),
-      worthBuilding: worthBuilding(search, most),
-    },
-  }
-}
-
-const mostWorthBuilding = 3
-
-/** The search as the journal tells it. */
-function replay(
-  session: Session,
-  range: CommitRange,
-  entries: readonly Entry[],
-  testable: Testable | null,
-): Result<Search> {
-  const widened = entries.some((entry) => entry.type === 'widened')
-  const touching = widened ? null : range.touching
-  const { looksFor, verifyEnds } = session
-  const begun = startSearch({ ...range, touching, looksFor }, verifyEnds)
-  let search = testable === null ? begun : { ...begun, testable }
-  for (const entry of entries) {
-    if (entry.type === 'mark') {
-      const marked = markSearch(search, entry.mark)
-      if (!marked.ok) return marked
-      search = marked.value
-    } else if (entry.type === 'undo') search = undoSearch(search) ?? search
-    else if (entry.type === 'redo') search = redoSearch(search) ?? search
-    else if (entry.type === 'chosen') {
-      const chosen = choose(search, entry.sha)
-      if (!chosen.ok) return chosen
-      search = chosen.value
-    } else if (entry.type === 'note') {
-      const noted = annotate(search, entry.sha, entry.text)
-      if (!noted.ok) return noted
-      search = noted.value
-    } else if (entry.type === 'verifyEnds') search = setVerifyEnds(search, entry.on)
-    else if (entry.type === 'flaky') {
-      const { confidence, failRate, falseFailRate } = entry
-      search = { ...search, flaky: { confidence, failRate, falseFailRate } }
-    } else if (entry.type === 'suspects') search = { ...search, suspects: entry.items }
-    else if (entry.type === 'firstParent') search = setFirstParent(search, entry.on)
-  }
-  return ok(search)
+  return ok(progressFor(session, range.commits, search.value, step.value))
 }
 
 /** Git chooses the split, where there is something to split. */

@@ -12,11 +12,13 @@ import { writeUnder } from '../storage/given-file.ts'
 import type { Action } from '../state/action.ts'
 import type { Effect } from '../state/effect.ts'
 import { commandLine } from '../state/shell.ts'
+import { workloadNamed } from '../state/select-bisect.ts'
 import type { State } from '../state/state.ts'
 import { copyToClipboard } from './clipboard.ts'
 import type { Asker } from './ask.ts'
 import { nobody } from './ask.ts'
 import type { Environment } from './environment.ts'
+import { findBuilds } from './find-builds.ts'
 import { linesOf } from './find-suspects.ts'
 import type { OpenBisect } from './open-bisect.ts'
 import { findSession, forgetBisect, resumeBisect, summaryOf } from './open-session.ts'
@@ -48,6 +50,8 @@ export type BisectEffect = Extract<
       | 'exportBisect'
       | 'prepareWorktree'
       | 'run'
+      | 'limit'
+      | 'flaky'
   }
 >
 
@@ -113,22 +117,40 @@ export function bisectPerformer(
     })
   }
 
-  async function run(bisect: OpenBisect, line: string): Promise<void> {
+  async function run(bisect: OpenBisect, line: string, jobs: number): Promise<void> {
     const session = bisect.session.id
     const result = await tasks.run(`running ${line}`, ({ signal }) =>
       runProbes(bisect, {
         command: { kind: 'shell', text: line },
         timeoutMs: null,
         retries: 0,
+        jobs,
         env: environment.env,
         signal,
         onProbe: (sha) => dispatch({ type: 'probeStarted', session, sha }),
+        onEnded: (sha, how) => dispatch({ type: 'probeEnded', session, sha, how }),
         onOutput: (lines) => dispatch({ type: 'probeOutput', session, lines }),
         onProgress: (progress) => dispatch({ type: 'bisectAdvanced', progress }),
       }),
     )
     dispatch({ type: 'runEnded', session })
     advance(result)
+  }
+
+  /** Asking for builds can take long. */
+  function limit(
+    bisect: OpenBisect,
+    { only, images, imageCommand }: Extract<Effect, { type: 'limit' }>,
+  ): Promise<Result<Progress>> {
+    if (only === null) return bisect.limit(null)
+    return tasks.run('finding out what can be tested', async ({ onProgress }) => {
+      const request = { only, images, imageCommand }
+      const workload = workloadNamed(screen.getState(), bisect.session.workload)
+      const onSkipped = (lines: number): void =>
+        onProgress(`${lines} lines of the list name no commit of the repository`)
+      const found = await findBuilds(request, bisect.repository, bisect.range, workload, onSkipped)
+      return found.ok ? bisect.limit(found.value) : found
+    })
   }
 
   async function prepare(bisect: OpenBisect, sha: string): Promise<void> {
@@ -266,6 +288,12 @@ export function bisectPerformer(
         const text = exportBisect(stored.value)
         return saved(await writeUnder(process.cwd(), effect.session, 'kulprit', text), 'bisect')
       }
+      case 'limit':
+        return withBisect(effect.session, async (bisect) => advance(await limit(bisect, effect)))
+      case 'flaky':
+        return withBisect(effect.session, async (bisect) =>
+          advance(await bisect.setFlaky(effect.flaky)),
+        )
       case 'widen':
         return withBisect(effect.session, async (bisect) => advance(await bisect.widen()))
       case 'reset':
@@ -276,7 +304,7 @@ export function bisectPerformer(
       case 'prepareWorktree':
         return withBisect(effect.session, (bisect) => prepare(bisect, effect.sha))
       case 'run':
-        return withBisect(effect.session, (bisect) => run(bisect, effect.command))
+        return withBisect(effect.session, (bisect) => run(bisect, effect.command, effect.jobs))
     }
   }
 

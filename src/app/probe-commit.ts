@@ -12,6 +12,8 @@ import { workloadPath } from './choose-ends.ts'
 import type { OpenBisect } from './open-bisect.ts'
 import { cancelled } from './environment.ts'
 
+type ProbeEnd = 'verdict' | 'stopped' | 'late'
+
 export interface RunOptions {
   readonly command: ProbeCommand
   /** A probe that takes longer is stopped and its commit skipped; null for no limit. */
@@ -23,6 +25,8 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv
   readonly signal: AbortSignal
   readonly onProbe: (sha: Sha) => void
+  /** A probe is over: with a verdict, stopped as it had become pointless, or too late to tell anything. */
+  readonly onEnded: (sha: Sha, how: ProbeEnd) => void
   readonly onOutput: (lines: readonly string[]) => void
   readonly onProgress: (progress: Progress) => void
 }

@@ -48,6 +48,7 @@ async function probeUntilDone(
       note: null,
     })
     if (!marked.ok) return marked
+    options.onEnded(step.sha, 'verdict')
     options.onProgress(marked.value)
   }
 }

@@ -8,7 +8,7 @@ import { graphOf } from './graph.ts'
 import { priorOf } from './prior.ts'
 import type { Flaky, Remaining, Search, Step } from './search.ts'
 import { endsOf, sideOf } from './side.ts'
-import { candidates, standingOf } from './standing.ts'
+import { candidates, standingOf, touches } from './standing.ts'
 import { headsOf, tierOf } from './testable.ts'
 
 /** Beta priors of rates that are not given: nothing is known of how often it fails, but false alarms are rare. */
@@ -66,10 +66,10 @@ export function flakyStep(search: Search): Step {
   const skipped = skippedIn(search)
   if (only !== undefined && others.length === 0)
     return { kind: 'found', sha: only, skipped: [...skipped] }
-  const sha = search.marks.length < mostTests(search) ? mostTelling(search, skipped) : null
-  if (sha === null) return { kind: 'indeterminate', why: 'flaky', candidates: credible(search) }
+  const next = search.marks.length < mostTests(search) ? mostTelling(search, skipped) : null
+  if (next === null) return { kind: 'indeterminate', why: 'flaky', candidates: credible(search) }
   const why = search.chosen === null ? 'split' : 'chosen'
-  return { kind: 'probe', sha: search.chosen ?? sha, phase: 'search', why }
+  return { kind: 'probe', sha: next.sha, phase: 'search', why, worth: next.gain }
 }
 
 /** A test tells one bit at most; the rest is bounded by when the search gives up. */
@@ -92,8 +92,14 @@ function skippedIn(search: Search): ReadonlySet<Sha> {
   return new Set(search.marks.filter(({ verdict }) => verdict === 'skip').map(({ sha }) => sha))
 }
 
-/** The commit whose test tells the most about the culprit, by the second where durations are known. */
-function mostTelling(search: Search, skipped: ReadonlySet<Sha>): Sha | null {
+/**
+ * The commit whose test tells the most about the culprit, by the second where durations are known, and
+ * how many bits that is; the one that was chosen, whatever it tells.
+ */
+function mostTelling(
+  search: Search,
+  skipped: ReadonlySet<Sha>,
+): { readonly sha: Sha; readonly gain: number } | null {
   const suspicions = posterior(search)
   const shas = suspicions.map(({ sha }) => sha)
   const counts = countsOf(search, shas)
@@ -101,19 +107,21 @@ function mostTelling(search: Search, skipped: ReadonlySet<Sha>): Sha | null {
   const rates = shas.map((_, i) => ratesAt(search.flaky, counts, i))
   const outside = sums(weights, rates, 'before', null)
   const { testable } = search
-  const choices = [...(testable?.beside.keys() ?? []), ...graphOf(search.range).shas].filter(
+  const inRange = graphOf(search.range).shas.filter((sha) => touches(search, sha))
+  const choices = [...(testable?.beside.keys() ?? []), ...inRange].filter(
     (sha) => !skipped.has(sha) && (testable === undefined || tierOf(testable, sha) !== null),
   )
   const seconds = durations(search)
-  let best: Sha | null = null
+  const { chosen } = search
+  let best: { readonly sha: Sha; readonly gain: number } | null = null
   let most = 1e-9
-  for (const [sha, row] of rowsOf(search, shas, sample(choices))) {
+  for (const [sha, row] of rowsOf(search, shas, chosen === null ? sample(choices) : [chosen])) {
     const inside = sums(weights, rates, 'after', row)
     const belied = sums(weights, rates, 'before', row)
     const shown = inside.rate + outside.rate - belied.rate
     const gain = entropy(shown) - (inside.entropy + outside.entropy - belied.entropy)
-    if (gain / seconds(sha) <= most) continue
-    best = sha
+    if (chosen === null && gain / seconds(sha) <= most) continue
+    best = { sha, gain: Math.max(0, gain) }
     most = gain / seconds(sha)
   }
   return best

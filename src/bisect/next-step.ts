@@ -43,12 +43,12 @@ export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, Commi
   const knownAfter = descendants(graph, graph.positions.get(after) ?? 0)
   const states = new Map<Sha, CommitState>()
   for (const [at, sha] of graph.shas.entries()) {
-    const verdict = verdicts.get(sha)
+    const verdict = search.flaky === undefined ? verdicts.get(sha) : undefined
     if (verdict === 'good' || verdict === 'bad') states.set(sha, verdict)
     else if (sha === newer) states.set(sha, newWord)
     else if (knownBefore[at] === 1) states.set(sha, `implied-${oldWord}`)
     else if (knownAfter[at] === 1) states.set(sha, `implied-${newWord}`)
-    else if (skipped.has(sha)) states.set(sha, 'skipped')
+    else if (skipped.has(sha) || verdicts.get(sha) === 'skip') states.set(sha, 'skipped')
     else if (open[at] !== 1 || !touches(search, sha)) states.set(sha, 'excluded')
     else states.set(sha, hasBuild(search, sha) ? 'candidate' : 'no-build')
   }
@@ -58,6 +58,7 @@ export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, Commi
     if (verdict !== null) states.set(sha, verdict === 'skip' ? 'skipped' : verdict)
   }
   if (step.kind === 'probe') states.set(step.sha, 'in-hand')
+  if (search.flaky !== undefined && step.kind === 'found') states.set(step.sha, newWord)
   return states
 }
 

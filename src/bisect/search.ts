@@ -105,6 +105,8 @@ export type Step =
       readonly why: 'verify-bad' | 'verify-good' | 'merge-base' | 'chosen' | 'mainline' | 'split'
       /** Where only some commits can be tested: why this one can. */
       readonly tier?: Tier
+      /** Of a flaky symptom: how many bits about the culprit this test tells on the mean. */
+      readonly worth?: number
     }
   /** The first commit that has what is looked for: the first bad one, or the one that fixed it. */
   | { readonly kind: 'found'; readonly sha: Sha; readonly skipped: readonly Sha[] }

@@ -2,6 +2,7 @@
 import type { Commit, Sha } from '../model/commit.ts'
 import type { BuildChoice } from './build.ts'
 import type { Suspicion } from './flaky.ts'
+import type { FlakyStanding } from './flaky-standing.ts'
 import type { CommitState, Remaining, Search, Step, Tier } from './search.ts'
 
 export interface Endpoint {
@@ -71,12 +72,18 @@ export interface Progress {
   readonly builds?: Builds
   /** Present where the symptom is flaky: how probable each candidate is, newest first. */
   readonly posterior?: readonly Suspicion[]
+  /** Present with it: how far the search is. */
+  readonly flaky?: FlakyStanding
 }
 
 interface Builds {
   readonly only: Tier
   /** The first tier of each commit of the range that can be tested; the others have no build. */
   readonly tiers: ReadonlyMap<Sha, Tier>
+  /** How many commits beside the range can be tested, and tell candidates apart. */
+  readonly beside: number
+  /** Whether a command is asked for commits that nothing is known of. */
+  readonly asks: boolean
   /** Ends and merge bases without a build: taken for good or bad on the user's word. */
   readonly assumed: readonly Sha[]
   /** Where no build separates the candidates: those worth building, the best first. */

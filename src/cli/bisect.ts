@@ -54,8 +54,14 @@ export function probingText(progress: Progress, sha: Sha | null = null): string 
   return `testing ${commitLine(progress, sha ?? step.sha)}${among} (${remainingText(progress)})\n`
 }
 
+/** For stderr: a test among several that told nothing. */
+export function pointlessText(progress: Progress, sha: Sha, how: 'stopped' | 'late'): string {
+  const why = how === 'stopped' ? 'stopped, a verdict has made it pointless' : 'came too late'
+  return `  ${commitLine(progress, sha)}: ${why}\n`
+}
+
 function bisectJson(progress: Progress, candidates: readonly Sha[]) {
-  const { session, search, step, remaining, commits, builds, posterior } = progress
+  const { session, search, step, remaining, commits, builds, posterior, flaky } = progress
   const culprit =
     step.kind === 'found' ? commits.find((commit) => commit.sha === step.sha) : undefined
   return {
@@ -88,7 +94,17 @@ function bisectJson(progress: Progress, candidates: readonly Sha[]) {
     },
     posterior: posterior ?? null,
     suspects: suspectsLeft(progress)?.map(suspectJson) ?? null,
+    flaky: flaky === undefined ? null : flakyJson(flaky),
     testable: builds === undefined ? null : testableJson(builds, step, session.looksFor),
+  }
+}
+
+function flakyJson({ confidence, unknown, worth, tests }: NonNullable<Progress['flaky']>) {
+  return {
+    confidence,
+    unknownBits: unknown,
+    nextTellsBits: worth,
+    tests: [...tests].map(([sha, { failed, of }]) => ({ sha, failed, of })),
   }
 }
 

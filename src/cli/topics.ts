@@ -135,6 +135,7 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
       ' inHand: [sha], remaining: {candidates, least, most},',
       ' posterior: [{sha, probability}] | null,',
       ' suspects: [{sha, score: 0 to 100, reasons: [string]}] | null,',
+      ' flaky: {confidence, unknownBits, nextTellsBits, tests: [{sha, failed, of}]} | null,',
       ' testable: {only: "deployed"|"tagged"|"built"|"any", tier: (one of the four) | null,',
       '            assumed: [sha], worthBuilding: [{sha, ifBad, ifGood}]} | null}',
     ].join('\n'),

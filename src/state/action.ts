@@ -72,6 +72,13 @@ export type OutsideAction =
     }
   | { readonly type: 'culpritTraced'; readonly session: string; readonly trace: CulpritTrace }
   | { readonly type: 'probeStarted'; readonly session: string; readonly sha: string }
+  /** With a verdict, stopped as it had become pointless, or too late to tell anything. */
+  | {
+      readonly type: 'probeEnded'
+      readonly session: string
+      readonly sha: string
+      readonly how: 'verdict' | 'stopped' | 'late'
+    }
   /** Cleaned lines of a running probe's output. */
   | {
       readonly type: 'probeOutput'
@@ -115,6 +122,8 @@ type UserAction =
   | { readonly type: 'paneChosen'; readonly pane: Pane }
   | { readonly type: 'paneScrolled'; readonly by: number }
   | { readonly type: 'excludedToggled' }
+  /** How many commits a command tests at once. */
+  | { readonly type: 'jobsChosen'; readonly jobs: number }
   | { readonly type: 'runRequested' }
   /** To the screen of a bisect that was left and goes on. */
   | { readonly type: 'bisectReturned'; readonly session: string }

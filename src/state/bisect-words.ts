@@ -1,6 +1,7 @@
 /** The words around a bisect: why this commit, how far it is, what is switched on, what to do now. */
 import type { Step } from '../bisect/search.ts'
 import type { Progress } from '../bisect/session.ts'
+import { buildsText, flakyText, tierNames, worthText } from './bisect-modes.ts'
 import type { CommandId } from './dialog.ts'
 import { count, shortSha } from './format.ts'
 import { remembered } from './memo.ts'
@@ -21,25 +22,35 @@ const reasons: Readonly<Record<Reason, string>> = {
 }
 
 /** Why the commit in hand is tested; empty once the search is over. */
-export function reasonFor({ step }: Progress): string {
-  return step.kind === 'probe' ? reasons[step.why] : ''
+export function reasonFor(progress: Progress): string {
+  const { step } = progress
+  if (step.kind !== 'probe') return ''
+  if (progress.flaky !== undefined && step.why === 'split')
+    return worthText(progress) ?? 'its test tells the most'
+  const among = step.tier === undefined ? '' : `, of those ${tierNames[step.tier]}`
+  return `${reasons[step.why]}${among}`
 }
 
 /** A skipped commit counts until a later verdict settles it. */
-export const countsOf = remembered(({ remaining, states, excluded }: Progress): string[] => {
+export const countsOf = remembered((progress: Progress): string[] => {
+  const { remaining, states, excluded, flaky } = progress
   const { candidates, least, most } = remaining
   const skipped = [...states.values()].filter((state) => state === 'skipped').length
   const probes = least === most ? count(most, 'probe') : `${least}–${most} probes`
   return [
     count(candidates, 'candidate'),
-    `${probes} left`,
+    // How often a flaky symptom has to be tested is chance.
+    `${flaky === undefined ? probes : `${count(least, 'probe')} or more`} left`,
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(excluded > 0 ? [`${excluded.toLocaleString('en-US')} excluded by path`] : []),
   ]
 })
 
-export function modesOf({ search }: Progress): string[] {
+export function modesOf(progress: Progress, jobs = 1): string[] {
+  const { search } = progress
   return [
+    ...[flakyText(progress), buildsText(progress)].filter((text) => text !== null),
+    ...(jobs > 1 ? [`${jobs} at once`] : []),
     ...(search.verifyEnds ? ['both ends are tested first'] : []),
     ...(search.firstParent ? ['merges first, then inside'] : []),
   ]
@@ -52,34 +63,38 @@ export function assumptionsOf({ session: { good, bad }, builds }: Progress): str
     if (end === undefined)
       return `${shortSha(sha)}, where the ends branched off, has no build: it is not tested`
     const which = end === good ? 'good' : 'bad'
-    return `the ${which} end, ${end.label}, has no build: that it is ${which} is taken on your word`
+    return `the ${which} end, ${end.label}, has no build: it is taken for ${which} untested`
   })
 }
 
 /** What can be switched on, offered before the first verdict. */
-export function offersOf({ search, step }: Progress, key: KeyName): string[] {
+export function offersOf({ search, step, flaky, builds }: Progress, key: KeyName): string[] {
+  const how = `${key('search.choose')} chooses how to search`
   if (step.kind !== 'probe' || search.marks.length > 0) return []
-  const merges = search.range.commits.some(({ parents }) => parents.length > 1)
+  if (flaky !== undefined) return [how]
+  const merges =
+    builds === undefined && search.range.commits.some(({ parents }) => parents.length > 1)
   return [
     ...(search.verifyEnds ? [] : [`${key('bisect.verifyEnds')} tests both ends first`]),
     ...(search.firstParent || !merges ? [] : [`${key('bisect.firstParent')} takes merges first`]),
+    how,
   ]
 }
 
 export function nextAction({ progress, running }: BisectScreen, key: KeyName): string {
-  const { step } = progress
+  const { step, flaky } = progress
   if (running) return `A command is judging commits; ${key('task.cancel')} stops it.`
   switch (step.kind) {
     case 'found':
       return `${key('bisect.copy')} copies or saves report and commands; ${key('bisect.undo')} takes the last verdict back.`
     case 'indeterminate':
-      return step.why === 'path'
-        ? `${key('bisect.widen')} searches the commits that the path excludes.`
-        : `${key('bisect.choose')} tests a skipped commit again, ${key('bisect.undo')} takes the last verdict back, ${key('bisect.copy')} copies the report.`
+      return endingOf(step.why, key)
     case 'aborted':
       return `Choose other ends, or take the last verdict back with ${key('bisect.undo')}.`
     case 'probe':
-      return `Test ${shortSha(step.sha)}, then ${verdictKeys(key)}.`
+      return flaky === undefined
+        ? `Test ${shortSha(step.sha)}, then ${verdictKeys(key)}.`
+        : `Test ${shortSha(step.sha)} once, then ${verdictKeys(key)}.`
   }
 }
 
@@ -90,4 +105,19 @@ function verdictKeys(key: KeyName): string {
   const [opener = null] = openers.size === 1 ? openers : []
   const [good, bad, skip] = opener === null ? keys : keys.map((one) => one.split(' ')[1])
   return `${opener === null ? '' : `${opener} and: `}${good} no failure, ${bad} failure, ${skip} cannot tell`
+}
+
+function endingOf(why: Extract<Step, { kind: 'indeterminate' }>['why'], key: KeyName): string {
+  const [test, verdict] = [key('bisect.choose'), key('bisect.verdict')]
+  const others = `${key('bisect.undo')} takes the last verdict back, ${key('bisect.copy')} copies the report.`
+  switch (why) {
+    case 'path':
+      return `${key('bisect.widen')} searches the commits that the path excludes.`
+    case 'skips':
+      return `${test} tests a skipped commit again, ${others}`
+    case 'builds':
+      return `Build one of them; then ${test} takes the commit under the cursor in hand, and ${verdict} says what it did.`
+    case 'flaky':
+      return `${test} tests one of them again, ${others}`
+  }
 }

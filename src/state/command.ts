@@ -61,6 +61,7 @@ export interface Command {
 export const menuOpeners: Readonly<Record<Menu, CommandId>> = {
   verdict: 'bisect.verdict',
   copy: 'bisect.copy',
+  search: 'search.choose',
 }
 
 export const everyScreen: readonly ScreenName[] = ['workloads', 'workload', 'bisect', 'bisects']

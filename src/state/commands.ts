@@ -8,6 +8,7 @@ import { copyCommands } from './commands/copy.ts'
 import { dialogCommands } from './commands/dialog.ts'
 import { generalCommands } from './commands/general.ts'
 import { moveCommands } from './commands/move.ts'
+import { searchCommands } from './commands/search.ts'
 import { tableCommands } from './commands/table.ts'
 import { verdictCommands } from './commands/verdict.ts'
 import { whyCommands } from './commands/why.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   ...whyCommands,
   ...verdictCommands,
   ...bisectCommands,
+  ...searchCommands,
   ...copyCommands,
   ...bisectListCommands,
   ...moveCommands,

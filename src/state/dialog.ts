@@ -5,10 +5,11 @@ import type { Question } from './question.ts'
 export type CommandId = `${string}.${string}`
 
 /** Commands behind one key, each with a letter of its own. */
-export type Menu = 'verdict' | 'copy'
+export type Menu = 'verdict' | 'copy' | 'search'
 
 /** What the lower part of a page shows: of a workload's the first three, of a bisect's the others. */
-export type Pane = 'evidence' | 'commits' | 'sources' | 'graph' | 'commit' | 'log' | 'releases'
+export type Pane =
+  'evidence' | 'commits' | 'sources' | 'graph' | 'commit' | 'log' | 'releases' | 'suspects'
 
 /** The dialogs as keys tell them apart: a question takes a text or one of its choices. */
 export const dialogKinds = ['filter', 'palette', 'help', 'menu', 'text', 'choice'] as const

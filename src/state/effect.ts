@@ -1,5 +1,5 @@
 /** What commands ask the outside world to do; app/ carries it out and answers with actions. */
-import type { Verdict } from '../bisect/search.ts'
+import type { Flaky, Tier, Verdict } from '../bisect/search.ts'
 import type { FilterNumber, SavedFilter } from '../model/table-settings.ts'
 
 export type Effect =
@@ -72,8 +72,25 @@ export type Effect =
   | { readonly type: 'widen'; readonly session: string }
   /** Check the commit in hand out into a worktree and show its path. */
   | { readonly type: 'prepareWorktree'; readonly session: string; readonly sha: string }
-  /** Let a shell command judge commit after commit until the culprit is known. */
-  | { readonly type: 'run'; readonly session: string; readonly command: string }
+  /** Test only some commits, or first; `only` is null for any. */
+  | {
+      readonly type: 'limit'
+      readonly session: string
+      readonly only: Tier | null
+      /** A file of images. */
+      readonly images: string | null
+      /** A shell command that answers for one commit. */
+      readonly imageCommand: string | null
+    }
+  /** Take verdicts for evidence; null for proofs again. */
+  | { readonly type: 'flaky'; readonly session: string; readonly flaky: Flaky | null }
+  /** Let a shell command judge commits, several at once, until the culprit is known. */
+  | {
+      readonly type: 'run'
+      readonly session: string
+      readonly command: string
+      readonly jobs: number
+    }
   /** Stop the running task: a clone, a probe. */
   | { readonly type: 'cancel'; readonly task: string }
   /** The user's reply to a `Question`; null for "never mind". */

@@ -3,6 +3,7 @@ import type { Step } from '../bisect/search.ts'
 import type { Progress, Session } from '../bisect/session.ts'
 import { sameCommit } from '../model/version.ts'
 import type { Release, Workload } from '../model/workload.ts'
+import { percent } from './bisect-modes.ts'
 import { count, shortSha } from './format.ts'
 import { commandLine } from './shell.ts'
 
@@ -18,24 +19,34 @@ export const soughtBy: Readonly<Record<Session['looksFor'], string>> = {
 }
 
 /** The result in one sentence, for a bisect in any state. */
-export function conclusion({ step, session, remaining }: Progress): string {
+export function conclusion({ step, session, remaining, flaky }: Progress): string {
   const fix = session.looksFor === 'fix'
   switch (step.kind) {
     case 'probe':
       return `Still searching for ${soughtBy[session.looksFor]}: ${count(remaining.candidates, 'candidate')} left.`
     case 'found':
       return fix
-        ? `${shortSha(step.sha)} fixed it: the first good commit${inSpiteOf(step.skipped)}.`
-        : `${shortSha(step.sha)} is the culprit${inSpiteOf(step.skipped)}.`
+        ? `${shortSha(step.sha)} fixed it: the first good commit${sureness(flaky)}${inSpiteOf(step.skipped)}.`
+        : `${shortSha(step.sha)} is the culprit${sureness(flaky)}${inSpiteOf(step.skipped)}.`
     case 'indeterminate':
-      if (step.why === 'skips')
-        return `One of ${count(step.candidates.length, 'commit')} ${fix ? 'fixed it' : 'is the culprit'}; the rest could not be tested.`
+      if (step.why !== 'path')
+        return `One of ${count(step.candidates.length, 'commit')} ${fix ? 'fixed it' : 'is the culprit'}${whyNotOne[step.why]}.`
       return fix
         ? 'No commit that touches the path fixed it: the fix lies in one that was excluded.'
         : 'No commit that touches the path is to blame: it lies in one that was excluded.'
     case 'aborted':
       return `The search stopped: ${stopped(step.why, fix)}.`
   }
+}
+
+const whyNotOne = {
+  skips: '; the rest could not be tested',
+  builds: ': no build separates them',
+  flaky: ': so many tests did not tell them apart',
+} as const
+
+function sureness(flaky: Progress['flaky']): string {
+  return flaky === undefined ? '' : `, ${percent(flaky.likeliest.probability)} sure`
 }
 
 function inSpiteOf(skipped: readonly string[]): string {

@@ -22,6 +22,8 @@ type BisectAction = Extract<
       | 'commitLoaded'
       | 'culpritTraced'
       | 'probeStarted'
+      | 'probeEnded'
+      | 'jobsChosen'
       | 'probeOutput'
       | 'runRequested'
       | 'runEnded'
@@ -29,6 +31,7 @@ type BisectAction = Extract<
 >
 
 const keptLines = 500
+const keptPointless = 20
 
 export function reduceBisect(state: State, action: BisectAction): State {
   switch (action.type) {
@@ -68,9 +71,26 @@ export function reduceBisect(state: State, action: BisectAction): State {
       return onBisect(state, action.session, (screen) => ({
         ...screen,
         running: true,
-        probing: action.sha,
-        output: [],
+        probing: [...screen.probing, { sha: action.sha, since: state.now }],
+        output: screen.probing.length === 0 ? [] : screen.output,
       }))
+    case 'probeEnded': {
+      const { sha, how } = action
+      return onBisect(state, action.session, (screen) => ({
+        ...screen,
+        probing: screen.probing.filter((one) => one.sha !== sha),
+        pointless:
+          how === 'verdict'
+            ? screen.pointless
+            : [{ sha, how }, ...screen.pointless].slice(0, keptPointless),
+      }))
+    }
+    case 'jobsChosen': {
+      const screen = currentScreen(state)
+      return screen.name === 'bisect'
+        ? onBisect(state, idOf(screen), (bisect) => ({ ...bisect, jobs: action.jobs }))
+        : state
+    }
     case 'probeOutput':
       return onBisect(state, action.session, (screen) => ({
         ...screen,
@@ -79,14 +99,19 @@ export function reduceBisect(state: State, action: BisectAction): State {
     case 'runRequested': {
       const screen = currentScreen(state)
       return screen.name === 'bisect'
-        ? onBisect(state, idOf(screen), (bisect) => ({ ...bisect, running: true, output: [] }))
+        ? onBisect(state, idOf(screen), (bisect) => ({
+            ...bisect,
+            running: true,
+            pointless: [],
+            output: [],
+          }))
         : state
     }
     case 'runEnded': {
       const next = onBisect(state, action.session, (screen) => ({
         ...screen,
         running: false,
-        probing: null,
+        probing: [],
       }))
       return announced(next, action.session)
     }
@@ -133,7 +158,9 @@ function newScreen(progress: Progress): BisectScreen {
     loaded: null,
     trace: null,
     running: false,
-    probing: null,
+    jobs: 1,
+    probing: [],
+    pointless: [],
     output: [],
   }
 }

@@ -35,6 +35,8 @@ export function reduce(state: State, action: Action): State {
     case 'commitLoaded':
     case 'culpritTraced':
     case 'probeStarted':
+    case 'probeEnded':
+    case 'jobsChosen':
     case 'probeOutput':
     case 'runRequested':
     case 'runEnded':

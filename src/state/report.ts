@@ -3,7 +3,10 @@ import { gitBisectLog } from '../bisect/git-log.ts'
 import type { Mark } from '../bisect/search.ts'
 import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { Commit } from '../model/commit.ts'
+import { ranked } from '../model/suspect.ts'
 import type { Workload } from '../model/workload.ts'
+import { buildsText, flakyText, percent, testsText } from './bisect-modes.ts'
+import { assumptionsOf } from './bisect-words.ts'
 import { count, duration, shortSha } from './format.ts'
 import { code, inline, link } from './markdown.ts'
 import { conclusion, nextSteps, soughtBy } from './mend.ts'
@@ -25,8 +28,11 @@ export function incidentReport(
     step.kind === 'indeterminate'
       ? step.candidates.map((sha) => `- ${oneLine(progress, sha)}`)
       : [],
+    buildLines(progress),
     bisectLines(progress, workload),
     trace === null ? [] : releaseLines(trace),
+    probableLines(progress),
+    suspectLines(progress),
     search.marks.length === 0 ? [] : evidenceLines(progress),
     ...steps.map(({ title, command }) => [`To ${title}:`, '', `    ${command}`]),
     [
@@ -68,7 +74,55 @@ function commitLines(
   ]
 }
 
-function bisectLines({ session, excluded }: Progress, workload: Workload | null): string[] {
+/** Where no build separates the candidates: what to build next. */
+function buildLines({ builds, session, commits }: Progress): string[] {
+  if (builds === undefined || builds.worthBuilding.length === 0) return []
+  return [
+    'Build one of these:',
+    '',
+    ...builds.worthBuilding.map(({ sha, ifAfter, ifBefore }) => {
+      const [ifBad, ifGood] = session.looksFor === 'fix' ? [ifBefore, ifAfter] : [ifAfter, ifBefore]
+      const subject = commits.find((commit) => commit.sha === sha)?.subject ?? ''
+      return `- ${code(shortSha(sha))} ${inline(subject)}: bad leaves ${ifBad}, good leaves ${ifGood}`
+    }),
+  ]
+}
+
+const mostListed = 5
+
+/** Of a flaky symptom: the most probable commits, and what their tests said. */
+function probableLines(progress: Progress): string[] {
+  const { posterior, flaky } = progress
+  if (posterior === undefined || flaky === undefined) return []
+  const first = posterior.toSorted((a, b) => b.probability - a.probability).slice(0, mostListed)
+  return [
+    '| probable | tests | commit |',
+    '|---|---|---|',
+    ...first.map(({ sha, probability }) => {
+      const tests = flaky.tests.get(sha)
+      return `| ${percent(probability)} | ${tests === undefined ? '' : testsText(tests)} | ${oneLine(progress, sha)} |`
+    }),
+  ]
+}
+
+/** The most suspect commits as the bisect began, whatever became of them. */
+function suspectLines(progress: Progress): string[] {
+  const suspects = ranked(progress.search.suspects ?? [])
+    .filter(({ reasons }) => reasons.length > 0)
+    .slice(0, mostListed)
+  if (suspects.length === 0) return []
+  return [
+    '| suspect | commit | because it |',
+    '|---|---|---|',
+    ...suspects.map(
+      ({ sha, score, reasons }) =>
+        `| ${score} | ${oneLine(progress, sha)} | ${inline(reasons.join('; '))} |`,
+    ),
+  ]
+}
+
+function bisectLines(progress: Progress, workload: Workload | null): string[] {
+  const { session, excluded } = progress
   const subject = session.workload
   const health = workload?.health
   const symptom =
@@ -89,6 +143,9 @@ function bisectLines({ session, excluded }: Progress, workload: Workload | null)
     `- bad: ${inline(session.bad.label)} ${code(session.bad.sha)}`,
     `- repository: ${code(session.repository)}${place}`,
     `- bisect: ${code(session.id)}, started ${session.startedAt}`,
+    ...[buildsText(progress), flakyText(progress), ...assumptionsOf(progress)]
+      .filter((text) => text !== null)
+      .map((text) => `- ${inline(text)}`),
     ...(excluded > 0 ? [`- excluded by the path: ${count(excluded, 'commit')}`] : []),
   ]
 }

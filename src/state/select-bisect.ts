@@ -3,9 +3,19 @@ import type { CommitState, Mark } from '../bisect/search.ts'
 import type { Progress, Session } from '../bisect/session.ts'
 import type { Commit, CommitDetail } from '../model/commit.ts'
 import type { Result } from '../model/failure.ts'
+import type { Suspect } from '../model/suspect.ts'
 import type { Workload } from '../model/workload.ts'
+import type { Stage } from './bisect-modes.ts'
+import { stagesOf, testsText } from './bisect-modes.ts'
 import type { KeyName } from './bisect-words.ts'
-import { countsOf, modesOf, nextAction, offersOf, reasonFor } from './bisect-words.ts'
+import {
+  assumptionsOf,
+  countsOf,
+  modesOf,
+  nextAction,
+  offersOf,
+  reasonFor,
+} from './bisect-words.ts'
 import type { Deployment } from './by-hand.ts'
 import { deployment } from './by-hand.ts'
 import { locate } from './cursor.ts'
@@ -19,12 +29,26 @@ import { conclusion, nextSteps } from './mend.ts'
 import { commitOf } from './report.ts'
 import type { BisectScreen, State } from './state.ts'
 import { openBisect } from './state.ts'
+import { suspectsLeft } from './suspects.ts'
 
 export interface CommitRow extends GraphRow {
   readonly commit: Commit
   readonly state: CommitState
   /** What the user noted with its verdict. */
   readonly note: string | null
+  /** Of a flaky symptom: how probable it is that this is the commit; null in other searches. */
+  readonly probability: number | null
+  /** What its tests said: `4 of 9 failed`; null where there were none, or one is enough. */
+  readonly tests: string | null
+  /** Its place among the suspects, from 1; null below the first few. */
+  readonly suspect: number | null
+}
+
+interface SuspectList {
+  /** What tells none of them from the others. */
+  readonly shared: readonly string[]
+  /** The most suspect first, with their other reasons. */
+  readonly rows: readonly (Suspect & { readonly subject: string })[]
 }
 
 export interface ProbeRow extends Mark {
@@ -58,6 +82,12 @@ export interface BisectView {
   readonly counts: readonly string[]
   /** What is switched on: `both ends are tested first`, `merges first, then inside`. */
   readonly modes: readonly string[]
+  /** What cannot be tested and is taken for granted, a sentence each. */
+  readonly assumptions: readonly string[]
+  /** The phases in which commits are tested; empty where there are none. */
+  readonly stages: readonly Stage[]
+  /** The candidates that are left, the most suspect first; null where they were not ranked. */
+  readonly suspects: SuspectList | null
   /** What can be: `v tests both ends first`. */
   readonly offers: readonly string[]
   /** What to do now. */
@@ -69,6 +99,9 @@ export interface BisectView {
   readonly steps: readonly NextStep[]
   readonly workload: Workload | null
 }
+
+/** How many suspects are marked among the commits; the others are in their list. */
+const mostSuspect = 3
 
 /** What is shown even where the path excludes it: the commits that were or are to be tested. */
 const tested: ReadonlySet<CommitState> = new Set(['good', 'bad', 'skipped', 'in-hand'])
@@ -84,10 +117,27 @@ const commitRows = remembered((progress: Progress, showExcluded: boolean): reado
   const shown = hideCommits(commits, hidden)
   const bySha = new Map(commits.map((commit) => [commit.sha, commit]))
   const notes = new Map(search.marks.map(({ sha, note }) => [sha, note]))
+  const probable = new Map(progress.posterior?.map(({ sha, probability }) => [sha, probability]))
+  const suspects = (suspectsLeft(progress) ?? [])
+    .filter(({ reasons }) => reasons.length > 0)
+    .slice(0, mostSuspect)
+    .map(({ sha }) => sha)
   return drawGraph(shown).flatMap((row, i) => {
     const commit = bySha.get(shown[i]?.sha ?? '')
     if (commit === undefined) return []
-    return [{ ...row, commit, state: stateOf(commit.sha), note: notes.get(commit.sha) ?? null }]
+    const { sha } = commit
+    const tests = progress.flaky?.tests.get(sha)
+    return [
+      {
+        ...row,
+        commit,
+        state: stateOf(sha),
+        note: notes.get(sha) ?? null,
+        probability: progress.flaky === undefined ? null : (probable.get(sha) ?? 0),
+        tests: tests === undefined ? null : testsText(tests),
+        suspect: suspects.includes(sha) ? suspects.indexOf(sha) + 1 : null,
+      },
+    ]
   })
 })
 const probeRows = remembered((progress: Progress): readonly ProbeRow[] =>
@@ -96,6 +146,21 @@ const probeRows = remembered((progress: Progress): readonly ProbeRow[] =>
     subject: commitAt(progress, mark.sha).subject,
   })),
 )
+const suspectRows = remembered((progress: Progress): SuspectList | null => {
+  const left = suspectsLeft(progress)
+  if (left === null) return null
+  const [first, ...others] = left
+  const shared =
+    first === undefined || others.length === 0
+      ? []
+      : first.reasons.filter((reason) => others.every(({ reasons }) => reasons.includes(reason)))
+  const rows = left.map((suspect) => ({
+    ...suspect,
+    reasons: suspect.reasons.filter((reason) => !shared.includes(reason)),
+    subject: commitAt(progress, suspect.sha).subject,
+  }))
+  return { shared, rows }
+})
 const shasOf = remembered((rows: readonly CommitRow[]) => rows.map(({ commit }) => commit.sha))
 
 export function commitIds(screen: BisectScreen): readonly string[] {
@@ -125,13 +190,19 @@ export function notedMark(screen: BisectScreen): Mark | null {
 /** The panes of a bisect, in the order of their tabs: once it is over, the proof comes first. */
 export function bisectPanes({ progress }: BisectScreen): readonly Pane[] {
   const { kind } = progress.step
-  if (kind === 'probe') return ['graph', 'commit', 'log']
-  return kind === 'found' ? ['log', 'releases', 'commit', 'graph'] : ['log', 'commit', 'graph']
+  const suspects: Pane[] = progress.search.suspects === undefined ? [] : ['suspects']
+  if (kind === 'probe') return ['graph', ...suspects, 'commit', 'log']
+  return kind === 'found'
+    ? ['log', 'releases', 'commit', 'graph', ...suspects]
+    : ['log', ...suspects, 'commit', 'graph']
 }
 
 /** The workload that the bisect is about, if it is still in the table. */
 export function workloadOf(state: State, { progress }: BisectScreen): Workload | null {
-  const wanted = progress.session.workload
+  return workloadNamed(state, progress.session.workload)
+}
+
+export function workloadNamed(state: State, wanted: Session['workload']): Workload | null {
   if (wanted === null) return null
   for (const workload of state.workloads.values())
     if (
@@ -168,7 +239,10 @@ export function bisectView(state: State): BisectView | null {
         : deployment(session, workload, inHand.sha),
     shown: shownCommit(screen),
     counts: countsOf(progress),
-    modes: modesOf(progress),
+    modes: modesOf(progress, screen.jobs),
+    assumptions: assumptionsOf(progress),
+    stages: stagesOf(progress),
+    suspects: suspectRows(progress),
     offers: offersOf(progress, keys),
     next: nextAction(screen, keys),
     conclusion: step.kind === 'probe' ? null : conclusion(progress),

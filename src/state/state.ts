@@ -65,10 +65,20 @@ export interface BisectScreen {
   /** Where the culprit came from and went; null until it is known. */
   readonly trace: CulpritTrace | null
   readonly running: boolean
-  /** The commit under test by a command. */
-  readonly probing: string | null
+  /** How many commits a command tests at once. */
+  readonly jobs: number
+  /** The commits under test by a command, the first begun first. */
+  readonly probing: readonly Probing[]
+  /** Probes of this run that told nothing, the last one first. */
+  readonly pointless: readonly { readonly sha: string; readonly how: 'stopped' | 'late' }[]
   /** The last lines of the probe's output. */
   readonly output: readonly string[]
+}
+
+interface Probing {
+  readonly sha: string
+  /** Milliseconds since 1970. */
+  readonly since: number
 }
 
 interface BisectsScreen {

@@ -35,6 +35,10 @@ export type Entry =
       readonly tiers: readonly (readonly [Sha, Tier])[]
       readonly asks: string | null
     }
+  /** Any commit can be tested again. */
+  | { readonly type: 'unlimited' }
+  /** A verdict is a proof again. */
+  | { readonly type: 'steady' }
   /** Verdicts are evidence, weighed until one commit is probable enough. */
   | ({ readonly type: 'flaky' } & Flaky)
   /** What the command has answered for a commit. */
@@ -106,6 +110,8 @@ function readEntry(input: unknown): Entry | null {
     case 'redo':
     case 'widened':
     case 'withdrawn':
+    case 'unlimited':
+    case 'steady':
       return { type: entry['type'] }
     case 'chosen':
       return isSha(entry['sha']) ? { type: 'chosen', sha: entry['sha'] } : null

@@ -5,7 +5,8 @@ import type { BisectView, CommitRow, ProbeRow } from '../state/select-bisect.ts'
 import { noteText } from './commit-lines.ts'
 import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
-import type { Line } from './line.ts'
+import type { Line, Span } from './line.ts'
+import { probabilityBar } from './flaky-bar.ts'
 import { selectLine, span, spread } from './line.ts'
 import { commitSigns, selectionGlyph, verdictSigns } from './theme.ts'
 import { cells, fit } from './width.ts'
@@ -20,12 +21,19 @@ export function graphLines(view: BisectView, now: number, width: number, height:
     mostGraph,
     Math.max(2, ...shown.map(({ before, after }) => cells(before) + 1 + cells(after))),
   )
-  return shown.map((row, i) => graphLine(row, lanes, now, width, top + i === index))
+  const { probing } = screen
+  const sinceOf = (sha: string): number | null =>
+    probing.length < 2 ? null : (probing.find((one) => one.sha === sha)?.since ?? null)
+  return shown.map((row, i) => {
+    const since = sinceOf(row.commit.sha)
+    const tested = since === null ? null : `testing ${duration(Math.max(0, now - since))}`
+    return graphLine({ ...row, tests: tested ?? row.tests }, lanes, now, width, top + i === index)
+  })
 }
 
 /** Lanes, glyph, hash and word, then the subject, with author and age where there is room. */
 function graphLine(
-  { before, after, commit, state, note }: CommitRow,
+  { before, after, commit, state, note, probability, tests, suspect }: CommitRow,
   lanes: number,
   now: number,
   width: number,
@@ -36,7 +44,9 @@ function graphLine(
   const quiet = state !== 'candidate' && state !== 'in-hand' && state !== 'bad'
   const room = Math.max(0, lanes - cells(before) - 1)
   const right =
-    width < 70 ? [] : [span(`  ${fit(commit.author, 14)} ${fit(ago(commit.date, now), 4)} `, 'dim')]
+    width < (probability === null ? 70 : 100)
+      ? []
+      : [span(`  ${fit(commit.author, 14)} ${fit(ago(commit.date, now), 4)} `, 'dim')]
   const line = spread(
     [
       span(selected ? `${selectionGlyph} ` : '  '),
@@ -45,6 +55,9 @@ function graphLine(
       span(fit(after, room), 'dim'),
       span(` ${shortSha(commit.sha)} `, quiet ? 'dim' : 'accent'),
       span(fit(sign.word, 13), tone),
+      ...(probability === null ? [] : probabilityBar(probability)),
+      ...(tests === null ? [] : [span(`${tests} `, 'warn')]),
+      ...(suspect === null ? [] : [span(`suspect ${suspect} `, 'warn')]),
       ...(note === null ? [] : [span(`${noteText(note)} `, 'warn')]),
       span(commit.subject, quiet ? 'dim' : 'plain'),
     ],
@@ -58,7 +71,7 @@ function graphLine(
 const lastWhileRunning = 6
 
 /** What was tested and what it said; below it the output of the command that is running. */
-export function probeLines({ probes, screen }: BisectView, width: number): Line[] {
+export function probeLines({ probes, screen }: BisectView, now: number, width: number): Line[] {
   const none: Line = [span(' No commit was tested yet.', 'dim')]
   const table = fitColumns(probeColumns, probes, width)
   const tested =
@@ -68,15 +81,42 @@ export function probeLines({ probes, screen }: BisectView, width: number): Line[
           headerLine(table),
           ...probes.map((probe) => rowLine(table, probe, { selected: false, width })),
         ]
-  if (screen.output.length === 0) return tested
-  const of = screen.probing === null ? '' : ` of ${shortSha(screen.probing)}`
-  return [
-    ...(screen.running ? [] : tested),
+  const several = screen.probing.length > 1 || screen.pointless.length > 0
+  const running = several ? runningLines(screen, now) : []
+  if (screen.output.length === 0) return [...running, ...tested]
+  const [only] = screen.probing
+  const of = several || only === undefined ? '' : ` of ${shortSha(only.sha)}`
+  const output = [
     [span(` OUTPUT${of}`, 'dim')],
     ...screen.output
       .slice(screen.running ? -lastWhileRunning : 0)
       .map((text): Line => [span(`   ${text}`)]),
-    ...(screen.running ? tested : []),
+  ]
+  return screen.running ? [...running, ...output, ...tested] : [...tested, ...output, ...running]
+}
+
+const mostPointless = 3
+
+/** Tests that run side by side, with their time, and the last ones that told nothing. */
+function runningLines({ probing, pointless, progress }: BisectView['screen'], now: number): Line[] {
+  const subjectOf = (sha: string): string =>
+    progress.commits.find((commit) => commit.sha === sha)?.subject ?? ''
+  const line = (sign: Span, sha: string, word: string): Line => [
+    sign,
+    span(shortSha(sha), 'accent'),
+    span(` ${fit(word, 18)}`, 'dim'),
+    span(subjectOf(sha)),
+  ]
+  return [
+    ...(probing.length === 0 ? [] : [[span(` RUNNING ${probing.length}`, 'dim')]]),
+    ...probing.map(({ sha, since }) =>
+      line(span('   ◌ ', 'accent'), sha, duration(Math.max(0, now - since))),
+    ),
+    ...pointless
+      .slice(0, mostPointless)
+      .map(({ sha, how }) =>
+        line(span('   ○ ', 'dim'), sha, how === 'late' ? 'came too late' : 'stopped: no need'),
+      ),
   ]
 }
 

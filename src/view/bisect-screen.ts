@@ -10,9 +10,11 @@ import { commitLines } from './commit-lines.ts'
 import { conclusionLine, culpritLines } from './culprit-lines.ts'
 import { handLines, shortHandLines } from './hand-lines.ts'
 import type { Line } from './line.ts'
-import { beside, blank, span } from './line.ts'
+import { beside, blank, paragraph, span } from './line.ts'
 import { releaseLines } from './release-lines.ts'
+import { suspectLines } from './suspect-lines.ts'
 import { scrolled, tabLine } from './tabs.ts'
+import { stageSigns } from './theme.ts'
 
 /** From here on, the other panes stand beside the graph instead of in its place. */
 const wide = 130
@@ -62,6 +64,7 @@ const tabTitles: Readonly<Record<Pane, string>> = {
   commit: 'Commit',
   log: 'Probes',
   releases: 'Releases',
+  suspects: 'Suspects',
 }
 
 function paneLines(view: BisectView, pane: Pane, now: number, width: number): Line[] {
@@ -70,20 +73,22 @@ function paneLines(view: BisectView, pane: Pane, now: number, width: number): Li
       return commitLines(view.shown, now, width)
     case 'releases':
       return releaseLines(view, width)
+    case 'suspects':
+      return suspectLines(view, width)
     default:
-      return probeLines(view, width)
+      return probeLines(view, now, width)
   }
 }
 
 function longHead(view: BisectView, now: number, width: number, isTall: boolean): Line[] {
   return view.conclusion === null
-    ? [...handLines(view, now, width, isTall), blank, endsLine(view), ...countLines(view)]
+    ? [...handLines(view, now, width, isTall), blank, endsLine(view), ...countLines(view, width)]
     : [...culpritLines(view, now, width), blank, endsLine(view)]
 }
 
 function shortHead(view: BisectView, width: number): Line[] {
   return view.conclusion === null
-    ? [...shortHandLines(view, width), ...countLines(view)]
+    ? [...shortHandLines(view, width), ...countLines(view, width)]
     : [conclusionLine(view)]
 }
 
@@ -107,7 +112,10 @@ function endName({ label, sha }: BisectView['session']['good']): string {
   return sha.startsWith(label) ? shortSha(sha) : `${label} ${shortSha(sha)}`
 }
 
-function countLines({ counts, modes, offers, screen, keys }: BisectView): Line[] {
+function countLines(
+  { counts, modes, offers, stages, assumptions, screen, keys }: BisectView,
+  width: number,
+): Line[] {
   const [candidates = '', ...others] = counts
   const options = [
     ...modes.map((text) => span(text, 'warn')),
@@ -122,8 +130,27 @@ function countLines({ counts, modes, offers, screen, keys }: BisectView): Line[]
         'dim',
       ),
     ],
+    ...(stages.length === 0 ? [] : [stagesLine(stages)]),
     ...(options.length === 0
       ? []
       : [options.flatMap((option, i) => [span(i === 0 ? ' ' : ' · ', 'dim'), option])]),
+    ...assumptions.flatMap((text) =>
+      paragraph(`! ${text}`, width - 2, { indent: 1, tone: 'warn', most: 2 }),
+    ),
+  ]
+}
+
+/** `✓ 3 released → ◆ 5 with an image → · 20 any commit`. */
+function stagesLine(stages: BisectView['stages']): Line {
+  return [
+    span(' '),
+    ...stages.flatMap(({ name, commits, standing }, i): Line => {
+      const { glyph, tone } = stageSigns[standing]
+      return [
+        span(i === 0 ? '' : ' → ', 'dim'),
+        span(`${glyph} `, tone),
+        span(`${commits} ${name}`, standing === 'now' ? 'strong' : 'dim'),
+      ]
+    }),
   ]
 }

@@ -81,5 +81,24 @@ function candidateLines({ screen }: BisectView): Line[] {
     ]
   })
   const more = step.candidates.length - lines.length
-  return more > 0 ? [...lines, [span(`   and ${more} more`, 'dim')]] : lines
+  const rest: Line[] = more > 0 ? [[span(`   and ${more} more`, 'dim')]] : []
+  return [...lines, ...rest, ...buildLines(screen)]
+}
+
+/** What would separate them, were it built. */
+function buildLines({ progress: { builds, commits, session } }: BisectView['screen']): Line[] {
+  const choices = builds?.worthBuilding ?? []
+  if (choices.length === 0) return []
+  return [
+    [span('   Build one of these:', 'strong')],
+    ...choices.map(({ sha, ifAfter, ifBefore }): Line => {
+      const [ifBad, ifGood] = session.looksFor === 'fix' ? [ifBefore, ifAfter] : [ifAfter, ifBefore]
+      const subject = commits.find((commit) => commit.sha === sha)?.subject ?? ''
+      return [
+        span(`   ${shortSha(sha)} `, 'accent'),
+        span(`bad leaves ${ifBad}, good leaves ${ifGood}  `, 'warn'),
+        span(subject),
+      ]
+    }),
+  ]
 }

@@ -82,7 +82,8 @@ function labelled(name: string, text: string, tone: 'accent' | 'dim', width: num
 }
 
 function runLines({ screen, next }: BisectView): Line[] {
-  const what = screen.probing === null ? 'preparing' : `testing ${shortSha(screen.probing)}`
+  const shas = screen.probing.map(({ sha }) => shortSha(sha))
+  const what = shas.length === 0 ? 'preparing' : `testing ${shas.join(', ')}`
   return [
     [span('   ◌ ', 'accent'), span(`${what}. `), span(next, 'dim')],
     ...screen.output.slice(-2).map((text): Line => [span(`     ${text}`, 'dim')]),

@@ -128,6 +128,7 @@ function menuLines(state: State, menu: Menu, width: number): Line[] {
 /** It names the commit that the verdict is about: never the one under the cursor. */
 function menuTitle(state: State, menu: Menu): string {
   if (menu === 'copy') return 'Copy'
+  if (menu === 'search') return 'How to search'
   const hand = bisectView(state)?.inHand ?? null
   return hand === null ? 'Verdict' : `Verdict for ${shortSha(hand.sha)} ${hand.subject}`
 }

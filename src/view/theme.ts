@@ -81,6 +81,14 @@ export const commitSigns: Readonly<Record<BisectView['rows'][number]['state'], S
   excluded: { glyph: '○', tone: 'dim', word: 'excluded' },
 }
 
+export const stageSigns: Readonly<
+  Record<BisectView['stages'][number]['standing'], Omit<Sign, 'word'>>
+> = {
+  done: { glyph: '✓', tone: 'good' },
+  now: { glyph: '◆', tone: 'accent' },
+  'to come': { glyph: '·', tone: 'dim' },
+}
+
 export const verdictSigns: Readonly<Record<BisectView['probes'][number]['verdict'], Sign>> = {
   good: { glyph: '✓', tone: 'good', word: 'good' },
   bad: { glyph: '✗', tone: 'bad', word: 'bad' },

@@ -97,7 +97,9 @@ describe('bisect where only some commits have images', () => {
     const images = ['--images', join(home, 'images.txt')]
     const ended = await onEnds(...images, '--run', script)
     expect(ended.stdout).toContain(`${shas[4]} is the first bad commit`)
-    expect(ended.stdout).toMatch(/Assumed: +the good end, v1, has no build/)
+    expect(ended.stdout).toMatch(
+      /Assumed: +the good end, v1, has no build: it is taken for good untested/,
+    )
     expect(ended.stdout).not.toContain('the bad end, v2, has no build')
     const asked = ['--image-command', `[ $KULPRIT_SHA != ${shas[7]} ]`]
     const byCommand = JSON.parse((await onEnds(...asked, '-o', 'json')).stdout)

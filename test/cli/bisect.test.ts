@@ -150,6 +150,7 @@ describe('bisect -o json', () => {
     remaining: { candidates: 2, least: 1, most: 1 },
     posterior: null,
     suspects: null,
+    flaky: null,
     testable: null,
   }
 

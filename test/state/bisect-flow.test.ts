@@ -164,6 +164,7 @@ describe('a bisect', () => {
       type: 'run',
       session: 'cart-k3f9',
       command: 'make test',
+      jobs: 1,
     })
     store.press('b')
     expect(store.getState().dialog).toBeNull()

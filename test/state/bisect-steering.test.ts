@@ -152,7 +152,11 @@ describe('looking at a commit', () => {
 
 describe('how the search goes', () => {
   it('is offered before the first verdict only', () => {
-    expect(view(opened()).offers).toEqual(['v tests both ends first', 'm takes merges first'])
+    expect(view(opened()).offers).toEqual([
+      'v tests both ends first',
+      'm takes merges first',
+      'o chooses how to search',
+    ])
     expect(view(opened(progress({ marks: [mark(5, 'good')] }))).offers).toEqual([])
   })
 

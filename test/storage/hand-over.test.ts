@@ -94,7 +94,7 @@ describe('what is no whole bisect is refused, and nothing is kept', () => {
   test.each<[string, string, string]>([
     ['nothing', '', `${file}:1: damaged bisect journal`],
     ['another file', '{"name":"cart"}\n', `${file}:1: damaged bisect journal`],
-    ['one that was cut off', text.slice(0, -20), `${file}:18: damaged bisect journal`],
+    ['one that was cut off', text.slice(0, -20), `${file}:20: damaged bisect journal`],
     ['one with a hole', `${first}\n\n${second}\n`, `${file}:2: damaged bisect journal`],
     [
       'an entry of no known type',

@@ -45,6 +45,8 @@ export const storedEntries: readonly Entry[] = [
   { type: 'testable', only: 'built', tiers: [['4'.repeat(40), 'deployed']], asks: null },
   { type: 'available', sha: '5'.repeat(40), built: false },
   { type: 'flaky', confidence: 0.95, failRate: 0.5, falseFailRate: null },
+  { type: 'steady' },
+  { type: 'unlimited' },
   storedMark('3', 'skip'),
   storedMark('6', 'bad'),
   { type: 'withdrawn' },

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { gitBisectLog } from '../../bisect/git-log.ts'
 import { candidates } from '../../bisect/standing.ts'
 import type { Progress } from '../../bisect/session.ts'
-import { bisectExitCode, printBisect, probingText } from '../../cli/bisect.ts'
+import { bisectExitCode, pointlessText, printBisect, probingText } from '../../cli/bisect.ts'
 import type { ExitCode } from '../../cli/exit-code.ts'
 import { exitCode } from '../../cli/exit-code.ts'
 import type { BisectRun, BisectStart, Invocation, ProbeCommand } from '../../cli/invocation.ts'
@@ -89,6 +89,7 @@ async function run(
     onProbe: (sha) => note(probingText(bisect.progress, sha)),
     onOutput: (lines) => note(lines.map((line) => `  ${line}\n`).join('')),
     onProgress: () => undefined,
+    onEnded: (sha, how) => note(how === 'verdict' ? '' : pointlessText(bisect.progress, sha, how)),
   })
   if (ended.ok) return show(bisect, asked.output)
   const code = fail(ended.failure)

@@ -4,7 +4,7 @@ import type { Search } from '../../bisect/search.ts'
 import type { Command } from '../command.ts'
 import { acts, asks } from '../command.ts'
 import { selectedSha, shownSha, workloadOf } from '../select-bisect.ts'
-import type { State } from '../state.ts'
+import type { BisectScreen, State } from '../state.ts'
 import {
   asksFor,
   bisectOf,
@@ -86,7 +86,7 @@ export const bisectCommands: readonly Command[] = [
       if (command === '') return acts({ type: 'noticed', text: 'no command given: nothing runs' })
       return {
         actions: [{ type: 'runRequested' }],
-        effects: [{ type: 'run', session: idOf(screen), command }],
+        effects: [{ type: 'run', session: idOf(screen), command, jobs: jobsOf(screen) }],
       }
     },
   },
@@ -95,6 +95,7 @@ export const bisectCommands: readonly Command[] = [
     help: 'Sees first that the bad end fails and the good one does not.',
     available: (state) =>
       whenIdle(state, ({ progress: { search } }) => {
+        if (search.flaky !== undefined) return flakyEnds
         if (search.verifyEnds || !endsAreTested(search)) return true
         return 'both ends have a verdict already'
       }),
@@ -110,6 +111,8 @@ export const bisectCommands: readonly Command[] = [
     help: 'Searches the mainline first, then inside the merge found.',
     available: (state) =>
       whenIdle(state, ({ progress: { search, step } }) => {
+        if (search.flaky !== undefined || search.testable !== undefined)
+          return 'how it searches, o, leaves no room for that'
         if (search.firstParent) return true
         if (step.kind !== 'probe') return over(state)
         const merges = search.range.commits.some(({ parents }) => parents.length > 1)
@@ -152,8 +155,15 @@ export const bisectCommands: readonly Command[] = [
   },
 ]
 
+const flakyEnds = 'one test of an end would prove nothing about a flaky symptom'
+
 function endsAreTested({ range, marks }: Search): boolean {
   return [range.good, range.bad].every((end) => marks.some(({ sha }) => sha === end))
+}
+
+/** A flaky symptom is tested one commit at a time. */
+function jobsOf({ jobs, progress }: BisectScreen): number {
+  return progress.flaky === undefined ? jobs : 1
 }
 
 /** The command that the settings name for the workload; empty where they name none. */

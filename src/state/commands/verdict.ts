@@ -29,6 +29,7 @@ export const verdictCommands: readonly Command[] = [
         const standing = screen.progress.states.get(selectedSha(screen) ?? '')
         return (
           standing === 'candidate' ||
+          standing === 'no-build' ||
           standing === 'in-hand' ||
           'the selected commit is no candidate'
         )

@@ -1,0 +1,35 @@
+/** The suspects of a bisect: score and commit, and below each what makes it suspect. */
+import { shortSha } from '../state/format.ts'
+import type { BisectView } from '../state/select-bisect.ts'
+import type { Line } from './line.ts'
+import { paragraph, span } from './line.ts'
+
+export function suspectLines({ suspects }: BisectView, width: number): Line[] {
+  if (suspects === null || suspects.rows.length === 0)
+    return [[span(' No candidate is left to rank.', 'dim')]]
+  return [
+    [
+      span(' SCORE', 'dim'),
+      span(
+        '  by what the log says, the files, their owner, size and age; it rules nothing out',
+        'dim',
+      ),
+    ],
+    ...(suspects.shared.length === 0
+      ? []
+      : paragraph(`each of them ${suspects.shared.join('; ')}`, width - 2, {
+          indent: 8,
+          tone: 'dim',
+        })),
+    ...suspects.rows.flatMap(({ sha, score, subject, reasons }, at): Line[] => [
+      [
+        span(`   ${String(score).padStart(3)} `, at < 3 ? 'warn' : 'dim'),
+        span(` ${shortSha(sha)} `, 'accent'),
+        span(subject, at < 3 ? 'strong' : 'plain'),
+      ],
+      ...(reasons.length === 0
+        ? []
+        : paragraph(reasons.join('; '), width - 2, { indent: 8, tone: 'dim' })),
+    ]),
+  ]
+}
