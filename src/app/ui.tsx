@@ -78,6 +78,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
         return dispatch({ type: 'noticed', text: `copied ${effect.what}` })
       case 'saveFilter':
         return void saveFilter(effect.number, effect.filter)
+      case 'saveColumns':
+        return void saveColumns(effect.columns)
       case 'rememberFilter':
         return void rememberFilter(effect.filter)
       case 'reconnect':
@@ -108,6 +110,11 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
           }
         : { type: 'failed', failure: saved.failure },
     )
+  }
+
+  async function saveColumns(columns: Settings['columns']): Promise<void> {
+    const saved = await environment.changeSettings((settings) => ({ ...settings, columns }))
+    if (!saved.ok) dispatch({ type: 'failed', failure: saved.failure })
   }
 
   async function rememberFilter(filter: string): Promise<void> {

@@ -7,7 +7,7 @@ import { check, list, named, object, onOrOff, optional, required, text } from '.
 import type { TableSettings } from './table-settings.ts'
 import type { LookSettings } from './look-settings.ts'
 import { defaultLook, lookFields, lookReference } from './look-settings.ts'
-import { defaultTable, tableFields, tableReference } from './table-settings.ts'
+import { defaultTable, tableFields, tableProblems, tableReference } from './table-settings.ts'
 import { patternOf } from './tag-pattern.ts'
 
 /** Where the source of the workloads that match is. */
@@ -250,7 +250,8 @@ export function settingsSchema(): Schema {
 
 /** Everything that is wrong with what was read from a settings file; nothing where it is right. */
 export function checkSettings(input: unknown): readonly SettingProblem[] {
-  return settingsCheck(input, [])
+  const problems = settingsCheck(input, [])
+  return problems.length > 0 ? problems : tableProblems(input)
 }
 
 /** All that is wrong with the content of a settings file. */

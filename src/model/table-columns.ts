@@ -27,6 +27,10 @@ export const tableColumns = [
 
 export type ColumnId = (typeof tableColumns)[number]['id']
 
+export function isColumnId(text: string): text is ColumnId {
+  return tableColumns.some(({ id }) => id === text)
+}
+
 /** From left to right, where the settings choose none. */
 export const usualColumns: readonly ColumnId[] = [
   ...(['context', 'namespace', 'name', 'kind', 'owner', 'version', 'previous'] as const),

@@ -2,6 +2,7 @@
 import { buildRules } from './build.ts'
 import { contactsOf } from './contacts.ts'
 import { diagnose } from './diagnosis.ts'
+import { customValues } from './custom-columns.ts'
 import { healthOf } from './health.ts'
 import type { KeptTemplate } from './kept-template.ts'
 import { keptTemplates } from './kept-template.ts'
@@ -126,6 +127,7 @@ function settledRow(
     kind,
     name: meta.name,
     labels: meta.labels,
+    ...customValues(object, settings.customColumns),
     owner: ownerOf({ subject: facts, rules, entity, repository, knowledge }),
     version: explainedVersion(build),
     commit: explainedCommit(build, facts),

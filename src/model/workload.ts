@@ -120,6 +120,8 @@ export interface Workload {
   readonly kind: WorkloadKind
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
+  /** What the user's own columns show, by name; absent where it has nothing of them. */
+  readonly custom?: Readonly<Record<string, string>>
   readonly owner: Resolved
   readonly version: Resolved
   readonly commit: Resolved

@@ -4,7 +4,6 @@ import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Evidence } from '../model/evidence.ts'
 import type { Failure, Result } from '../model/failure.ts'
-import type { ColumnId } from '../model/table-columns.ts'
 import type { TableSettings } from '../model/table-settings.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Cursor } from './cursor.ts'
@@ -13,6 +12,7 @@ import type { Keymap } from './keymap.ts'
 import type { Grouping } from './group.ts'
 import type { Look } from './look.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
+import type { ColumnChoice, ColumnKey } from './table-column.ts'
 import type { SortColumn } from './sort.ts'
 import type { TextInput } from './text-input.ts'
 
@@ -103,8 +103,12 @@ type UserAction =
   | { readonly type: 'limitsCleared' }
   /** Choosing the column again reverses it. */
   | { readonly type: 'sortChosen'; readonly column: SortColumn }
-  | { readonly type: 'columnPicked'; readonly column: ColumnId }
+  | { readonly type: 'columnPicked'; readonly column: ColumnKey }
   | { readonly type: 'wideToggled' }
+  /** In the list of columns: another order, others shown, others' widths. */
+  | { readonly type: 'columnsArranged'; readonly choices: readonly ColumnChoice[] }
+  /** As they were before the list was opened. */
+  | { readonly type: 'columnsRestored' }
   | { readonly type: 'groupingChosen'; readonly by: Grouping | null }
   /** The headings alone of these groups, or their rows again. */
   | { readonly type: 'groupsFolded'; readonly groups: readonly string[]; readonly folded: boolean }

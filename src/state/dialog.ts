@@ -1,5 +1,7 @@
 /** What stands before or in a screen: its dialogs and its panes. */
+import type { TableSettings } from '../model/table-settings.ts'
 import type { Question } from './question.ts'
+import type { ColumnChoice } from './table-column.ts'
 
 /** `table.filter`, `bisect.undo`: stable, for the settings and the reference page. */
 export type CommandId = `${string}.${string}`
@@ -12,7 +14,15 @@ export type Pane =
   'evidence' | 'commits' | 'sources' | 'graph' | 'commit' | 'log' | 'releases' | 'suspects'
 
 /** The dialogs as keys tell them apart: a question takes a text or one of its choices. */
-export const dialogKinds = ['filter', 'palette', 'help', 'menu', 'text', 'choice'] as const
+export const dialogKinds = [
+  'filter',
+  'palette',
+  'help',
+  'menu',
+  'text',
+  'choice',
+  'columns',
+] as const
 
 export type DialogKind = (typeof dialogKinds)[number]
 
@@ -30,6 +40,12 @@ export type Dialog =
   /** `searching` while what to look for is typed; what was typed stays in force. */
   | { readonly kind: 'help'; readonly searching: boolean }
   | { readonly kind: 'menu'; readonly menu: Menu }
+  /** The list that columns are chosen from; `before` is what the settings have. */
+  | {
+      readonly kind: 'columns'
+      readonly choices: readonly ColumnChoice[]
+      readonly before: TableSettings['columns']
+    }
   /** A question of a command's own; the reply runs the command. */
   | { readonly kind: 'ask'; readonly command: CommandId; readonly question: Question }
 

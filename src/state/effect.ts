@@ -1,6 +1,6 @@
 /** What commands ask the outside world to do; app/ carries it out and answers with actions. */
 import type { Flaky, Tier, Verdict } from '../bisect/search.ts'
-import type { FilterNumber, SavedFilter } from '../model/table-settings.ts'
+import type { FilterNumber, SavedFilter, TableSettings } from '../model/table-settings.ts'
 
 export type Effect =
   | { readonly type: 'quit' }
@@ -14,6 +14,8 @@ export type Effect =
       readonly number: FilterNumber
       readonly filter: SavedFilter | null
     }
+  /** Keep the table's columns in the settings. */
+  | { readonly type: 'saveColumns'; readonly columns: TableSettings['columns'] }
   /** Offer this filter again in later runs. */
   | { readonly type: 'rememberFilter'; readonly filter: string }
   /** Retry every failed connection now. */

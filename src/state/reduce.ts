@@ -54,6 +54,8 @@ export function reduce(state: State, action: Action): State {
     case 'sortChosen':
     case 'columnPicked':
     case 'wideToggled':
+    case 'columnsArranged':
+    case 'columnsRestored':
     case 'groupingChosen':
     case 'groupsFolded':
       return reduceColumns(state, action)

@@ -1,11 +1,12 @@
 /** The order of the table: failing first and then the newest change, or by any column. */
 import { parseQuantity } from '../model/quantity.ts'
 import { partOf } from '../model/part-of.ts'
-import type { ColumnId } from '../model/table-columns.ts'
 import type { HealthStatus, Workload } from '../model/workload.ts'
+import type { ColumnKey } from './table-column.ts'
+import { customName } from './table-column.ts'
 
 /** `attention` is failing first and then the newest change. */
-export type SortColumn = 'attention' | ColumnId
+export type SortColumn = 'attention' | ColumnKey
 
 export interface Sort {
   readonly column: SortColumn
@@ -121,6 +122,8 @@ function sortKeys(workload: Workload, column: SortColumn): Key[] {
       return [textKey(workload.repository.url)]
     case 'message':
       return [textKey(workload.health.message)]
+    default:
+      return [textKey(workload.custom?.[customName(column)] ?? null)]
   }
 }
 

@@ -4,7 +4,6 @@ import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Evidence } from '../model/evidence.ts'
 import type { Failure, Result } from '../model/failure.ts'
-import type { ColumnId } from '../model/table-columns.ts'
 import type { TableSettings } from '../model/table-settings.ts'
 import { defaultTable } from '../model/table-settings.ts'
 import { firstRow } from './cursor.ts'
@@ -16,6 +15,7 @@ import type { Look } from './look.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import { Rows } from './rows.ts'
 import type { Sort } from './sort.ts'
+import type { ColumnKey } from './table-column.ts'
 import type { TextInput } from './text-input.ts'
 import { textInput } from './text-input.ts'
 
@@ -114,7 +114,7 @@ export interface State {
   readonly table: TableSettings
   readonly sort: Sort
   /** The column that shift-left and shift-right have picked; null for none. */
-  readonly pickedColumn: ColumnId | null
+  readonly pickedColumn: ColumnKey | null
   /** null for one table without headings. */
   readonly groupBy: Grouping | null
   /** Ids of groups of which only the heading is shown. */

@@ -16,6 +16,8 @@ export interface Column<Row> {
   /** Narrower than this it is not readable, unless its content is narrower still. */
   readonly least: number
   readonly most: number
+  /** Set by the user: neither wider nor narrower. */
+  readonly width?: number
   /** The lowest is the first to go where not all fit. */
   readonly keep: number
   /** Shown only where it takes no cell from the others. */
@@ -46,12 +48,14 @@ export function fitColumns<Row>(
       const widest = measured.reduce((most, row) => Math.max(most, cells(column.cell(row).text)), 0)
       // A column in which no row has anything is not worth its place.
       const empty = widest === 0 && measured.length > 0
+      if (column.width !== undefined) return [column, column.width] as const
       const wish = Math.min(column.most, Math.max(cells(column.title), widest))
       return [column, empty ? 0 : wish] as const
     }),
   )
   const wish = (column: Column<Row>): number => wanted.get(column) ?? column.least
-  const least = (column: Column<Row>): number => Math.min(column.least, wish(column))
+  const least = (column: Column<Row>): number =>
+    column.width ?? Math.min(column.least, wish(column))
   const without = (some: readonly Column<Row>[]): Column<Row>[] => {
     const weakest = some.reduce((a, b) => (b.keep < a.keep ? b : a))
     return kept.filter((column) => column !== weakest)

@@ -1,5 +1,6 @@
 /** What stands above the footer: the filter, the palette, questions, tasks, messages. */
 import type { Failure } from '../model/failure.ts'
+import { tableColumns } from '../model/table-columns.ts'
 import { filterNumbers } from '../model/table-settings.ts'
 import type { Question } from '../state/question.ts'
 import { menuCommands, paletteOf } from '../state/commands.ts'
@@ -7,6 +8,8 @@ import type { CommandId, Menu } from '../state/dialog.ts'
 import { dialogKindOf } from '../state/dialog.ts'
 import { bindingOf, keyOf } from '../state/keymap.ts'
 import { bisectView } from '../state/select-bisect.ts'
+import type { ColumnChoice, ColumnKey } from '../state/table-column.ts'
+import { columnTitle } from '../state/select-columns.ts'
 import { visibleWorkloads } from '../state/select-workloads.ts'
 import type { State } from '../state/state.ts'
 import type { TextInput } from '../state/text-input.ts'
@@ -41,6 +44,8 @@ function dialogLines(state: State, width: number): Line[] {
       return paletteLines(state, width)
     case 'menu':
       return menuLines(state, state.dialog.menu, width)
+    case 'columns':
+      return columnLines(state, state.dialog.choices, width)
     case 'ask':
       return questionLines(state, state.dialog.question, width)
     default:
@@ -106,6 +111,47 @@ function paletteLines(state: State, width: number): Line[] {
     fieldLine(':', state.input, 'type a command', answerHints(state, 'run', 'close'), width),
     ...(shown.length === 0 ? [none] : shown),
   ]
+}
+
+/** The table above shows at once what is chosen here. */
+function columnLines(state: State, choices: readonly ColumnChoice[], width: number): Line[] {
+  const room = Math.max(5, Math.floor(state.rows / 2) - 3)
+  const at = Math.min(state.choice, choices.length - 1)
+  const top = Math.max(0, Math.min(at - Math.floor(room / 2), choices.length - room))
+  const widest = Math.max(...choices.map(({ id }) => cells(columnTitle(id))))
+  const lines = choices.slice(top, top + room).map((choice, i): Line => {
+    const line = [
+      span(top + i === at ? ` ${selectionGlyph} ` : '   '),
+      span(choice.shown ? '[x] ' : '[ ] ', choice.shown ? 'accent' : 'dim'),
+      span(fit(columnTitle(choice.id), widest), choice.shown ? 'strong' : 'plain'),
+      span(choice.width === null ? '   auto' : String(choice.width).padStart(7), 'dim'),
+      span(`  ${columnHelp(choice.id)}`, 'dim'),
+    ]
+    return top + i === at ? selectLine(line, width) : line
+  })
+  const key = (id: CommandId): string => keyOf(state, id)
+  return [
+    rule(
+      `Columns, ${choices.filter(({ shown }) => shown).length} of ${choices.length} shown`,
+      width,
+    ),
+    ...lines,
+    fitLine(
+      [
+        span('   '),
+        ...keyHints(key('columns.toggle'), 'show or hide'),
+        ...keyHints(`${key('columns.left')} ${key('columns.right')}`, 'move'),
+        ...keyHints(`${key('columns.narrower')} ${key('columns.wider')}`, 'width'),
+        ...keyHints(key('columns.usual'), 'usual'),
+        ...answerHints(state, 'keep', 'undo'),
+      ],
+      width,
+    ),
+  ]
+}
+
+function columnHelp(id: ColumnKey): string {
+  return tableColumns.find((column) => column.id === id)?.help ?? 'from your settings'
 }
 
 function menuLines(state: State, menu: Menu, width: number): Line[] {

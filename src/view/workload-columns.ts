@@ -10,6 +10,8 @@ import type { Staleness } from '../state/select-sync.ts'
 import { staleness } from '../state/select-sync.ts'
 import type { Sort } from '../state/sort.ts'
 import type { State } from '../state/state.ts'
+import type { ColumnKey } from '../state/table-column.ts'
+import { customName, isCustom } from '../state/table-column.ts'
 import type { Column } from './columns.ts'
 import type { Span } from './line.ts'
 import { span } from './line.ts'
@@ -36,8 +38,8 @@ const keepPicked = 9
 export function workloadColumns(state: State, width: number): Column<Workload>[] {
   const { now, statuses, sort, pickedColumn } = state
   const about = { now, statuses, withCauses: width >= roomForCauses }
-  return shownColumns(state).map(({ id, title, spare }) => {
-    const { cell, keep, ...kind } = kinds[id]
+  return shownColumns(state).map(({ id, title, spare, width: fixed }) => {
+    const { cell, keep, ...kind } = isCustom(id) ? customKind(customName(id)) : kinds[id]
     const chosen = id === pickedColumn || id === sort.column
     return {
       ...kind,
@@ -46,11 +48,12 @@ export function workloadColumns(state: State, width: number): Column<Workload>[]
       cell: (workload) => cell(workload, about),
       keep: chosen ? Math.max(keep, keepPicked) : keep,
       extra: spare && !chosen,
+      ...(fixed === null ? {} : { width: fixed }),
     }
   })
 }
 
-function titleTone({ pickedColumn, sort }: State, id: ColumnId): Tone {
+function titleTone({ pickedColumn, sort }: State, id: ColumnKey): Tone {
   if (id === pickedColumn) return 'cursor'
   return id === sort.column ? 'strong' : 'dim'
 }
@@ -127,6 +130,11 @@ const kinds: Readonly<Record<ColumnId, Kind>> = {
   },
 }
 
+/** Of the user's own: whoever writes the settings wants to see it. */
+function customKind(name: string): Kind {
+  return { cell: ({ custom }) => span(custom?.[name] ?? ''), ...{ least: 6, most: 30, keep: 4 } }
+}
+
 function known(text: string | null): Span {
   return text === null ? span('unknown', 'dim') : span(text)
 }
@@ -140,7 +148,7 @@ function amounts(
   return span(`${usage[of] ?? '–'}/${requests[of] ?? '–'}`)
 }
 
-function arrow(sort: Sort, id: ColumnId): string {
+function arrow(sort: Sort, id: ColumnKey): string {
   if (id !== sort.column) return ''
   return sort.reverse ? ' ↓' : ' ↑'
 }

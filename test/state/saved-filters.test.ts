@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { defaultTable } from '../../src/model/table-settings.ts'
 import { keysOf } from '../../src/state/key-names.ts'
 import { savedFilterName, visibleWorkloads } from '../../src/state/select-workloads.ts'
 import { fleetShown, TestStore } from '../support/state-fixtures.ts'
@@ -9,7 +10,10 @@ const saved = {
 }
 
 const withFilters = () =>
-  new TestStore(...fleetShown, { type: 'tableSettingsRead', table: { filters: saved } })
+  new TestStore(...fleetShown, {
+    type: 'tableSettingsRead',
+    table: { ...defaultTable, filters: saved },
+  })
 
 function shown(store: TestStore): string[] {
   const visible = visibleWorkloads(store.getState())

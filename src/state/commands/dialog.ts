@@ -25,7 +25,7 @@ export function dialogCommands(contents: Contents): readonly Command[] {
     {
       ...inDialogs('dialog.accept', 'Take it', ['enter']),
       help: 'Takes what is highlighted or typed.',
-      dialogs: ['filter', 'palette', 'help', 'text', 'choice'],
+      dialogs: ['filter', 'palette', 'help', 'text', 'choice', 'columns'],
       run: (state) => accept(state, contents),
     },
     {
@@ -107,6 +107,11 @@ function accept(state: State, { palette }: Contents): Chosen {
       const chosen = entries[Math.min(state.choice, entries.length - 1)]
       return closing(chosen?.command.id ?? null)
     }
+    case 'columns':
+      return {
+        actions: [{ type: 'dialogClosed' }],
+        effects: [{ type: 'saveColumns', columns: state.table.columns }],
+      }
     case 'text':
       return reply(state, textOf(state.input))
     case 'choice': {
@@ -134,6 +139,7 @@ function cancel(state: State): Chosen {
   if (questionOf(state) !== null) return reply(state, null)
   if (dialog?.kind === 'filter')
     return acts({ type: 'filterChanged', text: dialog.before }, { type: 'dialogClosed' })
+  if (dialog?.kind === 'columns') return acts({ type: 'columnsRestored' })
   // Of a help that was searched, all is shown again first.
   if (dialog?.kind === 'help' && textOf(state.input) !== '')
     return acts({ type: 'dialogOpened', dialog: { kind: 'help', searching: false } })
@@ -177,11 +183,12 @@ function move(
     palette: (state) => palette(state).length - 1,
     choice: (state) => choicesOf(questionOf(state)).length - 1,
     help: (state) => helpLines(state) - helpRoom(state),
+    columns: ({ dialog }) => (dialog?.kind === 'columns' ? dialog.choices.length - 1 : 0),
   }
   return {
     ...inDialogs(id, title, keys),
     help: 'Moves the highlight, or scrolls the help.',
-    dialogs: ['palette', 'help', 'choice'],
+    dialogs: ['palette', 'help', 'choice', 'columns'],
     run(state) {
       const kind = dialogKindOf(state)
       const most = Math.max(0, (kind === null ? undefined : last[kind]?.(state)) ?? 0)

@@ -6,6 +6,7 @@ import { isGroup } from '../group.ts'
 import { shownColumns } from '../select-columns.ts'
 import { selectedEntry } from '../select-workloads.ts'
 import type { SortColumn } from '../sort.ts'
+import { columnCommands } from './columns.ts'
 import { filterCommands, numberCommands } from './filters.ts'
 import { fold, groupCommands } from './group.ts'
 import { openPage } from './open-page.ts'
@@ -101,6 +102,7 @@ export const tableCommands: readonly Command[] = [
     available: always,
     run: () => acts({ type: 'wideToggled' }),
   },
+  ...columnCommands,
   ...groupCommands,
   ...numberCommands,
 ]
