@@ -22,6 +22,12 @@ import { App } from '../view/App.tsx'
 import type { Clusters, LiveFleet } from './clusters.ts'
 import { followClusters, openClusters } from './clusters.ts'
 import { copyToClipboard } from './clipboard.ts'
+import type { Connection } from '../cluster/connection.ts'
+import { writeUnder } from '../storage/given-file.ts'
+import type { TextForm } from '../state/state.ts'
+import type { Logs } from './logs.ts'
+import { followLogs } from './logs.ts'
+import { readText } from './texts.ts'
 import type { Details } from './details.ts'
 import { followDetails } from './details.ts'
 import type { Environment } from './environment.ts'
@@ -63,6 +69,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const filters = filterHistory(environment.folders.state)
   let live: LiveFleet | null = null
   let details: Details | null = null
+  let logs: Logs | null = null
+  let connections: readonly Connection[] = []
   let suspendTerminal: SuspendTerminal | null = null
   let failure: Failure | null = null
 
@@ -88,6 +96,10 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
         return details?.open(effect.workload)
       case 'closeDetails':
         return details?.close()
+      case 'readText':
+        return void readForScreen(effect.workload, effect.form)
+      case 'saveText':
+        return void saveText(effect)
       case 'cancel':
         return tasks.cancel(effect.task)
       case 'answer':
@@ -143,6 +155,20 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const clock = setInterval(() => dispatch({ type: 'clockTicked', now: Date.now() }), clockMs)
   environment.signal.addEventListener('abort', () => ink.unmount())
 
+  async function readForScreen(id: string, form: TextForm): Promise<void> {
+    const workload = store.getState().workloads.get(id)
+    const connection = connections.find(({ context }) => context === workload?.context)
+    if (workload === undefined || connection === undefined || live === null) return
+    const text = await readText(workload, form, connection, live, environment.signal)
+    dispatch({ type: 'textRead', workload: id, form, text })
+  }
+  async function saveText(asked: Extract<Effect, { type: 'saveText' }>): Promise<void> {
+    const { name, extension, text, what } = asked
+    const saved = await writeUnder(process.cwd(), name, extension, text)
+    if (saved.ok) dispatch({ type: 'noticed', text: `saved ${what} to ${saved.value}` })
+    else dispatch({ type: 'failed', failure: saved.failure })
+  }
+
   async function connect(): Promise<void> {
     const terminal = screenTerminal(() => suspendTerminal)
     const clusters = await openClusters(request.scope, environment, terminal)
@@ -150,7 +176,9 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       failure = clusters.failure
       return ink.unmount()
     }
-    details = followDetails(() => live, clusters.value.connections, dispatch)
+    connections = clusters.value.connections
+    details = followDetails(() => live, connections, dispatch)
+    logs = followLogs(() => live, connections, store)
     live = await follow(clusters.value)
   }
   function follow(clusters: Clusters): Promise<LiveFleet> {
@@ -159,7 +187,9 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       onWorkloads(put, gone) {
         const before = store.getState().workloads
         dispatch({ type: 'workloadsChanged', put, gone })
-        details?.changed(put.map(({ id }) => id))
+        const changed = put.map(({ id }) => id)
+        details?.changed(changed)
+        logs?.changed(changed)
         for (const { id, repository } of put)
           if (before.has(id) && before.get(id)?.repository.url !== repository.url)
             bisects.sourceChanged(id)
@@ -198,6 +228,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   await connecting
   ;(live as LiveFleet | null)?.stop()
   ;(details as Details | null)?.close()
+  ;(logs as Logs | null)?.close()
   await tasks.end()
   return failure === null ? ok(undefined) : { ok: false, failure }
 }

@@ -6,6 +6,8 @@ import type { Evidence } from './evidence.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Knowledge } from './knowledge.ts'
 import { noKnowledge } from './knowledge.ts'
+import type { LogSources } from './log-sources.ts'
+import { logSourcesOf } from './log-sources.ts'
 import { ObjectIndex } from './object-index.ts'
 import type { MeasuredPod } from './pod-usage.ts'
 import type { ReleaseMemory } from './release-memory.ts'
@@ -172,6 +174,13 @@ export class Fleet {
     const diagnosis = this.diagnosis(id, told)
     if (!facts || diagnosis === null) return null
     return evidenceOf(facts, diagnosis, told.events, this.#now())
+  }
+
+  /** null as above. */
+  logSources(id: string): LogSources | null {
+    const row = this.#rows.get(id)
+    const facts = row && this.#factsOf(row)
+    return facts ? logSourcesOf(facts) : null
   }
 
   #factsOf(row: Row): WorkloadFacts | null {

@@ -5,16 +5,20 @@ import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Evidence } from '../model/evidence.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import type { TableSettings } from '../model/table-settings.ts'
+import type { LogSource, LogsWanted } from '../model/log-reading.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
 import type { Keymap } from './keymap.ts'
 import type { Grouping } from './group.ts'
 import type { Look } from './look.ts'
+import type { TextLine } from './line-buffer.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import type { ColumnChoice, ColumnKey } from './table-column.ts'
 import type { SortColumn } from './sort.ts'
+import type { ShownText, TextForm } from './state.ts'
 import type { TextInput } from './text-input.ts'
+import type { TextView } from './text-view.ts'
 
 /** Facts that app/ reports. */
 export type OutsideAction =
@@ -47,6 +51,26 @@ export type OutsideAction =
   | { readonly type: 'tableSettingsRead'; readonly table: TableSettings }
   /** The filters of earlier runs, newest first. */
   | { readonly type: 'filtersRecalled'; readonly filters: readonly string[] }
+  /** The reading of the logs on the screen began: what was read before is not shown again. */
+  | {
+      readonly type: 'logsStarted'
+      readonly workload: string
+      readonly sources: readonly LogSource[]
+      readonly containers: readonly string[]
+      readonly pods: readonly string[]
+    }
+  | {
+      readonly type: 'logsRead'
+      readonly workload: string
+      readonly lines: readonly TextLine[]
+      readonly sources: readonly LogSource[]
+    }
+  | {
+      readonly type: 'textRead'
+      readonly workload: string
+      readonly form: TextForm
+      readonly text: Result<ShownText>
+    }
   | { readonly type: 'questionAsked'; readonly question: Question }
   | { readonly type: 'questionClosed'; readonly question: string }
   | { readonly type: 'taskChanged'; readonly task: Task }
@@ -113,6 +137,13 @@ type UserAction =
   /** The headings alone of these groups, or their rows again. */
   | { readonly type: 'groupsFolded'; readonly groups: readonly string[]; readonly folded: boolean }
   | { readonly type: 'workloadOpened'; readonly workload: string }
+  | { readonly type: 'logsOpened'; readonly workload: string; readonly wanted: LogsWanted }
+  | { readonly type: 'logsAsked'; readonly wanted: LogsWanted }
+  | { readonly type: 'textOpened'; readonly workload: string; readonly form: TextForm }
+  /** Of a log or a text: where it is looked at. */
+  | { readonly type: 'textViewed'; readonly view: TextView }
+  /** The times before the lines of a log, what is hidden at first in a text. */
+  | { readonly type: 'moreToggled' }
   | { readonly type: 'bisectListOpened' }
   /** Back to the screen before this one. */
   | { readonly type: 'screenLeft' }

@@ -11,6 +11,7 @@ export const categories = [
   'Bisect',
   'Verdict',
   'Copy',
+  'Text',
   'Move',
   'Dialogs',
   'General',
@@ -64,12 +65,21 @@ export const menuOpeners: Readonly<Record<Menu, CommandId>> = {
   search: 'search.choose',
 }
 
-export const everyScreen: readonly ScreenName[] = ['workloads', 'workload', 'bisect', 'bisects']
+export const everyScreen: readonly ScreenName[] = [
+  'workloads',
+  'workload',
+  'logs',
+  'text',
+  'bisect',
+  'bisects',
+]
 
 /** As in `Keys of the table of workloads`. */
 export const screenTitles: Readonly<Record<ScreenName, string>> = {
   workloads: 'the table of workloads',
   workload: 'a workload’s page',
+  logs: 'logs',
+  text: 'YAML and description',
   bisect: 'a bisect',
   bisects: 'the open bisects',
 }

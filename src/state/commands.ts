@@ -10,6 +10,7 @@ import { generalCommands } from './commands/general.ts'
 import { moveCommands } from './commands/move.ts'
 import { searchCommands } from './commands/search.ts'
 import { tableCommands } from './commands/table.ts'
+import { textCommands } from './commands/text.ts'
 import { verdictCommands } from './commands/verdict.ts'
 import { whyCommands } from './commands/why.ts'
 import { workloadCommands } from './commands/workload.ts'
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   ...searchCommands,
   ...copyCommands,
   ...bisectListCommands,
+  ...textCommands,
   ...moveCommands,
   ...generalCommands,
   ...dialogCommands({ palette: paletteOf, helpLines: (state) => helpOf(state).length }),

@@ -2,6 +2,8 @@
 import type { Flaky, Tier, Verdict } from '../bisect/search.ts'
 import type { FilterNumber, SavedFilter, TableSettings } from '../model/table-settings.ts'
 
+import type { TextForm } from './state.ts'
+
 export type Effect =
   | { readonly type: 'quit' }
   /** ctrl-z: stop like any terminal program, and draw again on fg. */
@@ -23,6 +25,16 @@ export type Effect =
   /** Fetch events and log lines, and keep them fresh until another page opens. */
   | { readonly type: 'openDetails'; readonly workload: string }
   | { readonly type: 'closeDetails' }
+  /** Read a workload's object, or everything that is known of it. */
+  | { readonly type: 'readText'; readonly workload: string; readonly form: TextForm }
+  /** Write a text to a new file and say where; `what` names it in the notice. */
+  | {
+      readonly type: 'saveText'
+      readonly name: string
+      readonly extension: string
+      readonly text: string
+      readonly what: string
+    }
   /** Load the commits between two releases, if the repository is known; never asks. */
   | {
       readonly type: 'loadRange'

@@ -1,5 +1,6 @@
 /** The list that j and k move through on the current screen. */
 import type { Cursor, Ids } from './cursor.ts'
+import { firstRow } from './cursor.ts'
 import { commitIds } from './select-bisect.ts'
 import { sessionIds } from './select-sessions.ts'
 import { releaseIds } from './select-workload.ts'
@@ -16,6 +17,8 @@ export interface List {
 
 export function currentList(state: State): List {
   const screen = currentScreen(state)
+  // Logs and texts are read, line by line: nothing in them is selected.
+  if ('view' in screen) return { ids: [], cursor: firstRow, height: bodyRows(state) }
   const { cursor } = screen
   switch (screen.name) {
     case 'workloads':

@@ -27,6 +27,7 @@ export function reduceScreens(state: State, action: ScreenAction): State {
   const screen = currentScreen(state)
   switch (action.type) {
     case 'rowChosen':
+      if ('view' in screen) return state
       // Another commit's diff is read from its top.
       return screen.name === 'bisect' && screen.pane === 'commit'
         ? withScreen(state, { ...screen, cursor: action.cursor, scroll: 0 })

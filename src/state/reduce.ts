@@ -6,6 +6,7 @@ import { reduceColumns } from './reduce-columns.ts'
 import { reduceDialog } from './reduce-dialog.ts'
 import { reduceFilter } from './reduce-filter.ts'
 import { reduceScreens } from './reduce-screens.ts'
+import { reduceText } from './reduce-text.ts'
 import type { State } from './state.ts'
 
 export function reduce(state: State, action: Action): State {
@@ -69,6 +70,15 @@ export function reduce(state: State, action: Action): State {
     case 'paneScrolled':
     case 'excludedToggled':
       return reduceScreens(state, action)
+    case 'logsOpened':
+    case 'logsAsked':
+    case 'logsStarted':
+    case 'logsRead':
+    case 'textOpened':
+    case 'textRead':
+    case 'textViewed':
+    case 'moreToggled':
+      return reduceText(state, action)
     case 'questionAsked':
     case 'questionClosed':
     case 'taskChanged':

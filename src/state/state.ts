@@ -12,14 +12,17 @@ import type { Dialog, Pane } from './dialog.ts'
 import type { Keymap } from './keymap.ts'
 import type { Grouping } from './group.ts'
 import type { Look } from './look.ts'
+import type { LogSource, LogsWanted } from '../model/log-reading.ts'
+import type { LineBuffer } from './line-buffer.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import { Rows } from './rows.ts'
 import type { Sort } from './sort.ts'
 import type { ColumnKey } from './table-column.ts'
 import type { TextInput } from './text-input.ts'
+import type { TextView } from './text-view.ts'
 import { textInput } from './text-input.ts'
 
-export type ScreenName = 'workloads' | 'workload' | 'bisect' | 'bisects'
+export type ScreenName = 'workloads' | 'workload' | 'logs' | 'text' | 'bisect' | 'bisects'
 
 /** The commits between two releases, as last loaded. */
 export interface LoadedRange {
@@ -87,7 +90,42 @@ interface BisectsScreen {
   readonly cursor: Cursor
 }
 
-export type Screen = WorkloadsScreen | WorkloadScreen | BisectScreen | BisectsScreen
+export interface LogsScreen {
+  readonly name: 'logs'
+  readonly workload: string
+  readonly wanted: LogsWanted
+  /** Each log that is read; lines name theirs by its place here. */
+  readonly sources: readonly LogSource[]
+  /** What can be chosen instead, the application's container first. */
+  readonly containers: readonly string[]
+  readonly pods: readonly string[]
+  readonly lines: LineBuffer
+  readonly view: TextView
+  readonly showTimes: boolean
+}
+
+/** A workload's object, or everything that is known of it. */
+export interface TextScreen {
+  readonly name: 'text'
+  readonly workload: string
+  readonly form: TextForm
+  /** null until it is read. */
+  readonly text: Result<ShownText> | null
+  readonly view: TextView
+  /** With what is hidden at first. */
+  readonly showAll: boolean
+}
+
+export type TextForm = 'yaml' | 'describe'
+
+export interface ShownText {
+  readonly lines: LineBuffer
+  /** With what is hidden at first; null where nothing is. */
+  readonly all: LineBuffer | null
+}
+
+export type Screen =
+  WorkloadsScreen | WorkloadScreen | LogsScreen | TextScreen | BisectScreen | BisectsScreen
 
 interface Notice {
   readonly text: string

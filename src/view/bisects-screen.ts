@@ -25,6 +25,7 @@ export function bisectsLines(state: State, width: number, height: number): Line[
         { indent: 2 },
       ),
     ]
+  if (screen.name !== 'bisects') return []
   const table = fitColumns(columnsFor(state.now), sessions, width)
   const index = locate(screen.cursor, sessionIds(state))
   const top = firstVisible(screen.cursor.top, index, sessions.length, height - 2)

@@ -61,6 +61,13 @@ function titleOf(state: State): Line {
         span(owner.value === null ? '  owner unknown' : `  owner ${ownerName(owner.value)}`),
       ]
     }
+    case 'logs':
+    case 'text': {
+      const workload = state.workloads.get(screen.workload)
+      const name = workload === undefined ? 'gone' : `${workload.namespace}/${workload.name}`
+      const what = screen.name === 'logs' ? 'logs' : screen.form === 'yaml' ? 'YAML' : 'described'
+      return [separator, span(name, 'strong'), separator, span(what)]
+    }
     case 'bisect': {
       const view = bisectView(state)
       const workload = view?.session.workload ?? null

@@ -10,6 +10,7 @@ import type { Line } from './line.ts'
 import { linearLines } from './linear.ts'
 import { blank, sameLine, span } from './line.ts'
 import { panelLines } from './panel.ts'
+import { textScreenLines } from './text-screen.ts'
 import { workloadLines } from './workload-screen.ts'
 import { workloadsLines } from './workloads-screen.ts'
 
@@ -61,6 +62,9 @@ function screenLines(state: State, width: number, height: number): readonly Line
       return workloadsLines(state, width, height)
     case 'workload':
       return workloadLines(state, width, height)
+    case 'logs':
+    case 'text':
+      return textScreenLines(state, width, height)
     case 'bisect':
       return bisectLines(state, width, height)
     case 'bisects':

@@ -37,6 +37,29 @@ export function fit(text: string, width: number): string {
   return cut + ' '.repeat(Math.max(0, width - cells(cut)))
 }
 
+/** The whole text in rows of at most `width` cells, cut wherever it is; at least one. */
+export function sliceRows(text: string, width: number): string[] {
+  if (ascii.test(text)) {
+    const rows: string[] = []
+    for (let at = 0; at < text.length; at += width) rows.push(text.slice(at, at + width))
+    return rows.length === 0 ? [''] : rows
+  }
+  const rows: string[] = []
+  let row = ''
+  let used = 0
+  for (const character of text) {
+    const size = cells(character)
+    if (used + size > width && row !== '') {
+      rows.push(row)
+      row = ''
+      used = 0
+    }
+    row += character
+    used += size
+  }
+  return [...rows, row]
+}
+
 /** Lines of at most `width` cells, broken at spaces where possible; at least one. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []

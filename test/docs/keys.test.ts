@@ -9,6 +9,8 @@ import type { ScreenName } from '../../src/state/state.ts'
 const screens: Readonly<Record<ScreenName, string>> = {
   workloads: 'table',
   workload: 'workload',
+  logs: 'logs',
+  text: 'text',
   bisect: 'bisect',
   bisects: 'open bisects',
 }

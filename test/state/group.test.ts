@@ -40,7 +40,7 @@ describe('a grouped table', () => {
   })
 
   it('folds the group that the cursor is in, and goes to its heading', () => {
-    const store = new TestStore(...fleetShown).press('u', 'u', 'j', 'j', 'h')
+    const store = new TestStore(...fleetShown).press('u', 'u', 'j', 'j', 'left')
     expect(shown(store)[0]).toBe('[shop]')
     expect(shown(store)).not.toContain('cart')
     expect(selected(store)).toBe('group namespace shop')
@@ -62,7 +62,7 @@ describe('a grouped table', () => {
   })
 
   it('says that there is nothing to fold where nothing is grouped', () => {
-    expect(new TestStore(...fleetShown).press('h').getState().notice?.text).toContain('u groups')
+    expect(new TestStore(...fleetShown).press('left').getState().notice?.text).toContain('u groups')
   })
 })
 

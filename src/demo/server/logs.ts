@@ -65,11 +65,13 @@ export function sendLines(
     response.end()
     return
   }
-  let sent = latest().length
+  // Old lines are forgotten while new ones come, so their number says nothing.
+  let last = latest().at(-1)
   const timer = setInterval(() => {
     const all = latest()
-    for (const line of all.slice(sent)) response.write(`${line}\n`)
-    sent = all.length
+    const from = last === undefined ? 0 : all.lastIndexOf(last) + 1
+    for (const line of all.slice(from)) response.write(`${line}\n`)
+    last = all.at(-1) ?? last
   }, followMs)
   response.once('close', () => clearInterval(timer))
 }

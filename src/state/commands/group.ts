@@ -4,9 +4,9 @@ import type { Command } from '../command.ts'
 import { acts, always } from '../command.ts'
 import type { Group } from '../group.ts'
 import { groupings, isGroup } from '../group.ts'
+import { currentList } from '../list.ts'
 import { contextsShown, selectedEntry, visibleEntries } from '../select-workloads.ts'
 import type { State } from '../state.ts'
-import { currentScreen } from '../state.ts'
 
 export const groupCommands: readonly Command[] = [
   {
@@ -29,7 +29,7 @@ export const groupCommands: readonly Command[] = [
     title: 'Fold the group',
     help: 'Shows only the heading of the group that the cursor is in.',
     category: 'Table',
-    keys: ['h', 'left'],
+    keys: ['left'],
     screens: ['workloads'],
     available: whenGrouped,
     run: (state) => {
@@ -43,7 +43,7 @@ export const groupCommands: readonly Command[] = [
     title: 'Unfold the group',
     help: 'Shows the rows of the group again.',
     category: 'Table',
-    keys: ['l', 'right'],
+    keys: ['right'],
     screens: ['workloads'],
     available: whenGrouped,
     run: (state) => {
@@ -92,7 +92,7 @@ function groupAtCursor(state: State): Group | null {
 
 /** The row that the cursor is on is about to go. */
 function onHeading(state: State, { id }: Group): Action {
-  const { cursor } = currentScreen(state)
+  const { cursor } = currentList(state)
   const index = visibleEntries(state).findIndex((entry) => entry.id === id)
   return { type: 'rowChosen', cursor: { id, index, top: Math.min(cursor.top, index) } }
 }

@@ -5,6 +5,8 @@ import { acts, always, everyScreen } from '../command.ts'
 import { locate, moveTo } from '../cursor.ts'
 import { currentList } from '../list.ts'
 import { bisectPanes, shownSha } from '../select-bisect.ts'
+import { textPage } from '../select-text.ts'
+import { linesShown, moved as movedInText } from '../text-view.ts'
 import type { Effect } from '../effect.ts'
 import type { BisectScreen, Screen, State } from '../state.ts'
 import type { Pane } from '../dialog.ts'
@@ -21,8 +23,10 @@ export const moveCommands: readonly Command[] = [
   move('list.bottom', 'Last row', 'Moves to the last row.', ['G', 'end'], (_, last) => last),
   page('list.pageDown', 'Page down', 'Moves or scrolls down a page.', ['ctrl-f', 'pgdn'], 1),
   page('list.pageUp', 'Page up', 'Moves or scrolls up a page.', ['ctrl-b', 'pgup'], -1),
-  pane('pane.next', 'Next pane', ['tab', 'l', 'right'], 1, 'pane'),
-  pane('pane.previous', 'Previous pane', ['shift-tab', 'h', 'left'], -1),
+  pane('pane.next', 'Next pane', ['tab', 'right'], 1, { hint: 'pane' }),
+  pane('pane.previous', 'Previous pane', ['shift-tab', 'left'], -1),
+  pane('pane.right', 'Pane to the right', ['l'], 1, { screens: ['bisect'] }),
+  pane('pane.left', 'Pane to the left', ['h'], -1, { screens: ['bisect'] }),
 ]
 
 function move(
@@ -45,6 +49,12 @@ function move(
 }
 
 function moved(state: State, target: (at: number, last: number) => number): Outcome {
+  const text = textPage(state)
+  if (text !== null) {
+    const { view, buffer, room, screen } = text
+    const to = movedInText(view, buffer, room, target, screen.name === 'logs')
+    return acts({ type: 'textViewed', view: to })
+  }
   const { ids, cursor, height } = currentList(state)
   if (ids.length === 0) return acts()
   const to = moveTo(cursor, ids, target(locate(cursor, ids), ids.length - 1), height)
@@ -83,7 +93,12 @@ function page(
         const lines = screen.pane === 'commit' ? bodyRows(state) - aboveCommit : paneLines
         return acts({ type: 'paneScrolled', by: direction * Math.max(paneLines, lines) })
       }
-      return moved(state, (at) => at + direction * currentList(state).height)
+      const text = textPage(state)
+      const rows =
+        text === null
+          ? currentList(state).height
+          : linesShown(text.view, text.buffer, text.top, text.room)
+      return moved(state, (at) => at + direction * rows)
     },
   }
 }
@@ -93,7 +108,7 @@ function pane(
   title: string,
   keys: readonly string[],
   direction: 1 | -1,
-  hint?: string,
+  options: Pick<Command, 'hint'> & Partial<Pick<Command, 'screens'>> = {},
 ): Command {
   return {
     id,
@@ -102,7 +117,7 @@ function pane(
     category: 'Move',
     keys,
     screens: ['workload', 'bisect'],
-    ...(hint === undefined ? {} : { hint }),
+    ...options,
     available: always,
     run: (state) => {
       const screen = currentScreen(state)

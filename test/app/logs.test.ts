@@ -1,0 +1,154 @@
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { followLogs } from '../../src/app/logs.ts'
+import type { Connection } from '../../src/cluster/connection.ts'
+import { Fleet } from '../../src/model/fleet.ts'
+import type { LogsWanted } from '../../src/model/log-reading.ts'
+import { defaultSettings } from '../../src/model/settings.ts'
+import { textPage } from '../../src/state/select-text.ts'
+import { TestStore } from '../support/state-fixtures.ts'
+import { connectTo } from '../support/cluster-fixtures.ts'
+import { refuse, stamped, startLogServer } from '../support/log-server.ts'
+import { containerStatus, pod, workloadObject } from '../support/model-objects.ts'
+
+const cart = workloadObject()
+const named = (name: string) =>
+  pod(cart, {
+    meta: { name, uid: name },
+    containers: [containerStatus(), containerStatus({ name: 'proxy' })],
+  })
+const everything: LogsWanted = { previous: false, pod: null, container: null, since: null }
+const patience = { timeout: 10_000, interval: 10 }
+
+let connection: Connection | null = null
+afterEach(() => connection?.close())
+
+/** The logs of the pods on a screen of 100 columns and 30 rows. */
+async function logsOf(
+  pods: readonly string[],
+  answer: Parameters<typeof startLogServer>[0],
+  wanted: Partial<LogsWanted> = {},
+) {
+  const server = await startLogServer(answer)
+  connection = connectTo(server.url)
+  const { context } = connection
+  const fleet = new Fleet(defaultSettings)
+  const put = (names: readonly string[]) => {
+    const objects = [cart, ...names.map(named)]
+    fleet.apply({ type: 'objects', context, put: objects, gone: [] })
+    fleet.flush()
+  }
+  put(pods)
+  const workload = `${context}/${cart.meta.uid}`
+  const store = new TestStore()
+  const live = { fleet, reconnect() {}, stop() {} }
+  const logs = followLogs(() => live, [connection], store)
+  onTestFinished(() => logs.close())
+  store.dispatch({ type: 'logsOpened', workload, wanted: { ...everything, ...wanted } })
+  return {
+    server,
+    store,
+    /** Its pods are these now. */
+    changed: (names: readonly string[]): void => {
+      put(names)
+      logs.changed([workload])
+    },
+    page: () => textPage(store.getState()),
+    lines: () => textPage(store.getState())?.lines.map(({ pod, text }) => pod + text),
+    notes: () => textPage(store.getState())?.notes,
+  }
+}
+
+describe('logs on the screen', () => {
+  it('are those of all pods, in the order of their times, each line with its pod', async () => {
+    const { lines } = await logsOf(['cart-6f5d-aaa', 'cart-6f5d-bbb'], ({ pod }, response) => {
+      const [first, second] = pod.endsWith('aaa') ? [1, 3] : [2, 4]
+      response.write(stamped(first, `${first}`) + stamped(second, `${second}`))
+    })
+    await expect.poll(lines, patience).toEqual(['aaa 1', 'bbb 2', 'aaa 3', 'bbb 4'])
+  })
+
+  it('go on while they are written, and are read no longer once the screen is left', async () => {
+    const { server, lines, store } = await logsOf(['cart-a'], (_, response) => {
+      response.write(stamped(1, 'first'))
+      setTimeout(() => response.write(`${stamped(2, 'sec').trimEnd()}ond`), 50)
+      setTimeout(() => response.write('\n'), 100)
+    })
+    await expect.poll(lines, patience).toEqual(['first', 'second'])
+    expect(server.open.size).toBe(1)
+    store.dispatch({ type: 'screenLeft' })
+    await expect.poll(() => server.open.size, patience).toBe(0)
+  })
+
+  it('are read anew when another part of them is asked for', async () => {
+    const { server, store, lines } = await logsOf(['cart-a'], ({ parameters }, response) => {
+      response.end(stamped(1, parameters.toString()))
+    })
+    await expect
+      .poll(lines, patience)
+      .toEqual(['container=cart&timestamps=true&follow=true&tailLines=2000'])
+    const wanted = { previous: true, pod: 'cart-a', container: 'proxy', since: 300 }
+    store.dispatch({ type: 'logsAsked', wanted })
+    await expect
+      .poll(lines, patience)
+      .toEqual(['container=proxy&timestamps=true&previous=true&sinceSeconds=300'])
+    expect(server.requests).toHaveLength(2)
+  })
+
+  it('of new pods come in, and of a container that started again from where they ended', async () => {
+    const { server, lines, changed } = await logsOf(['cart-a'], ({ pod, parameters }, response) => {
+      if (pod === 'cart-b') response.write(stamped(3, 'b'))
+      else if (parameters.has('sinceTime')) response.write(stamped(1, 'a') + stamped(2, 'a again'))
+      else response.end(stamped(1, 'a'))
+    })
+    await expect.poll(lines, patience).toEqual(['a'])
+    await expect.poll(() => server.open.size, patience).toBe(0)
+    changed(['cart-a', 'cart-b'])
+    await expect.poll(lines, patience).toEqual(['a a', 'a a again', 'b b'])
+  })
+
+  it.each([
+    [403, 'pods "cart-a" is forbidden: no pods/log', 'a: you may not read logs here'],
+    [404, 'pods "cart-a" not found', 'a: the pod is gone'],
+    [
+      400,
+      'container "cart" in pod "cart-a" is waiting to start: ContainerCreating',
+      'a: container cart has not started (ContainerCreating)',
+    ],
+    [
+      400,
+      'previous terminated container "cart" in pod "cart-a" not found',
+      'a: container cart has no earlier run',
+    ],
+    [500, 'the kubelet sulks', 'answered 500: the kubelet sulks'],
+  ])('say plainly why there are none: %i %s', async (code, said, expected) => {
+    const { notes } = await logsOf(['cart-a'], (_, response) => refuse(response, code, said))
+    await expect.poll(notes, patience).toEqual([expect.stringContaining(expected)])
+  })
+
+  it('say the same of several pods once, and when nothing was written', async () => {
+    const { notes } = await logsOf(['cart-a', 'cart-b'], (_, response) =>
+      refuse(response, 404, 'not found'),
+    )
+    await expect.poll(notes, patience).toEqual(['a, b: the pod is gone'])
+    const quiet = await logsOf(['cart-a'], (_, response) => response.flushHeaders())
+    await expect.poll(quiet.notes, patience).toEqual(['Nothing has been written so far.'])
+  })
+
+  it('are clean: no colours, no control characters, nothing that moves the cursor', async () => {
+    const { lines } = await logsOf(['cart-a'], (_, response) => {
+      response.write(stamped(1, '\u001B[31mred\u001B[0m \u001B]52;c;aGk=\u0007\u009B2J\u202Eevil'))
+    })
+    await expect.poll(lines, patience).toEqual(['red �2J�evil'])
+  })
+
+  it('are a hundred thousand lines at most: the oldest go and are counted', async () => {
+    const many = 120_000
+    const { page } = await logsOf(['cart-a'], (_, response) => {
+      const lines = Array.from({ length: many }, (_, i) => stamped(i, `line ${i}`))
+      response.end(lines.join(''))
+    })
+    await expect.poll(() => page()?.lines.at(-1)?.text, patience).toBe(`line ${many - 1}`)
+    expect(page()?.place).toMatch(/of (99,\d{3}|100,\d{3}) lines, 2\d,\d{3} older ones dropped$/)
+    expect(page()?.lines).toHaveLength(27)
+  })
+})
