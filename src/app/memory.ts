@@ -1,5 +1,5 @@
 /** Keeps the process small while a large fleet is read and followed. */
-import { setFlagsFromString } from 'node:v8'
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
 /**
  * V8 lets the space for new objects grow to 48 MB where much of what is made stays, as a fleet does, and
@@ -10,4 +10,25 @@ import { setFlagsFromString } from 'node:v8'
 export function keepSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--heap-growing-percent=80')
+}
+
+const roomForFrames = 4 << 20
+
+/**
+ * A frame is made of about a megabyte of objects that are gone with the next one. In the space for new
+ * objects at its first size half of them are still in use when it is full, and so are moved and kept: at
+ * twice that size the screen takes half the processor time at a thousand changes a second, and no more
+ * memory. V8 takes the size from its command line alone, so the space is filled until it has grown once.
+ */
+export function makeRoomForFrames(): void {
+  setFlagsFromString('--semi-space-growth-factor=2')
+  const inUse: number[][] = []
+  while (newSpaceBytes() < roomForFrames && inUse.length < 2_000)
+    inUse.push(Array.from({ length: 200 }, () => 0))
+  setFlagsFromString('--semi-space-growth-factor=1')
+}
+
+function newSpaceBytes(): number {
+  const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
+  return space?.space_size ?? roomForFrames
 }

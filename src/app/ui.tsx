@@ -36,6 +36,7 @@ import type { BisectEffect } from './perform-bisect.ts'
 import { bisectPerformer } from './perform-bisect.ts'
 import { screenAsker } from './questions.ts'
 import type { Store } from './store.ts'
+import { makeRoomForFrames } from './memory.ts'
 import { createStore } from './store.ts'
 import { suspend } from './suspend.ts'
 import { createTasks } from './tasks.ts'
@@ -217,6 +218,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   )
 
   await ink.waitUntilRenderFlush()
+  makeRoomForFrames()
   const connecting = connect()
   perform({ type: 'listBisects' })
   if (await isFirstStart(environment.folders.state)) dispatch({ type: 'firstStarted' })
