@@ -15,6 +15,9 @@ export interface BuildRules {
   readonly source: string | null
 }
 
+/** Of a build of which the user's rules say nothing. */
+export const noRules: BuildRules = { versionKeys: [], commitKeys: [], tags: [], source: null }
+
 export interface Build {
   readonly kind: WorkloadKind
   readonly template: PodTemplate
@@ -44,12 +47,14 @@ export function buildRules(
   }
 }
 
+const nowhere: readonly Place[] = []
+
 /** The workload itself, where it describes this build. */
-export function describedPlaces(build: Build): Place[] {
-  return build.described ? [workloadPlace(build.kind, build.workload)] : []
+export function describedPlaces(build: Build): readonly Place[] {
+  return build.described ? [workloadPlace(build.kind, build.workload)] : nowhere
 }
 
 /** The template, then the workload where it describes this build. */
-export function buildPlaces(build: Build): Place[] {
+export function buildPlaces(build: Build): readonly Place[] {
   return [templatePlace(build.template), ...describedPlaces(build)]
 }

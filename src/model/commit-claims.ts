@@ -1,8 +1,8 @@
 /** Everything that claims to be the commit that a build was made from, in the order of precedence. */
 import type { Build } from './build.ts'
-import { buildPlaces, describedPlaces } from './build.ts'
+import { buildPlaces, describedPlaces, noRules } from './build.ts'
 import type { Claim } from './claim.ts'
-import { claim } from './claim.ts'
+import { claim, noClaims } from './claim.ts'
 import { appContainer } from './container.ts'
 import { asCommit, deployNote } from './deploy-note.ts'
 import { parseImage, readTag } from './image.ts'
@@ -27,12 +27,13 @@ export function* commitClaims(build: Build): Generator<Claim> {
   const { template, workload } = build
   const container = appContainer(template, workload)
   const tag = tagCommit(build)
+  const inTemplate = [templatePlace(template)]
   yield* ruleClaims(build)
-  yield* noteClaims(build, [templatePlace(template)], null)
+  yield* noteClaims(build, inTemplate, null)
   const telemetry = 'what its telemetry is told'
   const env = literalEnv(container, 'DD_GIT_COMMIT_SHA')
   if (env !== null) yield hash(env, 'certain', telemetry)
-  for (const found of findKeys('annotation', openTelemetryAnnotations, [templatePlace(template)]))
+  for (const found of findKeys('annotation', openTelemetryAnnotations, inTemplate))
     yield hash(found, 'certain', telemetry)
   for (const found of keyValues({ template, meta: workload }, attributeKeys))
     yield hash(found, 'certain', telemetry)
@@ -48,7 +49,8 @@ export function sameCommit(a: string | null, b: string | null): boolean {
 }
 
 function ruleClaims(build: Build): readonly Claim[] {
-  const { commitKeys = [], tags = [] } = build.rules ?? {}
+  const { commitKeys, tags } = build.rules ?? noRules
+  if (commitKeys.length === 0 && tags.length === 0) return noClaims
   const keyed = findOwnKeys(commitKeys, buildPlaces(build)).map((found) =>
     hash(found, 'certain', 'a key of yours comes first'),
   )
@@ -70,7 +72,7 @@ function noteClaims(
   contradicting: string | null,
 ): readonly Claim[] {
   const note = deployNote(places)
-  if (note === null || note.commit === null) return []
+  if (note === null || note.commit === null) return noClaims
   const made = claim(note.commit, note.source, 'likely', 'a deployment tool’s own note')
   const source = build.rules?.source ?? null
   if (source !== null && note.repository !== null && !sameRepository(note.repository, source))

@@ -4,6 +4,7 @@ import type { Knowledge } from './knowledge.ts'
 import { refText } from './entity-ref.ts'
 import type { Place, Subject } from './place.ts'
 import { allPlaces, applicationPlace } from './place.ts'
+import { readOnce } from './read-once.ts'
 import type { ContextRules } from './rules.ts'
 import { concernsWorkload } from './rules.ts'
 import type { WorkloadEntity } from './workload-entity.ts'
@@ -114,13 +115,13 @@ function* ofEntity(entity: Entity, source: string): Generator<Contact> {
     yield contact(contactKind(title ?? 'link'), url, source)
 }
 
-function kindOfKey(key: string): string | null {
+const kindOfKey = readOnce((key): string | null => {
   for (const [pattern, kind] of annotationKinds) {
     const match = pattern.exec(key)
     if (match !== null) return kind ?? contactKind(match[1] ?? '')
   }
   return null
-}
+})
 
 function contact(kind: string, text: string, source: string): Contact {
   const value = text.trim()

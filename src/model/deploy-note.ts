@@ -21,8 +21,11 @@ export function deployNote(places: readonly Place[]): DeployNote | null {
   return githubNote(places) ?? azureNote(places)
 }
 
+const githubKey = ['actions.github.com/k8s-deploy']
+const azureKey = ['azure-pipelines/pipeline']
+
 function githubNote(places: readonly Place[]): DeployNote | null {
-  const found = findKey('annotation', ['actions.github.com/k8s-deploy'], places)
+  const found = findKey('annotation', githubKey, places)
   const note = found === null ? null : parseObject(found.value)
   if (found === null || note === null) return null
   return {
@@ -35,7 +38,7 @@ function githubNote(places: readonly Place[]): DeployNote | null {
 }
 
 function azureNote(places: readonly Place[]): DeployNote | null {
-  const pipeline = findKey('annotation', ['azure-pipelines/pipeline'], places)
+  const pipeline = findKey('annotation', azureKey, places)
   if (pipeline === null) return null
   const run = findKey('annotation', ['azure-pipelines/run'], places)
   const by = `pipeline ${pipeline.value.replaceAll('"', '')}`

@@ -118,7 +118,7 @@ function isFixed({ tag }: ImageReference): boolean {
 }
 
 function containersOf({ initContainers, containers }: PodTemplate): readonly Container[] {
-  return [...initContainers, ...containers]
+  return initContainers.length === 0 ? containers : [...initContainers, ...containers]
 }
 
 function roleOf(template: PodTemplate, { name, sidecar }: Container): string {
@@ -270,8 +270,10 @@ function recordParts(what: string, older: Texts, newer: Texts): readonly Differe
   }))
 }
 
+const none: readonly string[] = []
+
 function missing(from: readonly string[], others: readonly string[]): readonly string[] {
-  if (from === others) return []
+  if (from.every((one) => others.includes(one))) return none
   return from.filter((one) => !others.includes(one))
 }
 

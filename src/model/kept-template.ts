@@ -1,7 +1,7 @@
 /** The templates that the cluster keeps of a workload: the raw material of its releases. */
 import type { KeptTemplate } from './kept.ts'
 import { keptRuns } from './kept-runs.ts'
-import type { Meta, ReplicaSetObject, WorkloadObject } from './kube.ts'
+import type { Meta, PodObject, ReplicaSetObject, WorkloadObject } from './kube.ts'
 import { keepsNoHistory } from './release-memory.ts'
 import { isHeldBack, isReady } from './rollout.ts'
 import { sameTemplate } from './template.ts'
@@ -38,16 +38,19 @@ function ofReplicaSets(facts: WorkloadFacts): KeptTemplate[] {
       facts.workload,
       sets.map(({ set }) => set),
     ) ?? sets[0]?.set
+  const podsBySet = Map.groupBy(facts.pods, ({ meta }) => meta.controller?.uid)
   return sets.map(({ set, numbers }) => ({
     numbers,
     template: set.template,
     meta: set.meta,
-    pods: facts.pods.filter((pod) => pod.meta.controller?.uid === set.meta.uid),
+    pods: podsBySet.get(set.meta.uid) ?? noPods,
     available: set.available > 0,
     current: set === current,
     firstAt: set.meta.createdAt,
   }))
 }
+
+const noPods: readonly PodObject[] = []
 
 /** `sets` newest first. */
 function currentSet(
@@ -111,7 +114,9 @@ function releaseNumbers(meta: Meta): number[] {
     : 'deployment.kubernetes.io'
   const now = annotations[`${prefix}/revision`] ?? ''
   if (!isNumber(now)) return []
-  const before = (annotations[`${prefix}/revision-history`] ?? '').split(',')
+  const history = annotations[`${prefix}/revision-history`]
+  if (history === undefined) return [Number(now)]
+  const before = history.split(',')
   const numbers = [...before.map((text) => text.trim()).filter(isNumber), now].map(Number)
   return [...new Set(numbers)].sort((a, b) => a - b)
 }

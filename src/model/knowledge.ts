@@ -31,6 +31,7 @@ export function makeKnowledge(
   entities: readonly Entity[],
   repositories: ReadonlyMap<string, RepositoryFiles>,
 ): Knowledge {
+  if (entities.length === 0 && repositories.size === 0) return noKnowledge
   const inRepositories = [...repositories.values()].flatMap((files) => files.entities)
   return {
     catalog: new Catalog([...entities, ...inRepositories]),

@@ -1,6 +1,7 @@
 /** The places that say something about a workload, in the order in which they are asked. */
 import type { ApplicationObject, ServiceObject } from './kube-around.ts'
 import type { Meta, NamespaceObject, PodTemplate, WorkloadObject } from './kube.ts'
+import { readOnce } from './read-once.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 
 export interface Place {
@@ -20,8 +21,10 @@ export function templatePlace(template: PodTemplate): Place {
 }
 
 export function workloadPlace(kind: string, meta: Meta): Place {
-  return placeOf(`the ${kind.toLowerCase()}`, meta)
+  return placeOf(nameOfKind(kind), meta)
 }
+
+const nameOfKind = readOnce((kind) => `the ${kind.toLowerCase()}`)
 
 export function namespacePlace(namespace: NamespaceObject): Place {
   return placeOf(`namespace ${namespace.meta.name}`, namespace.meta)

@@ -3,7 +3,7 @@
 const longest = 4096
 
 /** The same as `read`, which has to answer equal texts alike; what it answers is shared. */
-export function readOnce<T extends object | bigint | null>(
+export function readOnce<T extends object | string | bigint | null>(
   read: (text: string) => T,
 ): (text: string) => T {
   const known = new Map<string, T>()

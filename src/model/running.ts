@@ -10,7 +10,7 @@ export function alsoRunning(
   deployed: readonly Deployed[],
 ): RunningVersion[] {
   const current = deployed.find(({ release }) => release.current)
-  if (current === undefined) return []
+  if (current === undefined || kept.every((one) => one.current || one.pods.length === 0)) return []
   return deployed.flatMap(({ release, build }) => {
     const behind = kept.find(
       ({ template, numbers, current }) =>

@@ -1,8 +1,8 @@
 /** Everything that claims to be the version of a build, in the order of precedence. */
 import type { Build } from './build.ts'
-import { buildPlaces, describedPlaces } from './build.ts'
+import { buildPlaces, describedPlaces, noRules } from './build.ts'
 import type { Claim } from './claim.ts'
-import { claim } from './claim.ts'
+import { claim, noClaims } from './claim.ts'
 import { appContainer } from './container.ts'
 import type { ImageReference } from './image.ts'
 import { parseImage, readTag, shortDigest } from './image.ts'
@@ -13,6 +13,7 @@ import type { Place } from './place.ts'
 import { findKeys, findOwnKeys, templatePlace } from './place.ts'
 import type { Confidence } from './resolved.ts'
 
+const attributeKeys = ['service.version', 'version']
 const telemetry = 'what its telemetry reports comes before the image’s tag'
 
 /**
@@ -25,9 +26,9 @@ export function* versionClaims(build: Build): Generator<Claim> {
   const container = appContainer(build.template, build.workload)
   const image = container === null ? null : parseImage(container.image)
   yield* ruleClaims(build, container, image)
-  yield* keyed('label', 'tags.datadoghq.com/version', [template], 'certain', telemetry)
+  yield* keyed('label', 'tags.datadoghq.com/version', template, 'certain', telemetry)
   const openTelemetry = 'resource.opentelemetry.io/service.version'
-  yield* keyed('annotation', openTelemetry, [template], 'certain', telemetry)
+  yield* keyed('annotation', openTelemetry, template, 'certain', telemetry)
   const env = literalEnv(container, 'DD_VERSION')
   if (env !== null) yield claim(env.value, env.source, 'certain', telemetry)
   yield* attributeClaims(build, image)
@@ -42,7 +43,8 @@ function ruleClaims(
   container: Container | null,
   image: ImageReference | null,
 ): readonly Claim[] {
-  const { versionKeys = [], tags = [] } = build.rules ?? {}
+  const { versionKeys, tags } = build.rules ?? noRules
+  if (versionKeys.length === 0 && tags.length === 0) return noClaims
   const keyed = findOwnKeys(versionKeys, buildPlaces(build)).map(({ value, source }) =>
     claim(value, source, 'certain', 'a key of yours comes first'),
   )
@@ -58,7 +60,7 @@ function ruleClaims(
 /** Charts give one version to everything that they deploy, other people's images included. */
 function attributeClaims(build: Build, image: ImageReference | null): readonly Claim[] {
   const pair = { template: build.template, meta: build.workload }
-  return keyValues(pair, ['service.version', 'version']).map(({ value, source }) => {
+  return keyValues(pair, attributeKeys).map(({ value, source }) => {
     const sure = agree(numberOf(value), numberOf(image?.tag ?? '')) === true
     const made = claim(value, source, sure ? 'certain' : 'likely', telemetry)
     return unlessContradicted(made, image)
@@ -83,7 +85,7 @@ function agree(a: readonly string[] | null, b: readonly string[] | null): boolea
 }
 
 function tagClaims(container: Container | null, image: ImageReference | null): readonly Claim[] {
-  if (container === null || image === null || image.tag === null) return []
+  if (container === null || image === null || image.tag === null) return noClaims
   const { version } = readTag(image.tag)
   const source = `image tag of container ${container.name}`
   const rule = 'a tag that does not move says what runs'
@@ -104,10 +106,10 @@ function* labelClaims(build: Build, template: Place): Generator<Claim> {
   const rule = byHelm
     ? 'the chart’s appVersion, which an overridden tag leaves as it is'
     : 'the label made for it'
-  yield* keyed('label', key, [template], byHelm ? 'weak' : 'likely', rule)
-  yield* keyed('label', key, describedPlaces(build), 'weak', rule)
+  yield* keyed('label', key, template, byHelm ? 'weak' : 'likely', rule)
+  for (const place of describedPlaces(build)) yield* keyed('label', key, place, 'weak', rule)
   const bare = 'a bare version label often is a mesh’s subset'
-  yield* keyed('label', 'version', [template, ...describedPlaces(build)], 'weak', bare)
+  for (const place of buildPlaces(build)) yield* keyed('label', 'version', place, 'weak', bare)
 }
 
 /** Never the version: named so that nobody wonders. */
@@ -154,11 +156,12 @@ function movingTag(image: ImageReference): string {
 function keyed(
   field: 'label' | 'annotation',
   key: string,
-  places: readonly Place[],
+  place: Place,
   confidence: Confidence,
   rule: string,
 ): readonly Claim[] {
-  return findKeys(field, [key], places).map(({ value, source }) =>
+  if ((field === 'label' ? place.labels : place.annotations)[key] === undefined) return noClaims
+  return findKeys(field, [key], [place]).map(({ value, source }) =>
     claim(value, source, confidence, rule),
   )
 }

@@ -1,6 +1,7 @@
 /** Which entity of a Backstage catalog a workload is. */
 import type { Entity, Wanted } from './catalog.ts'
 import type { Knowledge } from './knowledge.ts'
+import { noKnowledge } from './knowledge.ts'
 import type { Subject } from './place.ts'
 import { allPlaces, findOwnKeys } from './place.ts'
 import type { Confidence } from './resolved.ts'
@@ -23,6 +24,7 @@ export function entityOf(
   repository: Pick<RepositoryRef, 'url' | 'path'>,
   knowledge: Knowledge,
 ): WorkloadEntity | null {
+  if (knowledge === noKnowledge) return null
   const wanted = wantedOf(subject)
   const found = knowledge.catalog.find(wanted)
   if (found !== null && found.how !== 'name') return answer(found.entity, 'certain')
