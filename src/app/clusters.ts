@@ -175,15 +175,30 @@ export async function followClusters(
   const unnoted = new Map<string, Workload>()
   const statuses = new Map<string, ResourceStatus>()
   const reader = knowledgeReader(environment)
-  let timer: NodeJS.Timeout | null = null
+  /** Takes back the flush that is due; null where none is. */
+  let due: (() => void) | null = null
   let statusesChanged = false
   let shown = false
   let busy = false
   let settled = false
   let stopped = false
 
+  /** Whatever is due already stands, unless it is to be at once. */
+  function flushIn(ms: number): void {
+    if (due !== null && ms > 0) return
+    due?.()
+    if (ms > 0) {
+      const timer = setTimeout(flush, ms)
+      due = () => clearTimeout(timer)
+    } else {
+      const immediate = setImmediate(flush)
+      due = () => clearImmediate(immediate)
+    }
+  }
+
   /** Makes rows for a while; what is left is made in the next turn, or with the next batch. */
   function flush(): void {
+    due = null
     const syncing = isSyncing(statuses.values())
     const until = performance.now() + turnMs
     const { put, gone } = fleet.flush(() => performance.now() < until)
@@ -198,13 +213,13 @@ export async function followClusters(
       listener.onStatuses([...statuses.values()])
       statusesChanged = false
     }
-    timer = fleet.waiting > 0 ? setTimeout(flush, syncing ? busyGatherMs : 0) : null
+    if (fleet.waiting > 0) flushIn(syncing ? busyGatherMs : 0)
   }
   async function learn(workloads: readonly Workload[]): Promise<void> {
     const knowledge = await reader.update(workloads)
     if (knowledge === null || stopped) return
     fleet.setKnowledge(knowledge)
-    timer ??= setTimeout(flush, gatherMs)
+    flushIn(gatherMs)
   }
   function onChange(change: ClusterChange): void {
     if (change.type === 'objects') fleet.apply(change)
@@ -212,8 +227,13 @@ export async function followClusters(
       const { context, resource, namespace } = change.status
       statuses.set(`${context}/${resource}/${namespace ?? ''}`, change.status)
       statusesChanged = true
+      // All has been read: what is left is to make its rows.
+      if (!settled && change.status.state === 'live' && !isSyncing(statuses.values())) {
+        flushIn(0)
+        return
+      }
     }
-    timer ??= setTimeout(flush, shown ? (busy ? busyGatherMs : gatherMs) : firstGatherMs)
+    flushIn(shown ? (busy ? busyGatherMs : gatherMs) : firstGatherMs)
   }
 
   /** Half a history could be taken for the whole one, so nothing is noted before all of it is read. */
@@ -229,17 +249,17 @@ export async function followClusters(
   const meters = clusters.connections.map((connection) =>
     watchUsage(connection, clusters.scope, (pods) => {
       fleet.measure(connection.context, pods)
-      timer ??= setTimeout(flush, gatherMs)
+      flushIn(gatherMs)
     }),
   )
   const clock = setInterval(() => {
-    timer ??= setTimeout(flush, 0)
+    flushIn(gatherMs)
     noteReleases()
   }, healthMs)
   environment.onSettings((settings) => {
     fleet.setSettings(settings)
     reader.forget()
-    timer ??= setTimeout(flush, 0)
+    flushIn(0)
   })
   return {
     fleet,
@@ -250,7 +270,7 @@ export async function followClusters(
       stopped = true
       for (const watcher of [...watchers, ...meters]) watcher.stop()
       for (const connection of clusters.connections) connection.close()
-      if (timer !== null) clearTimeout(timer)
+      due?.()
       clearInterval(clock)
     },
   }

@@ -3,7 +3,7 @@ import type { Connection } from '../cluster/connection.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { ReleaseMemory } from '../model/release-memory.ts'
 import { toRemember, workloadKey } from '../model/release-memory.ts'
-import type { Workload } from '../model/workload.ts'
+import type { Release, Workload } from '../model/workload.ts'
 import type { ReleaseJournal } from '../storage/release-journal.ts'
 import { releaseJournal } from '../storage/release-journal.ts'
 import type { Environment } from './environment.ts'
@@ -31,6 +31,8 @@ export function openReleaseMemory(
     kept.map((connection) => [connection.context, releaseJournal(folders.state, connection)]),
   )
   const memories = new Map<string, ReleaseMemory>()
+  /** A row whose pods alone change keeps its list of releases. */
+  const known = new WeakSet<readonly Release[]>()
   let told: Fleet | null = null
   let noted: Promise<unknown> = Promise.resolve()
 
@@ -42,22 +44,26 @@ export function openReleaseMemory(
   async function noteIn(
     context: string,
     journal: ReleaseJournal,
-    workloads: readonly Workload[],
+    all: readonly Workload[],
   ): Promise<void> {
+    const workloads = all.filter(({ releases }) => !known.has(releases))
     for (let from = 0; from < workloads.length; from += workloadsAtOnce) {
       const memory = memories.get(context)
       if (memory === undefined) return
-      const seen = workloads.slice(from, from + workloadsAtOnce).flatMap((workload) => {
+      const some = workloads.slice(from, from + workloadsAtOnce)
+      const seen = some.flatMap((workload) => {
         const key = workloadKey(workload.kind, workload.namespace, workload.name)
         return toRemember(workload, memory.get(key) ?? []).map((release) => ({
           workload: key,
           release,
         }))
       })
-      if (seen.length === 0) continue
-      const now = await journal.remember(seen)
-      if (!now.ok) return
-      tell(context, now.value)
+      if (seen.length > 0) {
+        const now = await journal.remember(seen)
+        if (!now.ok) return
+        tell(context, now.value)
+      }
+      for (const { releases } of some) known.add(releases)
     }
   }
 

@@ -47,17 +47,18 @@ export function toRemember(
     const before = remembered.findLast(
       (one) => one.release === release.release && one.template.fingerprint === template.fingerprint,
     )
-    const now: RememberedRelease = {
+    const now = {
       uid,
       release: release.release,
-      template: withoutValues(template),
       digests: release.digests ?? [],
       releasedAt: release.releasedAt ?? before?.releasedAt ?? null,
       releasedBy: release.releasedBy ?? before?.releasedBy ?? null,
       cause: release.cause ?? before?.cause ?? null,
       proof: stronger(before?.proof ?? 'unproven', release.proof),
     }
-    return before === undefined || knowsMore(now, before) ? [now] : []
+    return before === undefined || knowsMore(now, before)
+      ? [{ ...now, template: withoutValues(template) }]
+      : []
   })
 }
 
@@ -67,7 +68,10 @@ function stronger(a: Proof, b: Proof): Proof {
   return ranks.indexOf(a) >= ranks.indexOf(b) ? a : b
 }
 
-function knowsMore(now: RememberedRelease, before: RememberedRelease): boolean {
+function knowsMore(
+  now: Omit<RememberedRelease, 'template'>,
+  before: Omit<RememberedRelease, 'template'>,
+): boolean {
   return (
     now.uid !== before.uid ||
     now.proof !== before.proof ||

@@ -181,13 +181,13 @@ function restartsOf(pods: readonly PodObject[]): number {
   return restarts
 }
 
+/** What kulprit remembers was noted from the row itself, and counts once that is made anew. */
 function isSameBasis(a: Basis, b: Basis): boolean {
   return (
     a.settings === b.settings &&
     a.knowledge === b.knowledge &&
     a.facts.workload === b.facts.workload &&
     a.facts.namespace === b.facts.namespace &&
-    a.facts.remembered === b.facts.remembered &&
     sameObjects(a.facts.replicaSets, b.facts.replicaSets) &&
     sameObjects(a.facts.controllerRevisions, b.facts.controllerRevisions) &&
     sameObjects(a.facts.jobs, b.facts.jobs) &&
