@@ -10,6 +10,7 @@ import { startDemo } from '../src/demo/demo.ts'
 import { openTerminal } from '../test/support/terminal.ts'
 import { benchBisect } from './bench-bisect.ts'
 import { benchFleet } from './bench-fleet.ts'
+import { benchPage } from './bench-page.ts'
 import { median, row, rounds, timed } from './measure.ts'
 
 const launcher = resolve(import.meta.dirname, '../bin/kulprit.js')
@@ -36,6 +37,7 @@ if (spawnSync('kubectl', ['version', '--client'], { env }).status === 0)
       run('kubectl', ['get', 'deploy,sts,ds,rs,pods,jobs,cronjobs', '-A', '-o', 'json']),
     ),
   )
+await benchPage(folder, env)
 await benchBisect(folder, env)
 
 await demo.value.stop()

@@ -22,7 +22,7 @@ export interface LineBuffer {
 }
 
 const chunkSize = 1024
-const mostChunks = 98
+const mostChunks = 99
 
 /** At least so many lines are kept. */
 export const linesKept = (mostChunks - 1) * chunkSize
