@@ -36,8 +36,8 @@ function inTurn(lend: PersonsTerminal['lend']): PersonsTerminal {
   }
 }
 
-/** Ctrl-C reaches every program on the terminal: it is meant for the plugin, not for kulprit. */
-async function withoutInterrupts<T>(use: () => Promise<T>): Promise<T> {
+/** Ctrl-C reaches every program on the terminal: it is meant for the one that has it, not for kulprit. */
+export async function withoutInterrupts<T>(use: () => Promise<T>): Promise<T> {
   const listeners = process.rawListeners('SIGINT') as NodeJS.SignalsListener[]
   const ignore = (): void => {}
   process.removeAllListeners('SIGINT').on('SIGINT', ignore)

@@ -59,6 +59,8 @@ type RangeEffect = Extract<Effect, { type: 'loadRange' }>
 
 export interface BisectPerformer {
   readonly perform: (effect: BisectEffect) => Promise<void>
+  /** The folder of a worktree of that commit; null where there is none, which the user is told. */
+  readonly checkedOut: (session: string, sha: string) => Promise<string | null>
   /** The repository of a workload became known or changed: its commits are read again. */
   readonly sourceChanged: (workload: string) => void
 }
@@ -153,7 +155,7 @@ export function bisectPerformer(
     })
   }
 
-  async function prepare(bisect: OpenBisect, sha: string): Promise<void> {
+  async function checkOut(bisect: OpenBisect, sha: string): Promise<string | null> {
     const session = bisect.session.id
     const path = await tasks.run('checking out', async ({ signal }): Promise<Result<string>> => {
       const worktree: Result<Worktree> = await addWorktree(bisect.repository, session, {
@@ -163,11 +165,15 @@ export function bisectPerformer(
       const checkedOut = await worktree.value.checkout(sha, signal)
       return checkedOut.ok ? { ok: true, value: worktree.value.path } : checkedOut
     })
-    report(path, (value) => {
-      dispatch({ type: 'worktreePrepared', session, sha, path: value })
-      copyToClipboard(commandLine(['cd', value]))
-      dispatch({ type: 'noticed', text: 'copied the cd command' })
-    })
+    report(path, (value) => dispatch({ type: 'worktreePrepared', session, sha, path: value }))
+    return path.ok ? path.value : null
+  }
+
+  async function prepare(bisect: OpenBisect, sha: string): Promise<void> {
+    const path = await checkOut(bisect, sha)
+    if (path === null) return
+    copyToClipboard(commandLine(['cd', path]))
+    dispatch({ type: 'noticed', text: 'copied the cd command' })
   }
 
   async function reset(session: string): Promise<Result<void>> {
@@ -310,6 +316,10 @@ export function bisectPerformer(
 
   return {
     perform,
+    checkedOut(session, sha) {
+      const bisect = open.get(session)
+      return bisect === undefined ? Promise.resolve(null) : checkOut(bisect, sha)
+    },
     sourceChanged(workload) {
       if (lastRange?.workload === workload) void loadRange(lastRange)
     },

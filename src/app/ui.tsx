@@ -35,6 +35,7 @@ import { screenTerminal } from './lend-terminal.ts'
 import type { BisectEffect } from './perform-bisect.ts'
 import { bisectPerformer } from './perform-bisect.ts'
 import { screenAsker } from './questions.ts'
+import { handOver } from './hand-over-terminal.ts'
 import type { Store } from './store.ts'
 import { makeRoomForFrames } from './memory.ts'
 import { createStore } from './store.ts'
@@ -68,6 +69,12 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     (await details?.once(workload)) ?? null
   const bisects = bisectPerformer(environment, store, asker, tasks, readDetails)
   const filters = filterHistory(environment.folders.state)
+  const programs = handOver(() => suspendTerminal, {
+    environment,
+    store,
+    bisects,
+    kubeconfig: request.scope.kubeconfig,
+  })
   let live: LiveFleet | null = null
   let details: Details | null = null
   let logs: Logs | null = null
@@ -93,6 +100,12 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
         return void rememberFilter(effect.filter)
       case 'reconnect':
         return live?.reconnect()
+      case 'openK9s':
+      case 'editSettings':
+      case 'editReport':
+      case 'openShell':
+      case 'page':
+        return void programs.run(effect)
       case 'openDetails':
         return details?.open(effect.workload)
       case 'closeDetails':

@@ -16,7 +16,7 @@ import type { TextLine } from './line-buffer.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import type { ColumnChoice, ColumnKey } from './table-column.ts'
 import type { SortColumn } from './sort.ts'
-import type { ShownText, TextForm } from './state.ts'
+import type { Direction, ShownText, TextForm } from './state.ts'
 import type { TextInput } from './text-input.ts'
 import type { TextView } from './text-view.ts'
 
@@ -147,6 +147,8 @@ type UserAction =
   | { readonly type: 'bisectListOpened' }
   /** Back to the screen before this one. */
   | { readonly type: 'screenLeft' }
+  /** To a view where the user was before. */
+  | { readonly type: 'historyMoved'; readonly to: Direction }
   | { readonly type: 'endChosen'; readonly end: 'good' | 'bad'; readonly release: number | null }
   /** Another context's workload of the same name, whose release is good; null for this one's. */
   | {

@@ -12,6 +12,7 @@ import { searchCommands } from './commands/search.ts'
 import { tableCommands } from './commands/table.ts'
 import { textCommands } from './commands/text.ts'
 import { verdictCommands } from './commands/verdict.ts'
+import { viewCommands } from './commands/views.ts'
 import { whyCommands } from './commands/why.ts'
 import { workloadCommands } from './commands/workload.ts'
 import { bindingOf } from './keymap.ts'
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   ...bisectListCommands,
   ...textCommands,
   ...moveCommands,
+  ...viewCommands,
   ...generalCommands,
   ...dialogCommands({ palette: paletteOf, helpLines: (state) => helpOf(state).length }),
 ]

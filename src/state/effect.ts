@@ -8,6 +8,16 @@ export type Effect =
   | { readonly type: 'quit' }
   /** ctrl-z: stop like any terminal program, and draw again on fg. */
   | { readonly type: 'suspend' }
+  /** Hand the terminal over to k9s, on this workload. */
+  | { readonly type: 'openK9s'; readonly workload: string }
+  /** Hand it over to `$EDITOR`, on the settings file. */
+  | { readonly type: 'editSettings' }
+  /** Hand it over to a shell in the worktree of the commit in hand. */
+  | { readonly type: 'openShell'; readonly session: string; readonly sha: string }
+  /** Hand it over to `$PAGER`. */
+  | { readonly type: 'page'; readonly text: string }
+  /** Write the incident report to a file, and hand the terminal over to `$EDITOR` on it. */
+  | { readonly type: 'editReport'; readonly session: string; readonly text: string }
   /** To the clipboard through OSC 52; `what` names it in the notice. */
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   /** Keep a filter in the settings under a number, in place of what is there; null to forget that. */

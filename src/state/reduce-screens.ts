@@ -3,6 +3,7 @@ import type { CommitDetail } from '../model/commit.ts'
 import type { Action } from './action.ts'
 import type { Cursor } from './cursor.ts'
 import { firstRow } from './cursor.ts'
+import { leftPage } from './history.ts'
 import { chosenEnds } from './select-workload.ts'
 import type { BisectScreen, Screen, State, WorkloadScreen } from './state.ts'
 import { currentScreen } from './state.ts'
@@ -32,20 +33,22 @@ export function reduceScreens(state: State, action: ScreenAction): State {
       return screen.name === 'bisect' && screen.pane === 'commit'
         ? withScreen(state, { ...screen, cursor: action.cursor, scroll: 0 })
         : withScreen(state, { ...screen, cursor: action.cursor })
-    case 'workloadOpened':
+    case 'workloadOpened': {
+      const before = leftPage(state, action.workload)
       return pushed(state, {
         name: 'workload',
         workload: action.workload,
-        cursor: onGoodEnd(state, action.workload),
+        cursor: before?.cursor ?? onGoodEnd(state, action.workload),
         good: null,
         bad: null,
         goodFrom: null,
-        pane: 'evidence',
-        scroll: 0,
+        pane: before?.pane ?? 'evidence',
+        scroll: before?.scroll ?? 0,
         details: null,
         evidence: null,
         range: null,
       })
+    }
     case 'bisectListOpened':
       return pushed(
         { ...state, screens: state.screens.filter(({ name }) => name !== 'bisects') },

@@ -1,5 +1,6 @@
 /** The next state after a fact; the one place where state changes. */
 import type { Action } from './action.ts'
+import { moved, visited } from './history.ts'
 import { reduceBisect } from './reduce-bisect.ts'
 import { reduceCluster } from './reduce-cluster.ts'
 import { reduceColumns } from './reduce-columns.ts'
@@ -10,6 +11,12 @@ import { reduceText } from './reduce-text.ts'
 import type { State } from './state.ts'
 
 export function reduce(state: State, action: Action): State {
+  return action.type === 'historyMoved'
+    ? moved(state, action.to)
+    : visited(state, reduced(state, action))
+}
+
+function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>): State {
   switch (action.type) {
     case 'clockTicked': {
       const { now } = action

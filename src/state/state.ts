@@ -127,6 +127,22 @@ export interface ShownText {
 export type Screen =
   WorkloadsScreen | WorkloadScreen | LogsScreen | TextScreen | BisectScreen | BisectsScreen
 
+/** Screens from the table up to the one that is shown. */
+export type View = readonly Screen[]
+
+/** Views as they were left. */
+interface History {
+  /** The last one is the nearest. */
+  readonly past: readonly View[]
+  /** The first one is the nearest. */
+  readonly future: readonly View[]
+  /** What was shown before this view, however one got here. */
+  readonly last: View | null
+}
+
+/** Where in the history to go. */
+export type Direction = 'last' | 'back' | 'forward'
+
 interface Notice {
   readonly text: string
   /** When it disappears. */
@@ -160,7 +176,8 @@ export interface State {
   /** Every column there is, as far as they fit. */
   readonly wide: boolean
   /** The last one is shown; the first is always the table. */
-  readonly screens: readonly Screen[]
+  readonly screens: View
+  readonly history: History
   /** Bisects whose screen was left, as they were: a command that judges their commits goes on. */
   readonly left: readonly BisectScreen[]
   /** The bisects that can be resumed; null until they are listed. */
@@ -198,6 +215,7 @@ export function initialState(
     folded: new Set(),
     wide: false,
     screens: [{ name: 'workloads', cursor: firstRow }],
+    history: { past: [], future: [], last: null },
     left: [],
     sessions: null,
     dialog: null,

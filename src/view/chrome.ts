@@ -7,8 +7,8 @@ import { bisectView } from '../state/select-bisect.ts'
 import { openBisects } from '../state/select-sessions.ts'
 import { syncSummary } from '../state/select-sync.ts'
 import { workloadPage } from '../state/select-workload.ts'
-import { savedFilterName, workloadsView } from '../state/select-workloads.ts'
-import type { State } from '../state/state.ts'
+import { contextsShown, savedFilterName, workloadsView } from '../state/select-workloads.ts'
+import type { Screen, State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import type { Line, Span } from './line.ts'
 import { blank, lineWidth, span, spread } from './line.ts'
@@ -17,7 +17,41 @@ const separator = span(' › ', 'dim')
 
 export function titleLine(state: State, width: number): Line {
   const { tone, text } = syncSummary(state.statuses)
-  return spread([span(' kulprit', 'accent'), ...titleOf(state)], [span(`  ${text} `, tone)], width)
+  return spread(
+    [span(' kulprit', 'accent'), ...crumbs(state), ...titleOf(state)],
+    [span(`  ${text} `, tone)],
+    width,
+  )
+}
+
+/** The way to the screen that is shown, without it. */
+function crumbs(state: State): Line {
+  return state.screens.slice(0, -1).flatMap((screen) => {
+    const name = crumb(state, screen)
+    return name === '' ? [] : [separator, span(name, 'dim')]
+  })
+}
+
+function crumb(state: State, screen: Screen): string {
+  switch (screen.name) {
+    case 'workloads':
+      return contextsName(contextsShown(state))
+    case 'workload': {
+      const { namespace, name } = state.workloads.get(screen.workload) ?? {}
+      return name === undefined ? '' : `${namespace}/${name}`
+    }
+    case 'logs':
+    case 'text':
+      return screen.name === 'logs' ? 'logs' : screen.form
+    case 'bisect':
+      return 'bisect'
+    case 'bisects':
+      return 'open bisects'
+  }
+}
+
+function contextsName(contexts: readonly string[]): string {
+  return contexts.length > 3 ? count(contexts.length, 'context') : contexts.join(', ')
 }
 
 function titleOf(state: State): Line {
@@ -28,15 +62,7 @@ function titleOf(state: State): Line {
       const filter = state.filter.trim()
       const bisects = openBisects(state)
       return [
-        ...(contexts.length === 0
-          ? []
-          : [
-              separator,
-              span(
-                contexts.length > 3 ? count(contexts.length, 'context') : contexts.join(', '),
-                'strong',
-              ),
-            ]),
+        ...(contexts.length === 0 ? [] : [separator, span(contextsName(contexts), 'strong')]),
         ...(state.workloads.size === 0 ? [] : [span(`  ${counts}`)]),
         ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
         ...(state.failingOnly ? [span(' · failing only', 'warn')] : []),
@@ -57,7 +83,8 @@ function titleOf(state: State): Line {
       return [
         separator,
         span(`${namespace}/${name}`, 'strong'),
-        span(`  ${kind} in ${context}`, 'dim'),
+        // The way there has named the only context.
+        span(contextsShown(state).length > 1 ? `  ${kind} in ${context}` : `  ${kind}`, 'dim'),
         span(owner.value === null ? '  owner unknown' : `  owner ${ownerName(owner.value)}`),
       ]
     }
@@ -75,7 +102,10 @@ function titleOf(state: State): Line {
         separator,
         span(view?.session.looksFor === 'fix' ? 'bisect for the fix' : 'bisect', 'strong'),
         span(` ${view?.session.id ?? ''}`),
-        ...(workload === null ? [] : [span(`  ${workload.namespace}/${workload.name}`, 'dim')]),
+        // Below its workload's page, the way there has said it.
+        ...(workload === null || state.screens.some(({ name }) => name === 'workload')
+          ? []
+          : [span(`  ${workload.namespace}/${workload.name}`, 'dim')]),
         ...(view?.inHand === undefined || view.inHand === null
           ? []
           : [span(`  testing ${shortSha(view.inHand.sha)}`, 'accent')]),

@@ -17,15 +17,15 @@ test('keys of the settings work, and those of a file that is saved meanwhile', a
   terminal.type('\u0018')
   await terminal.until('failing only')
 
-  withKeys(demo.config, { 'table.failing': ['Z'] })
-  await terminal.until('Z failing')
-  terminal.type('Z')
+  withKeys(demo.config, { 'table.failing': ['ctrl-y'] })
+  await terminal.until('ctrl-y failing')
+  terminal.type('\u0019')
   await terminal.until((screen) => !screen.includes('failing only'))
 
   withKeys(demo.config, { 'table.failing': ['/'] })
   await terminal.until('"Failing only" (table.failing) cannot have /')
   terminal.type('\u001B')
-  await terminal.until('Z failing')
+  await terminal.until('ctrl-y failing')
 })
 
 test('keys that clash keep the screens from starting, and config check says so', async () => {

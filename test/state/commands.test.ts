@@ -10,7 +10,7 @@ describe('the command table', () => {
     expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length)
     for (const command of commands) {
       expect(categories.filter((category) => category === command.category)).toHaveLength(1)
-      expect(command.id).toMatch(/^[a-z]+\.[a-zA-Z]+$/)
+      expect(command.id).toMatch(/^[a-z]+\.[a-zA-Z][a-zA-Z0-9]*$/)
       expect(command.title).toMatch(/^[A-Z]/)
       expect(command.help).toMatch(/^[A-Z].*\.$/)
       expect([...command.screens, ...(command.dialogs ?? [])]).not.toEqual([])

@@ -4,6 +4,7 @@ import type { Search } from '../../bisect/search.ts'
 import type { Command } from '../command.ts'
 import { acts, asks } from '../command.ts'
 import { selectedSha, shownSha, workloadOf } from '../select-bisect.ts'
+import { keyOf } from '../keymap.ts'
 import type { BisectScreen, State } from '../state.ts'
 import {
   asksFor,
@@ -63,6 +64,32 @@ export const bisectCommands: readonly Command[] = [
         const sha = inHand(screen)
         return sha === null ? null : { type: 'prepareWorktree', session, sha }
       }),
+  },
+  {
+    ...onBisect('bisect.shell', 'Shell in the worktree', ['s']),
+    help: 'Checks the commit in hand out and opens $SHELL there; exit comes back.',
+    available: whenProbing,
+    run: (state) =>
+      asksFor(state, (session, screen) => {
+        const sha = inHand(screen)
+        return sha === null ? null : { type: 'openShell', session, sha }
+      }),
+  },
+  {
+    ...onBisect('bisect.page', 'Read the commit in the pager', ['p']),
+    help: 'Opens message and diff of the commit that is looked at in $PAGER.',
+    available: (state) =>
+      whenOpen(
+        state,
+        (screen) =>
+          loadedText(screen) !== null ||
+          `look at the commit with ${keyOf(state, 'bisect.showCommit')} first`,
+      ),
+    run: (state) => {
+      const screen = bisectOf(state)
+      const text = screen === null ? null : loadedText(screen)
+      return text === null ? acts() : asks({ type: 'page', text })
+    },
   },
   {
     ...onBisect('bisect.run', 'Run a command', ['R', '!']),
@@ -156,6 +183,26 @@ export const bisectCommands: readonly Command[] = [
 ]
 
 const flakyEnds = 'one test of an end would prove nothing about a flaky symptom'
+/** Of the commit under the cursor, once it was read. */
+function loadedText(screen: BisectScreen): string | null {
+  const { loaded, progress } = screen
+  if (loaded === null || !loaded.detail.ok || loaded.sha !== shownSha(screen)) return null
+  const { message, diff } = loaded.detail.value
+  const commit = progress.commits.find(({ sha }) => sha === loaded.sha)
+  const head =
+    commit === undefined
+      ? []
+      : [`Author: ${commit.author} <${commit.email}>`, `Date:   ${commit.date}`]
+  return [
+    `commit ${loaded.sha}`,
+    ...head,
+    '',
+    ...message.map((line) => `    ${line}`),
+    '',
+    ...diff,
+    '',
+  ].join('\n')
+}
 
 function endsAreTested({ range, marks }: Search): boolean {
   return [range.good, range.bad].every((end) => marks.some(({ sha }) => sha === end))

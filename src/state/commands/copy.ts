@@ -82,6 +82,18 @@ export const copyCommands: readonly Command[] = [
         text: reportOf(screen, state),
       })),
   },
+  {
+    ...onBisect('bisect.editReport', 'Report in the editor', ['i']),
+    category: 'Copy',
+    help: 'Writes the incident report to a file and opens it in $EDITOR.',
+    available: (state) => whenOpen(state),
+    run: (state) =>
+      asksFor(state, (session, screen) => ({
+        type: 'editReport',
+        session,
+        text: reportOf(screen, state),
+      })),
+  },
   copy(
     'bisect.copyCommands',
     'm',
