@@ -63,8 +63,12 @@ export async function ask(
   const unanswered = request.endless ? null : linkedTo(closing)
   const goodbye = unanswered?.signal ?? closing
   const signal = AbortSignal.any([request.signal, limit.signal, goodbye, cut])
+  // A stream that ends in the moment that undici (8.12) sends it is not reset: the server goes on answering,
+  // to nobody, and Node throws the error of its connection. By then, what was sent is on its way.
+  const end = linkedTo(signal, setImmediate)
   if (!request.endless) limit.begin()
   try {
+    signal.throwIfAborted()
     // Redirects are not followed: credentials go to this origin and to no other.
     const asked = dispatcher.request({
       origin,
@@ -80,9 +84,10 @@ export async function ask(
       },
       headersTimeout: request.endless ? 0 : timeoutMs,
       bodyTimeout: request.endless ? 0 : timeoutMs,
-      signal,
+      signal: end.signal,
     })
     const { statusCode, headers, body } = await endedBy(signal, asked).finally(unanswered?.letGo)
+    body.once('close', end.letGo)
     if (statusCode >= 200 && statusCode < 300)
       return { ok: true, value: { headers, chunks: limit.watched(body) } }
     limit.begin()
@@ -90,21 +95,30 @@ export async function ask(
     return { ok: false, failure: await refusal(statusCode, response, place) }
   } catch (error) {
     limit.lift()
+    unanswered?.letGo()
+    end.letGo()
     return { ok: false, failure: failureOfError(error, place) }
   }
 }
 
-/** Aborts as `signal` does, until it is let go. */
-function linkedTo(signal: AbortSignal): { signal: AbortSignal; letGo: () => void } {
+/** Aborts as `signal` does, at once or as `when` has it, until it is let go. */
+function linkedTo(
+  signal: AbortSignal,
+  when: (abort: () => void) => unknown = (abort) => {
+    abort()
+  },
+): { readonly signal: AbortSignal; readonly letGo: () => void } {
   const controller = new AbortController()
-  const abort = (): void => {
-    controller.abort(signal.reason)
+  const onAbort = (): void => {
+    when(() => {
+      controller.abort(signal.reason)
+    })
   }
-  signal.addEventListener('abort', abort)
+  signal.addEventListener('abort', onAbort)
   return {
     signal: controller.signal,
     letGo: () => {
-      signal.removeEventListener('abort', abort)
+      signal.removeEventListener('abort', onAbort)
     },
   }
 }
@@ -130,10 +144,14 @@ async function refusal(
 ): Promise<ReadFailure> {
   const read: Uint8Array[] = []
   let size = 0
-  for await (const chunk of chunks) {
-    read.push(chunk)
-    size += chunk.length
-    if (size > longestErrorBody) break
+  try {
+    for await (const chunk of chunks) {
+      read.push(chunk)
+      size += chunk.length
+      if (size > longestErrorBody) break
+    }
+  } catch {
+    // What it means is in the status, whether or not the words come through.
   }
   const body = Buffer.concat(read)
   const said = isProtobuf(String(headers['content-type']))

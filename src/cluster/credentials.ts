@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import { chooseSource } from './choose-source.ts'
 import type { ContextEntry } from './context-entry.ts'
 import type { Credential } from './credential-source.ts'
-import { closingSignal, createDispatcher } from './dispatcher.ts'
+import { createDispatcher, onGoAway } from './dispatcher.ts'
 import type { PersonsTerminal } from './exec-plugin.ts'
 import { text } from './field.ts'
 import { impersonationHeaders } from './impersonation.ts'
@@ -14,10 +14,13 @@ import { type Reading, unread } from './read-failure.ts'
 import { createSecrets } from './secrets.ts'
 import { type TlsMaterial, tlsSource } from './tls-material.ts'
 
+/** After GOAWAY, for what the server has accepted: above all the refusal that it says goodbye with. */
+const answersMs = 1000
+
 /** The connections of one credential. */
 interface Lines {
   readonly dispatcher: Dispatcher
-  /** Aborts when the server is closing a connection: what has no answer yet must be asked anew. */
+  /** Aborts when the server has closed a connection: what has no answer yet must be asked anew. */
   readonly closing: AbortSignal
   /** Aborts when everything is cut: undici loses sight of a connection after GOAWAY. */
   readonly cut: AbortSignal
@@ -88,11 +91,15 @@ export function createCredentials(
       http2: !hasSeveralValues,
     })
     open.add(dispatcher)
-    const closing = closingSignal(dispatcher)
-    closing.addEventListener('abort', () => {
+    const closing = new AbortController()
+    onGoAway(dispatcher, (goodbye) => {
       abandon(dispatcher)
+      setTimeout(() => {
+        closing.abort(goodbye)
+      }, answersMs).unref()
     })
-    current = { credential, material, dispatcher, closing, cut: cutting.signal }
+    const signals = { closing: closing.signal, cut: cutting.signal }
+    current = { credential, material, dispatcher, ...signals }
     return current
   }
 

@@ -52,13 +52,11 @@ export function createDispatcher({ tls, proxyTls, proxy, limitMs, http2 }: Route
 }
 
 /**
- * Aborts when the server sends GOAWAY. undici keeps what it is asked for after that, and what the server
- * has turned away, until the streams that were accepted have ended, and a watch does not end.
+ * After GOAWAY undici keeps what it is asked for, and what the server has turned away, until the streams
+ * that were accepted have ended, and a watch does not end.
  */
-export function closingSignal(dispatcher: Dispatcher): AbortSignal {
-  const closing = new AbortController()
+export function onGoAway(dispatcher: Dispatcher, listener: (error: Error) => void): void {
   dispatcher.on('disconnect', (_origin, _targets, error) => {
-    if (error.message.includes('GOAWAY')) closing.abort(error)
+    if (error.message.includes('GOAWAY')) listener(error)
   })
-  return closing.signal
 }

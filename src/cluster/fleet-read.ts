@@ -7,7 +7,6 @@ import { listPages } from './list.ts'
 import { readNamespace } from './namespace-read.ts'
 import type { Reading } from './read-failure.ts'
 import { namespaceResource, type Scope, type Target, targetsOf } from './resource.ts'
-import { usualPace } from './pace.ts'
 import { notServed, servedResources } from './served.ts'
 import { newTerms, type Terms } from './terms.ts'
 import { statusReporter } from './status-reporter.ts'
@@ -86,7 +85,7 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<Reading<readonly KubeObject[]>> {
   let objects: KubeObject[] = []
-  const answer = await listPages(connection, target, terms, signal, usualPace, {
+  const answer = await listPages(connection, target, terms, signal, {
     start: () => {
       objects = []
     },

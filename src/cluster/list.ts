@@ -3,7 +3,6 @@ import type { KubeObject } from '../model/kube.ts'
 import { lenient } from './around.ts'
 import type { Body, Connection } from './connection.ts'
 import { isProtobuf, onlyJson, readList } from './object-stream.ts'
-import type { Pace } from './pace.ts'
 import { type ReadFailure, type Reading, unread } from './read-failure.ts'
 import { pathOf, type Target } from './resource.ts'
 import type { Terms } from './terms.ts'
@@ -11,8 +10,6 @@ import type { ListEnd } from './watch-event.ts'
 
 /** The first page is small, so that rows show soon; later ones save round trips. */
 const pageSizes = [500, 2000, 8000]
-/** Less than this in `silenceMs` is no list, but a server that keeps its reader waiting. */
-const leastBytes = 4096
 
 export interface ListListener {
   /** A snapshot begins: what was said before no longer counts. */
@@ -30,7 +27,6 @@ export async function listPages(
   target: Target,
   terms: Terms,
   signal: AbortSignal,
-  pace: Pace,
   listener: ListListener,
 ): Promise<Reading<string>> {
   let paged = true
@@ -54,7 +50,7 @@ export async function listPages(
     if (!answer.ok)
       return { ok: false, failure: lenient(answer.failure, target.resource.optional === true) }
     if (token === '') listener.start()
-    const end = await readPage(connection, target, answer.value, pace, listener)
+    const end = await readPage(connection, target, answer.value, listener)
     if (end.ok && end.value !== null) {
       token = end.value.next
       page += 1
@@ -82,24 +78,14 @@ async function readPage(
   connection: Connection,
   { resource, keep }: Target,
   body: Body,
-  pace: Pace,
   listener: ListListener,
 ): Promise<Reading<ListEnd | null>> {
   let batch: KubeObject[] = []
   const reader = readList(body.type, resource, (object) => {
     if (keep(object)) batch.push(object)
   })
-  let windowEnds = performance.now() + pace.silenceMs
-  let inWindow = 0
   try {
     for await (const chunk of body.chunks) {
-      inWindow += chunk.length
-      if (performance.now() > windowEnds) {
-        if (inWindow < leastBytes)
-          return unread('Timeout', `${connection.server} sends too slowly`, { state: 'slow' })
-        windowEnds = performance.now() + pace.silenceMs
-        inWindow = 0
-      }
       if (!reader.feed(chunk)) return { ok: true, value: null }
       if (batch.length > 0) listener.objects(batch)
       batch = []

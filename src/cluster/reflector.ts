@@ -55,7 +55,7 @@ export function reflect(
   }
 
   async function list(signal: AbortSignal): Promise<Turn> {
-    const answer = await listPages(connection, target, terms, signal, pace, {
+    const answer = await listPages(connection, target, terms, signal, {
       start: known.startSnapshot,
       objects: (objects) => {
         if (signal.aborted) return

@@ -3,12 +3,18 @@
 export interface TimeLimit {
   readonly signal: AbortSignal
   readonly begin: () => void
-  /** The same chunks; each of them gives the request its time anew. */
+  /** The same chunks, which give the request its time anew. */
   readonly watched: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
   readonly lift: () => void
 }
 
-/** From `begin`, `limitMs` for the answer to begin, and again for each chunk of it; 0 is no limit. */
+/** Less than this in the time of a limit is no progress, but a server that keeps its reader waiting. */
+const leastBytes = 4096
+
+/**
+ * From `begin`, `limitMs` for the answer to begin and to end, and again whenever a few kilobytes of it
+ * have come; 0 is no limit.
+ */
 export function timeLimit(limitMs: number, onExpired: () => void): TimeLimit {
   const controller = new AbortController()
   let timer: NodeJS.Timeout | undefined
@@ -27,12 +33,15 @@ export function timeLimit(limitMs: number, onExpired: () => void): TimeLimit {
   }
 
   async function* watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let bytes = 0
     try {
       for await (const chunk of chunks) {
-        timer?.refresh()
+        bytes += chunk.length
+        if (bytes >= leastBytes) {
+          bytes = 0
+          timer?.refresh()
+        }
         yield chunk
-        // The time that the reader took is not the server's.
-        timer?.refresh()
       }
     } finally {
       lift()

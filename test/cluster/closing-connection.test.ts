@@ -44,26 +44,36 @@ async function open(server: Server, requestTimeoutMs: number): Promise<Connectio
   return connection
 }
 
-/** Watches stay open, slow answers are left half said, and everything else is an empty list. */
-function startServer(): {
+/**
+ * Watches stay open, slow answers are left half said, and everything else is an empty list, or a refusal,
+ * which comes after GOAWAY.
+ */
+function startServer(status = 200): {
   readonly server: Http2SecureServer
   readonly sessions: ServerHttp2Session[]
+  readonly streams: ServerHttp2Stream[]
   readonly slow: ServerHttp2Stream[]
 } {
   const server = createSecureServer(identity)
   const sessions: ServerHttp2Session[] = []
+  const streams: ServerHttp2Stream[] = []
   const slow: ServerHttp2Stream[] = []
   server.on('session', (session) => sessions.push(session))
   server.on('stream', (stream, headers) => {
     const path = headers[':path'] ?? ''
+    streams.push(stream)
     stream.on('error', () => {})
-    stream.respond({ ':status': 200, 'content-type': 'application/json' })
+    if (status !== 200) {
+      void refuse(stream, status)
+      return
+    }
+    stream.respond({ ':status': status, 'content-type': 'application/json' })
     if (path.includes('watch=true')) return
     stream.write('{')
     if (path.includes('slow')) slow.push(stream)
     else stream.end('"items":[]}')
   })
-  return { server, sessions, slow }
+  return { server, sessions, streams, slow }
 }
 
 async function watch(connection: Connection): Promise<AsyncIterator<Uint8Array>> {
@@ -71,6 +81,11 @@ async function watch(connection: Connection): Promise<AsyncIterator<Uint8Array>>
   const answer = await connection.stream(`${pods}?watch=true`, never, wanted)
   if (!answer.ok) throw new Error(answer.failure.message)
   return (answer.value satisfies Body).chunks[Symbol.asyncIterator]()
+}
+
+async function refuse(stream: ServerHttp2Stream, status: number): Promise<void> {
+  await sayGoodbye(stream.session as ServerHttp2Session)
+  stream.respond({ ':status': status }, { endStream: true })
 }
 
 /** Waits until the other side has heard of it: it answers with a GOAWAY of its own. */
@@ -82,7 +97,7 @@ async function sayGoodbye(session: ServerHttp2Session | undefined): Promise<void
 }
 
 describe('a server that sends GOAWAY', () => {
-  test('is asked over a new connection, at once, for what it has not answered, too', async () => {
+  test('is asked over a new connection, for what it has not answered, too', async () => {
     const { server, sessions } = startServer()
     const connection = await open(server, 10_000)
     const chunks = await watch(connection)
@@ -101,6 +116,14 @@ describe('a server that sends GOAWAY', () => {
     expect(end).toBe(serverClosing)
   })
 
+  test('may give the answer that it says goodbye with', async () => {
+    const { server, sessions } = startServer(401)
+    const connection = await open(server, 10_000)
+    const answer = await connection.json(pods, never)
+    expect(answer).toMatchObject({ failure: { state: 'expired', status: 401 } })
+    expect(sessions).toHaveLength(1)
+  })
+
   test('may end the answer that it has begun', async () => {
     const { server, sessions, slow } = startServer()
     const connection = await open(server, 10_000)
@@ -111,6 +134,23 @@ describe('a server that sends GOAWAY', () => {
     expect(await answer).toMatchObject({ ok: true })
     expect(sessions).toHaveLength(1)
   })
+})
+
+test('what is no longer wanted in the moment that it is sent is left in order', async () => {
+  const { server, sessions, streams } = startServer()
+  const connection = await open(server, 10_000)
+  const wanted = { accept: 'application/json', compressed: false, endless: true }
+  expect(await connection.verify()).toBeNull()
+  for (let steps = 0; steps < 40; steps++) {
+    const unwanted = new AbortController()
+    const answer = connection.stream(`${pods}?watch=true`, unwanted.signal, wanted)
+    for (let i = 0; i < steps; i++) await Promise.resolve()
+    unwanted.abort()
+    expect(await answer).toMatchObject({ ok: false })
+  }
+  await until('some were sent', () => streams.length > 10)
+  await until('none is left open', () => streams.every(({ closed }) => closed))
+  expect(sessions).toHaveLength(1)
 })
 
 describe.each([

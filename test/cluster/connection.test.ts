@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -137,19 +137,55 @@ describe('what goes wrong', () => {
     })
   })
 
-  test('a body that stops halfway', async () => {
-    const half = createServer((_request, response) => {
-      response.writeHead(200, { 'content-length': '1000' })
+  describe('a body that', () => {
+    async function toHalf(start: (response: ServerResponse) => void): Promise<Connection> {
+      const half = createServer((_request, response) => {
+        start(response)
+      })
+      await new Promise<void>((resolve) => half.listen(0, '127.0.0.1', resolve))
+      closers.push(() => {
+        half.closeAllConnections()
+        half.close()
+      })
+      const { port } = half.address() as AddressInfo
+      return open(`http://127.0.0.1:${port}`, {}, { requestTimeoutMs: 200 })
+    }
+
+    function stops(response: ServerResponse): void {
       response.write('{"items":[')
+    }
+
+    function drips(response: ServerResponse): void {
+      const timer = setInterval(() => response.write(' '), 20)
+      response.on('close', () => {
+        clearInterval(timer)
+      })
+    }
+
+    test.each([
+      ['stops halfway', stops],
+      ['drips', drips],
+    ])('%s', async (_what, then) => {
+      const connection = await toHalf((response) => {
+        response.writeHead(200, { 'content-length': '1000000' })
+        then(response)
+      })
+      expect(await connection.json(pods, signal)).toMatchObject({ failure: { reason: 'Timeout' } })
     })
-    await new Promise<void>((resolve) => half.listen(0, '127.0.0.1', resolve))
-    closers.push(() => {
-      half.closeAllConnections()
-      half.close()
+
+    test.each([
+      ['stops halfway', stops],
+      ['drips', drips],
+    ])('%s does not hide a refusal, which its status tells', async (_what, then) => {
+      const connection = await toHalf((response) => {
+        response.writeHead(403, { 'content-length': '1000000' })
+        then(response)
+      })
+      const wanted = { accept: 'application/json', compressed: false, endless: true }
+      const answers = [connection.json(pods, signal), connection.stream(pods, signal, wanted)]
+      for (const answer of await Promise.all(answers))
+        expect(answer).toMatchObject({ failure: { state: 'forbidden', status: 403 } })
     })
-    const { port } = half.address() as AddressInfo
-    const connection = open(`http://127.0.0.1:${port}`, {}, { requestTimeoutMs: 200 })
-    expect(await connection.json(pods, signal)).toMatchObject({ failure: { reason: 'Timeout' } })
   })
 
   test('a certificate file that is not there', async () => {

@@ -23,21 +23,38 @@ test('a body that stops halfway is given up, with a time-out as the reason', asy
   await expect(read()).rejects.toMatchObject({ name: 'TimeoutError' })
 })
 
-test('each chunk gives it its time anew, and the end lifts the limit', async () => {
+/** Chunks of this size, each after so many milliseconds. */
+async function* coming(times: number, everyMs: number, bytes: number): AsyncGenerator<Uint8Array> {
+  for (let i = 0; i < times; i++) {
+    vi.advanceTimersByTime(everyMs)
+    yield Buffer.alloc(bytes)
+  }
+}
+
+test('what makes progress has its time anew, and the end lifts the limit', async () => {
   vi.useFakeTimers()
   try {
     const limit = begun(100)
-    async function* slow(): AsyncGenerator<Uint8Array> {
-      for (let i = 0; i < 5; i++) {
-        vi.advanceTimersByTime(90)
-        yield chunk
-      }
-    }
-    const seen: Uint8Array[] = []
-    for await (const each of limit.watched(slow())) seen.push(each)
+    let seen = 0
+    for await (const { length } of limit.watched(coming(20, 45, 2048))) seen += length
     vi.advanceTimersByTime(1000)
-    expect(seen).toHaveLength(5)
+    expect(seen).toBe(20 * 2048)
     expect(limit.signal.aborted).toBe(false)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a body that drips is given up', async () => {
+  vi.useFakeTimers()
+  try {
+    const limit = begun(100)
+    let seen = 0
+    for await (const { length } of limit.watched(coming(20, 45, 100))) {
+      seen += length
+      if (limit.signal.aborted) break
+    }
+    expect(seen).toBe(300)
   } finally {
     vi.useRealTimers()
   }
