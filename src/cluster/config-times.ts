@@ -3,11 +3,8 @@ import type { ConfigTime } from '../model/config-time.ts'
 import type { Connection } from './connection.ts'
 import { items, type Json, line, record } from './json.ts'
 import { listAll } from './list-all.ts'
+import { metadataOnly } from './object-stream.ts'
 import type { ReadFailure } from './read-failure.ts'
-
-/** A server too old for it answers with whole objects, of which nothing else is kept. */
-const metadataOnly = (kind: string): string =>
-  `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`
 
 interface ConfigTimes {
   readonly times: readonly ConfigTime[]

@@ -9,6 +9,11 @@ import type { EventReader, ListReader, WatchEvent } from './watch-event.ts'
 export const anyEncoding = 'application/vnd.kubernetes.protobuf,application/json'
 export const onlyJson = 'application/json'
 
+/** A server too old for it answers with whole objects. */
+export function metadataOnly(kind: 'PartialObjectMetadata' | 'PartialObjectMetadataList'): string {
+  return `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`
+}
+
 export function isProtobuf(type: string): boolean {
   return type.startsWith('application/vnd.kubernetes.protobuf')
 }

@@ -5,10 +5,12 @@
  */
 import type { ClusterChange } from '../model/change.ts'
 import type { Connection } from './connection.ts'
+import { isOlder, wentBack } from './history.ts'
 import { knownObjects } from './known-objects.ts'
 import { listPages } from './list.ts'
 import type { Pace } from './pace.ts'
 import { pathOf, type Target } from './resource.ts'
+import type { ReadFailure } from './read-failure.ts'
 import { keepReading, type Loop, type Turn } from './retry.ts'
 import { statusReporter } from './status-reporter.ts'
 import type { Terms } from './terms.ts'
@@ -36,10 +38,13 @@ export function reflect(
   )
   /** Where to watch from; null when a snapshot is due. */
   let version: string | null = null
+  let wasLive = false
   let useList = false
   let fruitless = 0
   /** Whether a watch told anything that could be used, beyond a snapshot. */
   let heard = false
+  /** Whether the server is known to have come as far as `version`. */
+  let proven = false
   let turn = new AbortController()
 
   function deliver(): void {
@@ -51,6 +56,8 @@ export function reflect(
     known.endSnapshot()
     deliver()
     version = at
+    wasLive = true
+    proven = true
     status.live(known.count())
   }
 
@@ -65,12 +72,17 @@ export function reflect(
       },
     })
     if (signal.aborted) return goOn
-    if (!answer.ok) {
-      status.failed(answer.failure, known.count(), null)
-      return { settled: false, next: { do: 'retry', after: answer.failure } }
-    }
+    if (!answer.ok) return failed(answer.failure, null, false)
     isLive(answer.value)
     return goOn
+  }
+
+  function failed(failure: ReadFailure, asOf: Date | null, settled: boolean): Turn {
+    status.failed(failure, known.count(), asOf)
+    // Nobody has installed it, most likely, and that is a rare event.
+    if (failure.state === 'absent' && target.resource.custom === true && !wasLive)
+      return { settled, next: { do: 'wait', ms: pace.rereadMs } }
+    return { settled, next: { do: 'retry', after: failure } }
   }
 
   /** false where there is no version to go on from, or one older than before: history went back. */
@@ -83,6 +95,7 @@ export function reflect(
       known.remove(event.object.meta)
     else known.put(event.object)
     heard ||= live
+    proven = true
     // The objects of a snapshot come in the order of their names, not of their versions.
     if (live) version = event.version
     return true
@@ -93,15 +106,36 @@ export function reflect(
     const snapshot = version === null
     heard = false
     const path = `${pathOf(target)}?${query(target, version)}`
+    const undone = new AbortController()
+    const over = new AbortController()
+
+    /** Another history may run by now: a watch from a version that it has yet to reach says nothing. */
+    async function prove(from: string): Promise<void> {
+      const isBack = await wentBack(
+        connection,
+        target,
+        from,
+        AbortSignal.any([signal, over.signal]),
+      )
+      if (isBack === null || over.signal.aborted) return
+      if (isBack && !proven) undone.abort()
+      proven = true
+    }
+
     if (snapshot) known.startSnapshot()
     const end = await watchOnce(
       { connection, resource: target.resource, path, terms, pace },
-      signal,
+      AbortSignal.any([signal, undone.signal]),
       {
         opened: () => {
-          if (!snapshot) status.live(known.count())
+          if (version === null) return
+          status.live(known.count())
+          if (!proven) void prove(version)
         },
-        silent: status.waiting,
+        silent: (since) => {
+          status.waiting(since)
+          if (version !== null && !proven) void prove(version)
+        },
         alive: () => {
           if (version === null) status.syncing(known.count())
           else status.live(known.count())
@@ -114,7 +148,13 @@ export function reflect(
         inSnapshot: () => version === null,
       },
     )
+    over.abort()
+    proven = false
     if (signal.aborted) return goOn
+    if (undone.signal.aborted) {
+      version = null
+      return goOn
+    }
     // A server that ends its snapshots before they are whole may still do lists.
     const cutShort = version === null && end.failure === null && end.next === 'watch'
     if (end.next !== 'watch') version = null
@@ -124,10 +164,7 @@ export function reflect(
     }
     const settled = heard || (version !== null && Date.now() - started >= pace.fruitlessMs)
     fruitless = settled ? 0 : fruitless + 1
-    if (end.failure !== null) {
-      status.failed(end.failure, known.count(), end.asOf)
-      return { settled, next: { do: 'retry', after: end.failure } }
-    }
+    if (end.failure !== null) return failed(end.failure, end.asOf, settled)
     // A server may end a watch at once for a reason of its own, but not over and over.
     return { settled, next: { do: fruitless > 1 ? 'back off' : 'continue' } }
   }
@@ -153,12 +190,6 @@ export function reflect(
       loop.stop()
     },
   }
-}
-
-/** Resource versions are whole numbers that only grow; any other text cannot be compared. */
-function isOlder(version: string, than: string): boolean {
-  if (version.length !== than.length) return version.length < than.length && /^\d+$/.test(version)
-  return version < than
 }
 
 /** The server ends the watch after 5 to 10 minutes: spread out, or all end in the same moment. */

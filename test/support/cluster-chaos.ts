@@ -8,8 +8,6 @@ import { World } from './cluster-world.ts'
 
 export interface ChaosOptions extends FaultyApiOptions {
   readonly seed: number
-  /** Kinds of faults of the whole world that are left out. */
-  readonly without?: readonly string[]
 }
 
 export class Chaos {
@@ -22,7 +20,6 @@ export class Chaos {
   /** Added to the clock of this process by faults; the test applies it. */
   clockSkewMs = 0
   readonly #random: Random
-  readonly #without: readonly string[]
   readonly #faults: ReturnType<typeof allFaults>
   #raging = false
   #backup = this.world.backup()
@@ -30,8 +27,7 @@ export class Chaos {
   #gone: string | null = null
   #lifted = 0
 
-  constructor({ seed, without = [], ...options }: ChaosOptions) {
-    this.#without = without
+  constructor({ seed, ...options }: ChaosOptions) {
     this.#random = seededRandom(seed)
     this.api = new FaultyApi(this.world, options)
     this.#faults = allFaults(this.#random, this.world)
@@ -188,7 +184,7 @@ export class Chaos {
         this.clockSkewMs = random.pick([-86_400_000, 0, 86_400_000])
       },
     }
-    const kind = random.pick(Object.keys(all).filter((name) => !this.#without.includes(name)))
+    const kind = random.pick(Object.keys(all))
     this.#count(kind)
     await all[kind]?.()
     if (random.chance(0.1)) this.#backup = this.world.backup()

@@ -169,7 +169,13 @@ describe.skipIf(!available)('watching a real cluster through trouble', () => {
     await expectEqualsFreshList()
   })
 
-  it('undoes what an etcd restored from a backup has undone', async () => {
+  it('undoes what an etcd restored from a backup has undone, and does not wait for a silence', async () => {
+    follower.stop()
+    follower = follow(openConnection({ token: plane.address.adminToken }), {
+      ...pace,
+      silenceMs: 300_000,
+    })
+    await follower.allLive()
     const data = join(plane.address.folder, 'etcd')
     await put('in-the-backup')
     await plane.etcd.stop()
@@ -337,7 +343,7 @@ interface Follower {
 }
 
 /** Watches as the terminal UI does, and keeps the objects too. */
-function follow(connection: Connection): Follower {
+function follow(connection: Connection, atPace = pace): Follower {
   const objects = new Map<string, KubeObject>()
   const statuses = new Map<string, ResourceStatus>()
   const rows = new Map<string, Workload>()
@@ -354,7 +360,7 @@ function follow(connection: Connection): Follower {
       for (const uid of change.gone) objects.delete(uid)
       for (const object of change.put) objects.set(object.meta.uid, object)
     },
-    pace,
+    atPace,
   )
   const all = () => [...statuses.values()]
   return {
