@@ -29,7 +29,9 @@ export async function readFleet(
   const discovery = servedResources(connection, custom, signal)
   const readServed = async (target: Target): Promise<ClusterChange[]> => {
     const { resource, namespace } = target
-    if (resource.custom !== true || (await discovery)(resource))
+    const served = resource.custom === true ? (await discovery)(resource) : null
+    // Where it cannot be found out, there is no second time: it is asked for.
+    if (served === null || !served.ok || served.value)
       return readTarget(connection, target, terms, signal)
     const failure = notServed(connection, resource)
     return changesOf(connection, resource.name, namespace, { ok: false, failure })

@@ -1,47 +1,70 @@
 /** Finds out which custom resources a server serves, so that the others are never asked for. */
-import type { ClusterChange } from '../model/change.ts'
+import type { ClusterChange, ResourceStatus } from '../model/change.ts'
 import type { Connection } from './connection.ts'
 import { items, line, record } from './json.ts'
 import type { Pace } from './pace.ts'
-import { type ReadFailure, unread } from './read-failure.ts'
+import { type ReadFailure, type Reading, unread } from './read-failure.ts'
 import type { Resource, Target } from './resource.ts'
 import { keepReading, type Loop } from './retry.ts'
 import { statusReporter } from './status-reporter.ts'
 
+/** Whether a resource is served, or why that is not known. */
+type Served = (resource: Resource) => Reading<boolean>
+
 /**
  * By the server's own lists: asking for one that is not served answers 403 to whoever has no right to
- * it, which looks like a failure. Everybody who is logged in may read those lists; where they cannot
- * be read all the same, everything counts as served.
+ * it, which looks like a failure. Everybody who is logged in may read those lists; to whom they are
+ * refused all the same, everything counts as served.
  */
 export async function servedResources(
   connection: Connection,
   wanted: readonly Resource[],
   signal: AbortSignal,
-): Promise<(resource: Resource) => boolean> {
-  if (wanted.length === 0) return () => true
-  const groups = await connection.json('/apis', signal)
-  if (!groups.ok || !Array.isArray(groups.value['groups'])) return () => true
+): Promise<Served> {
+  if (wanted.length === 0) return () => yes
+  const groups = await listOf(connection, '/apis', 'groups', signal)
+  if (!groups.ok) return () => unlessRefused(groups)
   const apis = new Set(
-    items(groups.value['groups']).flatMap((group) =>
+    groups.value.flatMap((group) =>
       items(record(group)['versions']).map(
         (version) => `/apis/${line(record(version)['groupVersion']) ?? ''}`,
       ),
     ),
   )
   const asked = [...new Set(wanted.map(({ api }) => api))].filter((api) => apis.has(api))
-  const served = new Set<string>()
-  await Promise.all(
-    asked.map(async (api) => {
-      const list = await connection.json(api, signal)
-      for (const { name } of wanted.filter((resource) => resource.api === api))
-        if (!list.ok || lists(list.value['resources'], name)) served.add(`${api}/${name}`)
-    }),
+  const lists = new Map(
+    await Promise.all(
+      asked.map(async (api) => [api, await listOf(connection, api, 'resources', signal)] as const),
+    ),
   )
-  return ({ api, name }) => served.has(`${api}/${name}`)
+  return ({ api, name }) => {
+    const list = lists.get(api)
+    if (list === undefined) return no
+    if (!list.ok) return unlessRefused(list)
+    return list.value.some((resource) => record(resource)['name'] === name) ? yes : no
+  }
 }
 
-function lists(resources: unknown, name: string): boolean {
-  return items(resources).some((resource) => record(resource)['name'] === name)
+const yes = { ok: true, value: true } as const
+const no = { ok: true, value: false } as const
+
+async function listOf(
+  connection: Connection,
+  path: string,
+  field: string,
+  signal: AbortSignal,
+): Promise<Reading<readonly unknown[]>> {
+  const answer = await connection.json(path, signal)
+  if (!answer.ok) return answer
+  const list = answer.value[field]
+  return Array.isArray(list)
+    ? { ok: true, value: list }
+    : unread('Malformed', `${connection.server} sent no list of ${field} for ${path}`)
+}
+
+function unlessRefused(answer: Extract<Reading<never>, { ok: false }>): Reading<boolean> {
+  const { state } = answer.failure
+  return state === 'forbidden' || state === 'absent' ? yes : answer
 }
 
 export function notServed({ server }: Connection, { name, api }: Resource): ReadFailure {
@@ -51,7 +74,10 @@ export function notServed({ server }: Connection, { name, api }: Resource): Read
   }).failure
 }
 
-/** Follows each of them by `follow` once it is served; whether it is, is asked again now and then. */
+/**
+ * Follows each of them by `follow` once it is served. Whether it is, is asked again now and then, and
+ * sooner where it could not be found out.
+ */
 export function watchServed(
   connection: Connection,
   targets: readonly Target[],
@@ -59,40 +85,53 @@ export function watchServed(
   listener: (change: ClusterChange) => void,
   pace: Pace,
 ): Loop {
-  const { context } = connection
-  const followed = new Map<Target, Loop>()
-  const reporters = new Map(
-    targets.map((target) => [
-      target,
-      statusReporter(
-        { context, resource: target.resource.name, namespace: target.namespace },
-        (status) => {
-          listener({ type: 'status', status })
-        },
-      ),
-    ]),
+  const { context, server } = connection
+  const followed: Loop[] = []
+  /** Not followed yet, with what is told of them until then. */
+  const open = new Map(
+    targets.map((target) => {
+      const place = { context, resource: target.resource.name, namespace: target.namespace }
+      const tell = (status: ResourceStatus): void => {
+        listener({ type: 'status', status })
+      }
+      return [target, statusReporter(place, tell, { slowMs: pace.slowMs, server })]
+    }),
   )
+  /** Of those the server has said once that it does not serve them: that holds until it says else. */
+  const absent = new Set<Target>()
+
   const discovery = keepReading(async (signal) => {
-    const open = targets.filter((target) => !followed.has(target))
-    const isServed = await servedResources(
-      connection,
-      open.map(({ resource }) => resource),
-      signal,
-    )
-    if (signal.aborted) return { settled: false, next: { do: 'continue' } }
-    for (const target of open)
-      if (isServed(target.resource)) followed.set(target, follow(target))
-      else reporters.get(target)?.failed(notServed(connection, target.resource), 0, null)
-    return { settled: true, next: { do: 'wait', ms: pace.rereadMs } }
+    for (const reporter of open.values()) reporter.syncing(0)
+    const wanted = [...open.keys()].map(({ resource }) => resource)
+    const served = await servedResources(connection, wanted, signal)
+    let unknown: ReadFailure | null = null
+    for (const [target, reporter] of signal.aborted ? [] : open) {
+      const answer = served(target.resource)
+      if (!answer.ok) {
+        unknown ??= answer.failure
+        if (!absent.has(target)) reporter.failed(answer.failure, 0, null)
+      } else if (answer.value) {
+        reporter.stop()
+        open.delete(target)
+        followed.push(follow(target))
+      } else {
+        absent.add(target)
+        reporter.failed(notServed(connection, target.resource), 0, null)
+      }
+    }
+    return unknown === null
+      ? { settled: true, next: { do: 'wait', ms: pace.rereadMs } }
+      : { settled: false, next: { do: 'retry', after: unknown } }
   }, pace)
   return {
     stop: () => {
       discovery.stop()
-      for (const loop of followed.values()) loop.stop()
+      for (const reporter of open.values()) reporter.stop()
+      for (const loop of followed) loop.stop()
     },
     hurry: () => {
       discovery.hurry()
-      for (const loop of followed.values()) loop.hurry()
+      for (const loop of followed) loop.hurry()
     },
   }
 }

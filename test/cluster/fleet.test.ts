@@ -3,7 +3,7 @@ import type { Connection } from '../../src/cluster/connection.ts'
 import { readFleet } from '../../src/cluster/fleet-read.ts'
 import { type FleetWatch, watchFleet } from '../../src/cluster/fleet-watch.ts'
 import type { Scope } from '../../src/cluster/resource.ts'
-import { FaultServer } from '../support/cluster-fault-server.ts'
+import { type Fault, FaultServer, type SeenRequest } from '../support/cluster-fault-server.ts'
 import { connectTo, deployment, quickPace, Recorder, until } from '../support/cluster-fixtures.ts'
 
 const everywhere: Scope = { namespaces: null, selector: null }
@@ -230,4 +230,67 @@ test('a custom resource that is installed later is followed from then on', async
   installed = true
   await until('rollouts are followed', () => seen.state('rollouts') === 'live')
   expect(seen.state('kustomizations')).toBe('absent')
+})
+
+describe('while a server does not say which custom resources it serves', () => {
+  const api = 'argoproj.io/v1alpha1'
+  const groups = { body: JSON.stringify({ groups: [{ versions: [{ groupVersion: api }] }] }) }
+  const list = { body: JSON.stringify({ resources: [{ name: 'rollouts' }] }) }
+
+  function askedFor(name: string): SeenRequest[] {
+    return server.requests.filter(({ path }) => path.endsWith(`/${name}`))
+  }
+
+  test.each<{ what: string; atFirst: Readonly<Record<string, Fault>> }>([
+    { what: 'at all', atFirst: { '/apis': { status: 503, message: 'not yet' } } },
+    { what: 'but sends a page', atFirst: { '/apis': { body: '<html>' } } },
+    { what: 'of one group', atFirst: { [`/apis/${api}`]: { status: 500, message: 'not now' } } },
+  ])('$what, that is said, none is asked for, and it is asked again soon', async ({ atFirst }) => {
+    const well: Readonly<Record<string, Fault>> = { '/apis': groups, [`/apis/${api}`]: list }
+    let answers = { ...well, ...atFirst }
+    server.fault = ({ path }) => answers[path] ?? null
+    const pace = { ...quickPace, slowMs: 5000, rereadMs: 60_000 }
+    watch = watchFleet(connection, everywhere, seen.listen, pace)
+    await until('that is said', () => seen.state('rollouts') === 'failed')
+    await until('deployments are live all the same', () => seen.state('deployments') === 'live')
+    await until('it has been asked again', () => askedFor('apis').length > 2)
+    expect(askedFor('rollouts')).toEqual([])
+    answers = well
+    await until('rollouts are followed', () => seen.state('rollouts') === 'live')
+    await until('the others are absent', () => seen.state('kustomizations') === 'absent')
+    expect(seen.states('rollouts')).toEqual(['syncing', 'failed', 'syncing', 'live'])
+  })
+
+  test('what it has said before holds', async () => {
+    let isWell = true
+    server.fault = ({ path }) => {
+      if (path === '/apis') return isWell ? { body: '{"groups":[]}' } : { status: 503 }
+      return null
+    }
+    const pace = { ...quickPace, slowMs: 5000, rereadMs: 20 }
+    watch = watchFleet(connection, everywhere, seen.listen, pace)
+    await until('rollouts are absent', () => seen.state('rollouts') === 'absent')
+    isWell = false
+    const before = askedFor('apis').length
+    await until('it has been asked again', () => askedFor('apis').length > before + 2)
+    expect(seen.states('rollouts')).toEqual(['syncing', 'absent'])
+  })
+
+  test.each([403, 404])(
+    'because it refuses to (%s), they are asked for, and rarely',
+    async (status) => {
+      server.fault = ({ path }) => {
+        if (path === '/apis') return { status }
+        return path.includes(api) || path.endsWith('/jobs') ? { status: 404 } : null
+      }
+      const pace = { ...quickPace, rereadMs: 60_000 }
+      watch = watchFleet(connection, everywhere, seen.listen, pace)
+      await until('rollouts are absent', () => seen.state('rollouts') === 'absent')
+      await until('others are live', () => seen.state('kustomizations') === 'live')
+      const asked = askedFor('rollouts').length
+      const jobs = askedFor('jobs').length
+      await until('the server’s own are asked for again', () => askedFor('jobs').length > jobs + 4)
+      expect(askedFor('rollouts')).toHaveLength(asked)
+    },
+  )
 })

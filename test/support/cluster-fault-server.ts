@@ -207,6 +207,11 @@ export class FaultServer {
       response.end('{"gitVersion":"v1.34.0"}')
       return
     }
+    // Nothing is said about what is served.
+    if (url.pathname === '/apis') {
+      refuse(response, 404, 'the server could not find the requested resource')
+      return
+    }
     const log = /^\/api\/v1\/namespaces\/[^/]+\/pods\/([^/]+)\/log$/.exec(url.pathname)
     if (log !== null) {
       this.#answerLog(`${log[1]}/${query.get('container')}`, query, response)

@@ -216,6 +216,8 @@ export class FaultyApi {
   #answerTo(request: ApiRequest): Answer | null {
     const { collection, name, path, watch, query } = request
     if (path === '/version') return jsonAnswer({ gitVersion: 'v1.34.0' })
+    const discovered = discovery(path)
+    if (discovered !== null) return discovered
     if (collection === '') return refusal(404, `the server could not find ${path}`)
     if (name !== null) {
       const found = this.world.objects(collection).find((object) => object.metadata.name === name)
@@ -294,6 +296,23 @@ export class FaultyApi {
   #tooNew(asked: number): Answer {
     return refusal(504, `Too large resource version: ${asked}, current: ${this.world.version}`)
   }
+}
+
+/** Of what somebody installed. */
+const custom: Readonly<Record<string, string>> = {
+  'helm.toolkit.fluxcd.io/v2': 'helmreleases',
+  'kustomize.toolkit.fluxcd.io/v1': 'kustomizations',
+}
+
+function discovery(path: string): Answer | null {
+  if (path === '/apis') {
+    const groups = Object.keys(custom).map((groupVersion) => ({ versions: [{ groupVersion }] }))
+    return jsonAnswer({ kind: 'APIGroupList', groups })
+  }
+  const name = custom[path.slice('/apis/'.length)]
+  return name === undefined
+    ? null
+    : jsonAnswer({ kind: 'APIResourceList', resources: [{ name }, { name: `${name}/status` }] })
 }
 
 function isIn(namespace: string | null, { metadata }: ApiObject): boolean {
