@@ -126,7 +126,8 @@ test('what may be slow is called so while it is waited for, and nothing was read
   start({ ...quickPace, slowMs: 50 })
   await until('slow', () => seen.state('deployments') === 'slow')
   expect(seen.status('deployments')).toMatchObject({ reason: 'Waiting', asOf: null })
-  expect(seen.state('pods')).toBe('live')
+  await until('the others are live', () => seen.state('pods') === 'live')
+  expect(seen.state('deployments')).toBe('slow')
 })
 
 test('a server that falls silent leaves no row unlabelled', async () => {
