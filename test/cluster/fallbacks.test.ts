@@ -98,8 +98,9 @@ function protobufSnapshot({ name, response }: Asked): void {
   send(response, `${protobuf};stream=watch`, Buffer.concat(frames), false)
 }
 
-async function untilLive(): Promise<void> {
-  watch = watchFleet(connection, everywhere, seen.listen, quickPace)
+/** A busy machine is not a silent server. */
+async function untilLive(pace = { ...quickPace, silenceMs: 5000 }): Promise<void> {
+  watch = watchFleet(connection, everywhere, seen.listen, pace)
   await until('all is live', () =>
     ['deployments', 'pods', 'jobs'].every((name) => seen.state(name) === 'live'),
   )
@@ -178,7 +179,7 @@ test.each([
     else if (one.watch) send(one.response, 'application/json', '', false)
     else jsonList(one)
   }
-  await untilLive()
+  await untilLive(quickPace)
   expect(seen.names()).toEqual(['cart'])
   await until('it is watched', () => queriesOf('deployments').length > 2)
   expect(queriesOf('deployments').slice(0, 3)).toEqual([
