@@ -89,9 +89,9 @@ export async function ask(
     const { statusCode, headers, body } = await endedBy(signal, asked).finally(unanswered?.letGo)
     body.once('close', end.letGo)
     if (statusCode >= 200 && statusCode < 300)
-      return { ok: true, value: { headers, chunks: limit.watched(body) } }
+      return { ok: true, value: { headers, chunks: limit.watched(body, signal) } }
     limit.begin()
-    const response = { headers, chunks: limit.watched(body) }
+    const response = { headers, chunks: limit.watched(body, signal) }
     return { ok: false, failure: await refusal(statusCode, response, place) }
   } catch (error) {
     limit.lift()

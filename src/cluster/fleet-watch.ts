@@ -26,22 +26,28 @@ export function watchFleet(
   listener: (change: ClusterChange) => void,
   pace: Pace = usualPace,
 ): FleetWatch {
+  let stopped = false
+  // What is on its way when it is stopped comes in vain.
+  const tell = (change: ClusterChange): void => {
+    if (!stopped) listener(change)
+  }
   const terms = newTerms()
   const targets = targetsOf(scope)
-  const follow = (target: Target): Loop => watchTarget(connection, target, terms, listener, pace)
+  const follow = (target: Target): Loop => watchTarget(connection, target, terms, tell, pace)
   const loops = [
-    ...(scope.namespaces ?? []).map((name) => watchNamespace(connection, name, listener, pace)),
+    ...(scope.namespaces ?? []).map((name) => watchNamespace(connection, name, tell, pace)),
     ...targets.filter(({ resource }) => resource.custom !== true).map(follow),
     watchServed(
       connection,
       targets.filter(({ resource }) => resource.custom === true),
       follow,
-      listener,
+      tell,
       pace,
     ),
   ]
   return {
     stop: () => {
+      stopped = true
       for (const loop of loops) loop.stop()
     },
     reconnect: () => {

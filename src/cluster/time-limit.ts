@@ -3,8 +3,11 @@
 export interface TimeLimit {
   readonly signal: AbortSignal
   readonly begin: () => void
-  /** The same chunks, which give the request its time anew. */
-  readonly watched: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
+  /** The same chunks, which give the request its time anew; none after `signal` has aborted. */
+  readonly watched: (
+    chunks: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ) => AsyncIterable<Uint8Array>
   readonly lift: () => void
 }
 
@@ -32,10 +35,14 @@ export function timeLimit(limitMs: number, onExpired: () => void): TimeLimit {
     timer = undefined
   }
 
-  async function* watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  async function* watched(
+    chunks: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
     let bytes = 0
     try {
       for await (const chunk of chunks) {
+        signal.throwIfAborted()
         bytes += chunk.length
         if (bytes >= leastBytes) {
           bytes = 0

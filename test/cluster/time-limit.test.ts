@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { timeLimit } from '../../src/cluster/time-limit.ts'
 
 const chunk = Buffer.from('x')
+const never = new AbortController().signal
 
 function begun(limitMs: number) {
   const limit = timeLimit(limitMs, () => {})
@@ -18,7 +19,7 @@ test('a body that stops halfway is given up, with a time-out as the reason', asy
     throw limit.signal.reason
   }
   const read = async () => {
-    for await (const each of limit.watched(stopping())) expect(each).toBe(chunk)
+    for await (const each of limit.watched(stopping(), limit.signal)) expect(each).toBe(chunk)
   }
   await expect(read()).rejects.toMatchObject({ name: 'TimeoutError' })
 })
@@ -36,7 +37,7 @@ test('what makes progress has its time anew, and the end lifts the limit', async
   try {
     const limit = begun(100)
     let seen = 0
-    for await (const { length } of limit.watched(coming(20, 45, 2048))) seen += length
+    for await (const { length } of limit.watched(coming(20, 45, 2048), never)) seen += length
     vi.advanceTimersByTime(1000)
     expect(seen).toBe(20 * 2048)
     expect(limit.signal.aborted).toBe(false)
@@ -50,7 +51,7 @@ test('a body that drips is given up', async () => {
   try {
     const limit = begun(100)
     let seen = 0
-    for await (const { length } of limit.watched(coming(20, 45, 100))) {
+    for await (const { length } of limit.watched(coming(20, 45, 100), never)) {
       seen += length
       if (limit.signal.aborted) break
     }
@@ -72,4 +73,18 @@ test('no answer at all is given up, and 0 is no limit', () => {
   } finally {
     vi.useRealTimers()
   }
+})
+
+test('nothing comes once it is no longer wanted, even where the client still sends', async () => {
+  const unwanted = new AbortController()
+  async function* sending(): AsyncGenerator<Uint8Array> {
+    yield chunk
+    unwanted.abort()
+    yield Buffer.from('late')
+  }
+  const read = async () => {
+    for await (const each of begun(100).watched(sending(), unwanted.signal))
+      expect(each).toBe(chunk)
+  }
+  await expect(read()).rejects.toMatchObject({ name: 'AbortError' })
 })
