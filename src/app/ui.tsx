@@ -33,6 +33,7 @@ import { followDetails } from './details.ts'
 import type { Environment } from './environment.ts'
 import { screenTerminal } from './lend-terminal.ts'
 import type { BisectEffect } from './perform-bisect.ts'
+import { changesPerformer } from './perform-changes.ts'
 import { bisectPerformer } from './perform-bisect.ts'
 import { screenAsker } from './questions.ts'
 import { handOver } from './hand-over-terminal.ts'
@@ -75,6 +76,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     bisects,
     kubeconfig: request.scope.kubeconfig,
   })
+  const changes = changesPerformer(environment, store, asker, tasks, () => connected)
+  let connected: Clusters | null = null
   let live: LiveFleet | null = null
   let details: Details | null = null
   let logs: Logs | null = null
@@ -114,6 +117,12 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
         return void readForScreen(effect.workload, effect.form)
       case 'saveText':
         return void saveText(effect)
+      case 'openChanges':
+      case 'closeChanges':
+      case 'loadDiff':
+      case 'offerSteps':
+      case 'reportWorkload':
+        return void changes.perform(effect)
       case 'cancel':
         return tasks.cancel(effect.task)
       case 'answer':
@@ -193,6 +202,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     connections = clusters.value.connections
     details = followDetails(() => live, connections, dispatch)
     logs = followLogs(() => live, connections, store)
+    connected = clusters.value
     live = await follow(clusters.value)
   }
   function follow(clusters: Clusters): Promise<LiveFleet> {
@@ -244,6 +254,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   ;(live as LiveFleet | null)?.stop()
   ;(details as Details | null)?.close()
   ;(logs as Logs | null)?.close()
+  changes.close()
   await tasks.end()
   return failure === null ? ok(undefined) : { ok: false, failure }
 }

@@ -12,6 +12,11 @@ export interface Suspect {
   readonly reasons: readonly string[]
 }
 
+/** Every workload, by its id. */
+interface Known {
+  get(id: string): Workload | undefined
+}
+
 /** Times of the cluster are whole seconds, and a rollout's first pod fails within the second it starts in. */
 const slackMs = 2_000
 const dayMs = 86_400_000
@@ -28,7 +33,8 @@ export function suspectsOf(
   workload: Workload,
   timeline: readonly Happening[],
   services: ServiceIndex,
-  workloads: ReadonlyMap<string, Workload>,
+  workloads: Known,
+  withinMs = dayMs,
 ): readonly Suspect[] {
   const onset = onsetOf(workload)
   if (workload.health.status !== 'degraded' || Number.isNaN(onset)) return []
@@ -36,7 +42,7 @@ export function suspectsOf(
     dependenciesOf(workload, services).map((dependency) => [dependency.workload, dependency]),
   )
   const subject = { workload, dependencies, workloads }
-  return before(timeline, onset)
+  return before(timeline, onset, withinMs)
     .flatMap((happening): Suspect[] => {
       const relation = relationTo(subject, happening)
       if (relation === null) return []
@@ -52,7 +58,7 @@ export function suspectsOf(
 }
 
 /** In epoch milliseconds; NaN where nobody knows. */
-function onsetOf({ diagnosis, health }: Workload): number {
+export function onsetOf({ diagnosis, health }: Workload): number {
   return Date.parse(diagnosis?.since ?? health.since ?? '')
 }
 
@@ -67,9 +73,13 @@ const weights: Readonly<Record<Happening['type'], number>> = {
 }
 
 /** What happened in the day before, by binary search: timelines are long. */
-function before(timeline: readonly Happening[], onset: number): readonly Happening[] {
+function before(
+  timeline: readonly Happening[],
+  onset: number,
+  withinMs: number,
+): readonly Happening[] {
   const from = firstAtOrBefore(timeline, onset + slackMs)
-  return timeline.slice(from, firstAtOrBefore(timeline, onset - dayMs))
+  return timeline.slice(from, firstAtOrBefore(timeline, onset - withinMs))
 }
 
 function firstAtOrBefore(timeline: readonly Happening[], time: number): number {
@@ -85,7 +95,7 @@ function firstAtOrBefore(timeline: readonly Happening[], time: number): number {
 interface Subject {
   readonly workload: Workload
   readonly dependencies: ReadonlyMap<string, Dependency>
-  readonly workloads: ReadonlyMap<string, Workload>
+  readonly workloads: Known
 }
 
 interface Relation {

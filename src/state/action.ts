@@ -1,5 +1,6 @@
 /** Facts, in the past tense: what happened outside (from app/) or on the keyboard (from commands). */
 import type { CulpritTrace, Progress } from '../bisect/session.ts'
+import type { AroundTime } from '../model/around-time.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Evidence } from '../model/evidence.ts'
@@ -7,6 +8,7 @@ import type { Failure, Result } from '../model/failure.ts'
 import type { TableSettings } from '../model/table-settings.ts'
 import type { LogSource, LogsWanted } from '../model/log-reading.ts'
 import type { Workload } from '../model/workload.ts'
+import type { DiffContext } from '../model/release-diff.ts'
 import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
 import type { Keymap } from './keymap.ts'
@@ -70,6 +72,14 @@ export type OutsideAction =
       readonly workload: string
       readonly form: TextForm
       readonly text: Result<ShownText>
+    }
+  | { readonly type: 'aroundRead'; readonly around: readonly AroundTime[] }
+  | {
+      readonly type: 'diffRead'
+      readonly workload: string
+      readonly from: number
+      readonly to: number
+      readonly context: DiffContext
     }
   | { readonly type: 'questionAsked'; readonly question: Question }
   | { readonly type: 'questionClosed'; readonly question: string }
@@ -145,6 +155,18 @@ type UserAction =
   /** The times before the lines of a log, what is hidden at first in a text. */
   | { readonly type: 'moreToggled' }
   | { readonly type: 'bisectListOpened' }
+  /** Of the fleet, or of a workload. */
+  | { readonly type: 'changesOpened'; readonly workload: string | null }
+  | {
+      readonly type: 'diffOpened'
+      readonly workload: string
+      readonly from: number
+      readonly to: number
+    }
+  | { readonly type: 'templatesToggled' }
+  | { readonly type: 'diffScrolled'; readonly by: number }
+  | { readonly type: 'ownersOpened' }
+  | { readonly type: 'ownerOpened'; readonly owner: string | null }
   /** Back to the screen before this one. */
   | { readonly type: 'screenLeft' }
   /** To a view where the user was before. */

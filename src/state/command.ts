@@ -8,6 +8,7 @@ import type { ScreenName, State } from './state.ts'
 export const categories = [
   'Table',
   'Workload',
+  'Changes',
   'Bisect',
   'Verdict',
   'Copy',
@@ -70,6 +71,10 @@ export const everyScreen: readonly ScreenName[] = [
   'workload',
   'logs',
   'text',
+  'diff',
+  'changes',
+  'owners',
+  'owner',
   'bisect',
   'bisects',
 ]
@@ -80,6 +85,10 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
   workload: 'a workload’s page',
   logs: 'logs',
   text: 'YAML and description',
+  diff: 'what changed between two releases',
+  changes: 'what changed in the fleet',
+  owners: 'the owners',
+  owner: 'an owner’s page',
   bisect: 'a bisect',
   bisects: 'the open bisects',
 }

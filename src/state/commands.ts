@@ -4,11 +4,13 @@ import type { CommandId, Menu } from './dialog.ts'
 import { acts } from './command.ts'
 import { bisectCommands } from './commands/bisect.ts'
 import { bisectListCommands } from './commands/bisect-list.ts'
+import { changesCommands } from './commands/changes.ts'
 import { copyCommands } from './commands/copy.ts'
 import { dialogCommands } from './commands/dialog.ts'
 import { generalCommands } from './commands/general.ts'
 import { moveCommands } from './commands/move.ts'
 import { searchCommands } from './commands/search.ts'
+import { ownerCommands } from './commands/owners.ts'
 import { tableCommands } from './commands/table.ts'
 import { textCommands } from './commands/text.ts'
 import { verdictCommands } from './commands/verdict.ts'
@@ -28,6 +30,8 @@ export const commands: readonly Command[] = [
   ...tableCommands,
   ...workloadCommands,
   ...whyCommands,
+  ...changesCommands,
+  ...ownerCommands,
   ...verdictCommands,
   ...bisectCommands,
   ...searchCommands,

@@ -61,6 +61,28 @@ export type Effect =
       /** Whose release `good` is: the same workload in another context; null for this one. */
       readonly goodWorkload: string | null
     }
+  /** Read what happened besides releases, and keep it fresh until it is closed. */
+  | { readonly type: 'openChanges' }
+  | { readonly type: 'closeChanges' }
+  /** Read the commits and the ConfigMaps between two releases. */
+  | {
+      readonly type: 'loadDiff'
+      readonly workload: string
+      readonly from: number
+      readonly to: number
+    }
+  /** Offer the commands that may help, with what RBAC says; `release` is the one to go back to. */
+  | {
+      readonly type: 'offerSteps'
+      readonly workload: string
+      readonly release: number | null
+    }
+  /** Gather the incident report and hand it over. */
+  | {
+      readonly type: 'reportWorkload'
+      readonly workload: string
+      readonly to: 'clipboard' | 'file'
+    }
   | { readonly type: 'listBisects' }
   | { readonly type: 'resumeBisect'; readonly session: string }
   | {

@@ -2,6 +2,8 @@
 import type { Cursor, Ids } from './cursor.ts'
 import { firstRow } from './cursor.ts'
 import { commitIds } from './select-bisect.ts'
+import { changeIds } from './select-changes.ts'
+import { ownedIds, ownerIds } from './select-owners.ts'
 import { sessionIds } from './select-sessions.ts'
 import { releaseIds } from './select-workload.ts'
 import { visibleIds } from './select-workloads.ts'
@@ -31,6 +33,18 @@ export function currentList(state: State): List {
         height: releaseRows(state),
       }
     }
+    case 'changes':
+      return { ids: changeIds(state, screen), cursor, height: Math.max(1, bodyRows(state) - 2) }
+    case 'diff':
+      return { ids: [], cursor, height: bodyRows(state) }
+    case 'owners':
+      return { ids: ownerIds(state), cursor, height: Math.max(1, bodyRows(state) - 2) }
+    case 'owner':
+      return {
+        ids: ownedIds(state, screen.owner),
+        cursor,
+        height: Math.max(1, bodyRows(state) - 12),
+      }
     case 'bisect':
       return { ids: commitIds(screen), cursor, height: Math.max(1, bodyRows(state) - 8) }
     case 'bisects':

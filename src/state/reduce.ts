@@ -2,6 +2,7 @@
 import type { Action } from './action.ts'
 import { moved, visited } from './history.ts'
 import { reduceBisect } from './reduce-bisect.ts'
+import { reduceChanges } from './reduce-changes.ts'
 import { reduceCluster } from './reduce-cluster.ts'
 import { reduceColumns } from './reduce-columns.ts'
 import { reduceDialog } from './reduce-dialog.ts'
@@ -86,6 +87,15 @@ function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>
     case 'textViewed':
     case 'moreToggled':
       return reduceText(state, action)
+    case 'aroundRead':
+    case 'diffRead':
+    case 'changesOpened':
+    case 'diffOpened':
+    case 'templatesToggled':
+    case 'diffScrolled':
+    case 'ownersOpened':
+    case 'ownerOpened':
+      return reduceChanges(state, action)
     case 'questionAsked':
     case 'questionClosed':
     case 'taskChanged':

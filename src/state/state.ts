@@ -1,9 +1,11 @@
 /** All that the screens show, as one immutable value. */
 import type { CulpritTrace, Progress } from '../bisect/session.ts'
+import type { AroundTime } from '../model/around-time.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit.ts'
 import type { Evidence } from '../model/evidence.ts'
 import type { Failure, Result } from '../model/failure.ts'
+import type { DiffContext } from '../model/release-diff.ts'
 import type { TableSettings } from '../model/table-settings.ts'
 import { defaultTable } from '../model/table-settings.ts'
 import { firstRow } from './cursor.ts'
@@ -22,7 +24,17 @@ import type { TextInput } from './text-input.ts'
 import type { TextView } from './text-view.ts'
 import { textInput } from './text-input.ts'
 
-export type ScreenName = 'workloads' | 'workload' | 'logs' | 'text' | 'bisect' | 'bisects'
+export type ScreenName =
+  | 'workloads'
+  | 'workload'
+  | 'logs'
+  | 'text'
+  | 'diff'
+  | 'changes'
+  | 'owners'
+  | 'owner'
+  | 'bisect'
+  | 'bisects'
 
 /** The commits between two releases, as last loaded. */
 export interface LoadedRange {
@@ -124,8 +136,55 @@ export interface ShownText {
   readonly all: LineBuffer | null
 }
 
+/** What changed in the fleet, or before a workload began to fail. */
+export interface ChangesScreen {
+  readonly name: 'changes'
+  /** Ids are those of happenings. */
+  readonly cursor: Cursor
+  /** The workload that it is about; null for the fleet. */
+  readonly workload: string | null
+}
+
+/** What differs between two releases of a workload. */
+export interface DiffScreen {
+  readonly name: 'diff'
+  /** It has no rows: it scrolls. */
+  readonly cursor: Cursor
+  readonly scroll: number
+  readonly workload: string
+  readonly from: number
+  readonly to: number
+  /** null until it is read. */
+  readonly context: DiffContext | null
+  /** The pod templates instead of words. */
+  readonly templates: boolean
+}
+
+interface OwnersScreen {
+  readonly name: 'owners'
+  /** Ids are the owners; the empty text stands for the unknown one. */
+  readonly cursor: Cursor
+}
+
+interface OwnerScreen {
+  readonly name: 'owner'
+  /** null for the workloads that nobody is known to own. */
+  readonly owner: string | null
+  /** Its workloads. */
+  readonly cursor: Cursor
+}
+
 export type Screen =
-  WorkloadsScreen | WorkloadScreen | LogsScreen | TextScreen | BisectScreen | BisectsScreen
+  | WorkloadsScreen
+  | WorkloadScreen
+  | LogsScreen
+  | TextScreen
+  | DiffScreen
+  | ChangesScreen
+  | OwnersScreen
+  | OwnerScreen
+  | BisectScreen
+  | BisectsScreen
 
 /** Screens from the table up to the one that is shown. */
 export type View = readonly Screen[]
@@ -158,6 +217,8 @@ export interface State {
   readonly keymap: Keymap
   readonly look: Look
   readonly statuses: readonly ResourceStatus[]
+  /** What happened besides releases, as read last; null until somebody asks what changed. */
+  readonly around: readonly AroundTime[] | null
   readonly filter: string
   /** Filters that were in use, newest first. */
   readonly earlierFilters: readonly string[]
@@ -204,6 +265,7 @@ export function initialState(
     ...options,
     workloads: Rows.of([]),
     statuses: [],
+    around: null,
     filter: '',
     earlierFilters: [],
     failingOnly: false,

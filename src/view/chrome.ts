@@ -11,6 +11,8 @@ import { contextsShown, savedFilterName, workloadsView } from '../state/select-w
 import type { Screen, State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import type { Line, Span } from './line.ts'
+import { changesTitle } from './changes-screen.ts'
+import { diffTitle } from './diff-screen.ts'
 import { blank, lineWidth, span, spread } from './line.ts'
 
 const separator = span(' › ', 'dim')
@@ -43,6 +45,14 @@ function crumb(state: State, screen: Screen): string {
     case 'logs':
     case 'text':
       return screen.name === 'logs' ? 'logs' : screen.form
+    case 'diff':
+      return 'diff'
+    case 'changes':
+      return 'changes'
+    case 'owners':
+      return 'owners'
+    case 'owner':
+      return screen.owner === null ? 'unowned' : ownerName(screen.owner)
     case 'bisect':
       return 'bisect'
     case 'bisects':
@@ -95,6 +105,18 @@ function titleOf(state: State): Line {
       const what = screen.name === 'logs' ? 'logs' : screen.form === 'yaml' ? 'YAML' : 'described'
       return [separator, span(name, 'strong'), separator, span(what)]
     }
+    case 'diff':
+      return [separator, ...diffTitle(state)]
+    case 'changes':
+      return [separator, ...changesTitle(state)]
+    case 'owners':
+      return [separator, span('owners', 'strong')]
+    case 'owner':
+      return [
+        separator,
+        span('owner '),
+        span(screen.owner === null ? 'unknown' : ownerName(screen.owner), 'strong'),
+      ]
     case 'bisect': {
       const view = bisectView(state)
       const workload = view?.session.workload ?? null

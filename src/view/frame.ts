@@ -4,11 +4,14 @@ import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import { bisectLines } from './bisect-screen.ts'
 import { bisectsLines } from './bisects-screen.ts'
+import { changesLines } from './changes-screen.ts'
 import { footerLine, titleLine } from './chrome.ts'
+import { diffLines } from './diff-screen.ts'
 import { helpLines } from './help-screen.ts'
 import type { Line } from './line.ts'
 import { linearLines } from './linear.ts'
 import { blank, sameLine, span } from './line.ts'
+import { ownerLines, ownersLines } from './owners-screen.ts'
 import { panelLines } from './panel.ts'
 import { textScreenLines } from './text-screen.ts'
 import { workloadLines } from './workload-screen.ts'
@@ -65,6 +68,14 @@ function screenLines(state: State, width: number, height: number): readonly Line
     case 'logs':
     case 'text':
       return textScreenLines(state, width, height)
+    case 'diff':
+      return diffLines(state, width, height)
+    case 'changes':
+      return changesLines(state, width, height)
+    case 'owners':
+      return ownersLines(state, width, height)
+    case 'owner':
+      return ownerLines(state, width, height)
     case 'bisect':
       return bisectLines(state, width, height)
     case 'bisects':

@@ -2,6 +2,7 @@
 import type { BisectView } from '../state/select-bisect.ts'
 import type { Look } from '../state/look.ts'
 import { remembered } from '../state/memo.ts'
+import type { Happening } from '../model/timeline.ts'
 import type { HealthStatus, Proof } from '../model/workload.ts'
 import { colourOf } from './palettes.ts'
 
@@ -99,3 +100,13 @@ export const verdictSigns: Readonly<Record<BisectView['probes'][number]['verdict
 export const foldGlyphs = { folded: '▸', open: '▾' }
 
 export const selectionGlyph = '▌'
+
+export const happeningSigns: Readonly<Record<Happening['type'], Sign>> = {
+  release: { glyph: '▲', tone: 'accent', word: 'release' },
+  rollback: { glyph: '▼', tone: 'warn', word: 'rollback' },
+  restart: { glyph: '↻', tone: 'plain', word: 'restart' },
+  scaling: { glyph: '↕', tone: 'plain', word: 'scaling' },
+  config: { glyph: '✎', tone: 'accent', word: 'config' },
+  node: { glyph: '▣', tone: 'warn', word: 'node' },
+  failure: { glyph: '✗', tone: 'bad', word: 'failure' },
+}

@@ -11,6 +11,10 @@ const screens: Readonly<Record<ScreenName, string>> = {
   workload: 'workload',
   logs: 'logs',
   text: 'text',
+  diff: 'diff',
+  changes: 'changes',
+  owners: 'owners',
+  owner: 'owner',
   bisect: 'bisect',
   bisects: 'open bisects',
 }

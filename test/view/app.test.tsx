@@ -297,7 +297,7 @@ describe('what stands above the footer', () => {
 
   it('finds a command by its name in the palette', async () => {
     const app = await table()
-    app.type(':owner')
+    app.type(':sort by own')
     await expect.poll(() => app.missing('▌ Sort by owner'), patience).toEqual([])
     app.type('\r')
     await expect.poll(() => app.missing('OWNER ↑'), patience).toEqual([])

@@ -3,7 +3,8 @@ import type { Command } from '../command.ts'
 import { acts, always, asks, everyScreen } from '../command.ts'
 import type { Outcome } from '../command.ts'
 import { dialogKinds } from '../dialog.ts'
-import type { State } from '../state.ts'
+import type { Effect } from '../effect.ts'
+import type { ScreenName, State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 
 export const generalCommands: readonly Command[] = [
@@ -115,10 +116,16 @@ export const generalCommands: readonly Command[] = [
   },
 ]
 
+/** What is read for a screen is no longer read when it is left. */
+const closing: Partial<Record<ScreenName, readonly Effect[]>> = {
+  workload: [{ type: 'closeDetails' }],
+  changes: [{ type: 'closeChanges' }],
+}
+
 function goBack(state: State): Outcome {
   return {
     actions: [{ type: 'screenLeft' }],
-    effects: currentScreen(state).name === 'workload' ? [{ type: 'closeDetails' }] : [],
+    effects: closing[currentScreen(state).name] ?? [],
   }
 }
 

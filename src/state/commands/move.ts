@@ -13,6 +13,8 @@ import type { Pane } from '../dialog.ts'
 import { bodyRows, currentScreen } from '../state.ts'
 
 const paneLines = 5
+/** More lines than a diff has: scrolling stops at its last one. */
+const longestDiff = 100_000
 /** Of the body, what a commit's pane does not get: a page keeps a line or two of the one before. */
 const aboveCommit = 7
 
@@ -56,6 +58,9 @@ function moved(state: State, target: (at: number, last: number) => number): Outc
     return acts({ type: 'textViewed', view: to })
   }
   const { ids, cursor, height } = currentList(state)
+  const open = currentScreen(state)
+  if (open.name === 'diff')
+    return acts({ type: 'diffScrolled', by: target(open.scroll, longestDiff) - open.scroll })
   if (ids.length === 0) return acts()
   const to = moveTo(cursor, ids, target(locate(cursor, ids), ids.length - 1), height)
   const screen = currentScreen(state)

@@ -33,7 +33,7 @@ export const tableCommands: readonly Command[] = [
     help: 'Shows only the rows that match; fuzzy words and fields such as owner:payments.',
     category: 'Table',
     keys: ['/'],
-    screens: ['workloads'],
+    screens: ['workloads', 'changes', 'owners'],
     hint: 'filter',
     words: ['search', 'find'],
     available: always,

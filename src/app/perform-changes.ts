@@ -1,0 +1,169 @@
+/** Carries out what the screens ask about changes: reads them, compares, offers commands, reports. */
+import type { DiffContext } from '../model/release-diff.ts'
+import { releaseDiff } from '../model/release-diff.ts'
+import type { Action } from '../state/action.ts'
+import type { Effect } from '../state/effect.ts'
+import { rightWords, stepsFor } from '../state/next-steps.ts'
+import type { State } from '../state/state.ts'
+import { workloadReport } from '../state/workload-report.ts'
+import { writeUnder } from '../storage/given-file.ts'
+import type { Asker } from './ask.ts'
+import { copyToClipboard } from './clipboard.ts'
+import type { Clusters } from './clusters.ts'
+import { readDiffContext } from './compare-releases.ts'
+import type { Environment } from './environment.ts'
+import { gatherReport } from './gather-report.ts'
+import { readAround } from './read-around.ts'
+import { rightsFor } from './rights.ts'
+import type { Tasks } from './tasks.ts'
+
+type ChangesEffect = Extract<
+  Effect,
+  { type: 'openChanges' | 'closeChanges' | 'loadDiff' | 'offerSteps' | 'reportWorkload' }
+>
+
+export interface ChangesPerformer {
+  readonly perform: (effect: ChangesEffect) => Promise<void>
+  readonly close: () => void
+}
+
+/** Events and ConfigMaps are asked for again so often while somebody looks at what changed. */
+const everyMs = 15_000
+
+/** `connected` is null until the kubeconfig is read. */
+export function changesPerformer(
+  environment: Environment,
+  screen: { readonly dispatch: (action: Action) => void; readonly getState: () => State },
+  asker: Asker,
+  tasks: Tasks,
+  connected: () => Clusters | null,
+): ChangesPerformer {
+  const { dispatch, getState } = screen
+  let following: AbortController | null = null
+
+  function close(): void {
+    following?.abort()
+    following = null
+  }
+
+  async function follow(): Promise<void> {
+    close()
+    const controller = new AbortController()
+    following = controller
+    const clusters = connected()
+    if (clusters === null) return
+    while (!controller.signal.aborted) {
+      const around = await readAround(clusters, workloads(), controller.signal)
+      if (controller.signal.aborted) return
+      dispatch({ type: 'aroundRead', around })
+      await pause(everyMs, controller.signal)
+    }
+  }
+
+  function workloads() {
+    return [...getState().workloads.values()]
+  }
+
+  function connectionOf(context: string) {
+    return connected()?.connections.find((connection) => connection.context === context)
+  }
+
+  async function loadDiff(effect: Extract<ChangesEffect, { type: 'loadDiff' }>): Promise<void> {
+    const { from, to } = effect
+    const workload = getState().workloads.get(effect.workload)
+    const [older, newer] = [from, to].map((number) =>
+      workload?.releases.find(({ release }) => release === number),
+    )
+    if (workload === undefined || older === undefined || newer === undefined) return
+    const context: DiffContext = await tasks.run('comparing the releases', (transfer) =>
+      readDiffContext(
+        workload,
+        releaseDiff(older, newer),
+        { repository: null, path: null },
+        connectionOf(workload.context),
+        environment,
+        transfer,
+      ),
+    )
+    dispatch({ type: 'diffRead', workload: workload.id, from, to, context })
+  }
+
+  async function offerSteps(effect: Extract<ChangesEffect, { type: 'offerSteps' }>): Promise<void> {
+    const workload = getState().workloads.get(effect.workload)
+    if (workload === undefined) return
+    const release = workload.releases.find((one) => one.release === effect.release) ?? null
+    const steps = stepsFor(workload, release)
+    if (steps.length === 0)
+      return dispatch({ type: 'noticed', text: `nothing can be done about a ${workload.kind}` })
+    const rights = await tasks.run('asking what you may do', ({ signal }) =>
+      rightsFor(steps, connectionOf(workload.context), signal),
+    )
+    const reply = await asker.ask(
+      {
+        title: `Next steps for ${workload.name}: kulprit copies the command, and runs none`,
+        lines: [],
+        input: {
+          kind: 'choice',
+          choices: steps.map((step, i) => ({
+            value: step.command,
+            label: `${step.command}  (${step.title}: ${rightWords(step, rights[i] ?? null)})`,
+            key: String(i + 1),
+          })),
+        },
+      },
+      null,
+    )
+    if (reply === null) return
+    copyToClipboard(reply)
+    dispatch({ type: 'noticed', text: `copied ${reply}` })
+  }
+
+  async function report(effect: Extract<ChangesEffect, { type: 'reportWorkload' }>): Promise<void> {
+    const workload = getState().workloads.get(effect.workload)
+    const clusters = connected()
+    if (workload === undefined || clusters === null) return
+    const text = await tasks.run('writing the report', async (transfer) => {
+      const rows = workloads()
+      const around = getState().around ?? (await readAround(clusters, rows, transfer.signal))
+      const { connections } = clusters
+      const fleet = { workloads: rows, around, connections }
+      return workloadReport(await gatherReport(workload, fleet, environment, transfer))
+    })
+    if (effect.to === 'clipboard') {
+      copyToClipboard(text)
+      return dispatch({ type: 'noticed', text: `copied the report on ${workload.name}` })
+    }
+    const file = await writeUnder(process.cwd(), `${workload.name}-incident`, 'md', text)
+    return dispatch(
+      file.ok
+        ? { type: 'noticed', text: `saved the report as ${file.value}` }
+        : { type: 'failed', failure: file.failure },
+    )
+  }
+
+  async function perform(effect: ChangesEffect): Promise<void> {
+    switch (effect.type) {
+      case 'openChanges':
+        return follow()
+      case 'closeChanges':
+        return close()
+      case 'loadDiff':
+        return loadDiff(effect)
+      case 'offerSteps':
+        return offerSteps(effect)
+      case 'reportWorkload':
+        return report(effect)
+    }
+  }
+  return { perform, close }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
