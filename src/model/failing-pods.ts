@@ -258,24 +258,33 @@ const repeated: Readonly<Record<PodProblem['rank'], string | null>> = {
 
 /** The earliest sign of it in any of the pods; null where only its latest round is known. */
 function onsetOf(told: readonly Told[]): string | null {
-  const times = told.flatMap(({ problem, status, events }) => [
-    ...(isRound(problem, status) ? [] : [problem.since]),
-    ...events
-      .filter(
-        ({ reason, lastAt }) =>
-          reason === repeated[problem.rank] && (lastAt ?? '') >= (problem.since ?? ''),
-      )
-      .map(({ firstAt }) => firstAt),
+  const times = told.flatMap((one) => [
+    ...(isRound(one) ? [] : [one.problem.since]),
+    ...warnedSince(one),
   ])
   return times.filter((at) => at !== null).sort()[0] ?? null
 }
 
+/** What was over before the present trouble began does not count. */
+function warnedSince({ problem: { rank, since }, events }: Told): readonly (string | null)[] {
+  return events
+    .filter(({ reason, lastAt }) => reason === repeated[rank] && (lastAt ?? '') >= (since ?? ''))
+    .map(({ firstAt }) => firstAt)
+}
+
+/** The shortest back-off of the kubelet: a second crash is not sooner after the start of a pod. */
+const leastBackOff = 10_000
+
 /**
  * Of restarts only the latest is known. And a container without a readiness probe is ready whenever it
- * runs: after the second crash, the time since when its pod is not ready is that of its latest one.
+ * runs: after the second crash, the time since when its pod is not ready is that of its latest one,
+ * while a pod that was never ready is so since its start.
  */
-function isRound({ rank, since }: PodProblem, status: ContainerStatus | null): boolean {
-  const ranAt = status?.lastState?.startedAt ?? null
+function isRound({ problem: { rank, since }, status, pod }: Told): boolean {
   if ((status?.restarts ?? 0) <= 1) return false
-  return rank === 'restarted' || (rank === 'crash' && ranAt !== null && (since ?? '') >= ranAt)
+  if (rank === 'restarted') return true
+  const ranAt = Date.parse(status?.lastState?.startedAt ?? '')
+  const startedAt = Date.parse(pod?.startedAt ?? '')
+  const at = Date.parse(since ?? '')
+  return rank === 'crash' && at >= ranAt && !(at < startedAt + leastBackOff)
 }

@@ -360,6 +360,12 @@ describe('events', () => {
     )
   })
 
+  it('are not needed where pods were never ready: then they fail since they started', () => {
+    const started = { startedAt: at('14:08:03') }
+    const restarting = released(failing(2, crash(), at('14:08:04'), started), one)
+    expect(sentence(restarting)).toMatch(/^2 of 3 pods crash-loop since 14:08, exit 1/)
+  })
+
   it('of another pod, or of a trouble that was over before, do not count', () => {
     const given = released(failing(1, crash()), one)
     const others = [
