@@ -3,8 +3,10 @@ import { anyEncoding, onlyJson } from './object-stream.ts'
 import type { Resource } from './resource.ts'
 
 /** A snapshot that comes slower than this, uncompressed, is better asked for as a compressed list. */
-const judgedAfterMs = 50
-const enoughBytes = 500_000
+const bytesPerMs = 10_000
+/** Looked at this often, and no longer once so much has come that beginning again would cost more. */
+const judgedEachMs = 50
+const judgedBytes = 8_000_000
 const idleEnough = 0.5
 
 export interface Terms {
@@ -22,7 +24,19 @@ export interface Terms {
   readonly judge: () => (bytes: number) => void
 }
 
-export function newTerms(): Terms {
+/** Begins to measure: the milliseconds since then, and in which part of them this process was busy. */
+type StartLap = () => () => { readonly ms: number; readonly busy: number }
+
+const lapOfProcess: StartLap = () => {
+  const since = performance.now()
+  const load = performance.eventLoopUtilization()
+  return () => ({
+    ms: performance.now() - since,
+    busy: performance.eventLoopUtilization(load).utilization,
+  })
+}
+
+export function newTerms(startLap: StartLap = lapOfProcess): Terms {
   const listeners = new Set<() => void>()
   let accept = anyEncoding
   let slowLine = false
@@ -39,15 +53,18 @@ export function newTerms(): Terms {
     },
     slowLine: () => slowLine,
     judge: () => {
-      const before = total
-      const since = performance.now()
-      const load = performance.eventLoopUtilization()
+      const first = total
+      let before = total
+      let passed = startLap()
       return (bytes) => {
         total += bytes
-        if (slowLine || total - before >= enoughBytes) return
-        if (performance.now() - since < judgedAfterMs) return
+        if (slowLine || total - first >= judgedBytes) return
+        const { ms, busy } = passed()
+        if (ms < judgedEachMs) return
         // Where this process was busy, or the machine, nothing is known of the line.
-        slowLine = performance.eventLoopUtilization(load).utilization < idleEnough
+        slowLine = busy < idleEnough && total - before < bytesPerMs * ms
+        before = total
+        passed = startLap()
       }
     },
   }
