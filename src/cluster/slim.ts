@@ -20,6 +20,8 @@ function isTrue(type: string): Condition {
   }
 }
 
+export const conditionsRead = Object.keys(asItShould)
+
 /** `skip` where it is not read, a condition where its state says all, else `whole`. */
 export function slimCondition(type: string, status: string): Condition | 'skip' | 'whole' {
   const known = asItShould[type]

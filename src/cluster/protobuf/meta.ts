@@ -118,7 +118,7 @@ function mapBetween(
   keep: 'all' | readonly string[],
 ): Readonly<Record<string, string>> {
   if (keep !== 'all') return keep.length === 0 ? noRecord : pick(wire, start, end, keep)
-  return records.get(wire.bytes, start, end, () => readMap(wire, start, end))
+  return records.get(wire, start, end, () => readMap(wire, start, end))
 }
 
 function readMap(wire: Wire, start: number, end: number): Readonly<Record<string, string>> {
@@ -145,9 +145,9 @@ function pick(
   while (wire.field(end) !== 0) {
     const entryEnd = wire.enter()
     const entryStart = wire.at
-    const key = wire.field(entryEnd) === 1 ? wire.text() : ''
+    const key = wire.field(entryEnd) === 1 ? wire.oneOf(keys) : null
     wire.at = entryEnd
-    if (!keys.includes(key)) continue
+    if (key === null) continue
     wire.at = entryStart
     const [, value] = decodeEntry(wire, entryEnd)
     record ??= {}
@@ -172,7 +172,7 @@ function decodeEntry(wire: Wire, end: number): [key: string, value: string] {
 /** An OwnerReference; null where it is not the controller's. */
 function decodeController(wire: Wire, end: number): Controller | null {
   const start = wire.at
-  const made = controllers.get(wire.bytes, start, end, () => readController(wire, end))
+  const made = controllers.get(wire, start, end, () => readController(wire, end))
   wire.at = end
   return made
 }

@@ -1,7 +1,13 @@
 /** Decodes a Pod's phase, conditions and containers. Field numbers: k8s.io/api/core/v1/generated.proto. */
 import type { Condition, ContainerState, ContainerStatus, PodObject } from '../../model/kube.ts'
-import { shareText } from '../share.ts'
-import { keepOfPods, shareConditions, shareStatuses, slimCondition, slimStatus } from '../slim.ts'
+import {
+  conditionsRead,
+  keepOfPods,
+  shareConditions,
+  shareStatuses,
+  slimCondition,
+  slimStatus,
+} from '../slim.ts'
 import {
   type ConditionFields,
   decodeCondition,
@@ -46,7 +52,7 @@ function decodeNode(wire: Wire, end: number): string | null {
   for (let field = wire.field(end); field !== 0; field = wire.field(end))
     if (field === 10) node = wire.text()
     else wire.skip()
-  return node === '' ? null : shareText(node)
+  return node === '' ? null : node
 }
 
 const noConditions: readonly Condition[] = []
@@ -94,7 +100,11 @@ function decodeStatus(
 /** Its type and state stand first; the rest is read where these do not say all. */
 function decodePodCondition(wire: Wire, end: number, into: Condition[]): void {
   const start = wire.at
-  const type = wire.field(end) === 1 ? wire.text() : ''
+  const type = wire.field(end) === 1 ? wire.oneOf(conditionsRead) : null
+  if (type === null) {
+    wire.at = end
+    return
+  }
   const status = wire.field(end) === 2 ? wire.text() : ''
   const slim = slimCondition(type, status)
   wire.at = start

@@ -11,8 +11,7 @@ const magic = 'k8s\0'
 export function protobufStatusMessage(body: Buffer): string | null {
   if (!body.toString('latin1').startsWith(magic)) return null
   const wire = new Wire()
-  wire.bytes = body
-  wire.at = magic.length
+  wire.read(body, magic.length)
   try {
     const status = find(wire, 2, body.length)
     const message = status === null ? null : find(wire, 3, status)

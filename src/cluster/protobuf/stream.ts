@@ -26,8 +26,7 @@ export function protobufEvents(
   )
   return guarded((chunk) => {
     frames.feed(chunk, (bytes, start, end) => {
-      wire.bytes = bytes
-      wire.at = start
+      wire.read(bytes, start)
       onEvent(decodeEvent(resource, end))
     })
   })
@@ -138,8 +137,7 @@ export function protobufList(
   })
 
   function take(bytes: Buffer, start: number, end: number, head: number): void {
-    wire.bytes = bytes
-    wire.at = start
+    wire.read(bytes, start)
     if (within === 'nothing') {
       if (bytes.compare(magic, 0, 4, start, end) !== 0) throw new Malformed('no Kubernetes object')
       within = 'envelope'

@@ -79,7 +79,7 @@ function decodeContainer(wire: Wire, end: number): Container {
     else if (field === 2) image = wire.text()
     else {
       wire.at = start
-      const rest = settings.get(wire.bytes, start, end, () => decodeSettings(wire, end))
+      const rest = settings.get(wire, start, end, () => decodeSettings(wire, end))
       wire.at = end
       return { name, image, ...rest }
     }

@@ -15,10 +15,25 @@ const slots = 8192
 /** Reads one message after another; texts that come often are made once. */
 export class Wire {
   bytes: Buffer = Buffer.alloc(0)
+  /** Of the same bytes, to look at four of them at a time. */
+  view = viewOf(this.bytes)
   /** The next byte to be read. */
   at = 0
   #type = 0
+  /** Texts, the bytes that they were made of, and how many those are; 0 for none. */
   readonly #texts: string[] = Array.from({ length: slots }, () => '')
+  readonly #textBytes = Buffer.alloc(slots * longestShared)
+  readonly #textView = viewOf(this.#textBytes)
+  readonly #lengths = new Uint8Array(slots)
+
+  /** From here on these bytes are read. */
+  read(bytes: Buffer, at: number): void {
+    if (bytes !== this.bytes) {
+      this.bytes = bytes
+      this.view = viewOf(bytes)
+    }
+    this.at = at
+  }
 
   /** The number of the next field, 0 at the end of the message. */
   field(end: number): number {
@@ -121,19 +136,28 @@ export class Wire {
     return this.textBetween(start, end)
   }
 
+  /** Which of these texts it is; null for none, which its length mostly tells. */
+  oneOf(texts: readonly string[]): string | null {
+    const end = this.enter()
+    const start = this.at
+    this.at = end
+    for (const text of texts)
+      if (text.length === end - start && this.textBetween(start, end) === text) return text
+    return null
+  }
+
   textBetween(start: number, end: number): string {
-    const { bytes } = this
     const length = end - start
     if (length === 0) return ''
     if (length > longestShared) return this.#clean(start, end)
-    let hash = length
-    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0
-    const slot = (hash ^ (hash >>> 13)) & (slots - 1)
-    const known = this.#texts[slot] ?? ''
-    if (known.length === length && equals(known, bytes, start)) return known
+    const slot = hashOf(this.view, start, end) & (slots - 1)
+    const kept = slot * longestShared
+    if (this.#lengths[slot] === length && sameBytes(this.#textView, kept, this.view, start, length))
+      return this.#texts[slot] ?? ''
     const text = this.#clean(start, end)
-    // Only what looks as its bytes do can be found again by them.
-    if (text.length === length && equals(text, bytes, start)) this.#texts[slot] = text
+    this.#texts[slot] = text
+    this.#lengths[slot] = length
+    this.bytes.copy(this.#textBytes, kept, start, end)
     return text
   }
 
@@ -165,8 +189,23 @@ export class Wire {
   }
 }
 
-function equals(text: string, bytes: Buffer, start: number): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+function hashOf(view: DataView, start: number, end: number): number {
+  let hash = end - start
+  let i = start
+  for (; i + 4 <= end; i += 4) hash = Math.imul(hash ^ view.getInt32(i, true), 0x9e3779b1)
+  for (; i < end; i++) hash = Math.imul(hash ^ view.getUint8(i), 0x9e3779b1)
+  return hash ^ (hash >>> 15)
+}
+
+function sameBytes(a: DataView, atA: number, b: DataView, atB: number, length: number): boolean {
+  let i = 0
+  for (; i + 4 <= length; i += 4)
+    if (a.getInt32(atA + i, true) !== b.getInt32(atB + i, true)) return false
+  for (; i < length; i++) if (a.getUint8(atA + i) !== b.getUint8(atB + i)) return false
   return true
 }
 
@@ -183,11 +222,10 @@ export class SeenBytes<Value> {
     this.#longest = longest
   }
 
-  get(bytes: Buffer, start: number, end: number, make: () => Value): Value {
+  get({ bytes, view }: Wire, start: number, end: number, make: () => Value): Value {
     if (end - start > this.#longest) return make()
-    let hash = end - start
-    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0
-    const slot = (hash ^ (hash >>> 13)) & (this.#slots.length - 1)
+    const hash = hashOf(view, start, end)
+    const slot = hash & (this.#slots.length - 1)
     const seen = this.#slots[slot]
     if (seen !== undefined && seen.bytes.compare(bytes, start, end) === 0) return seen.value
     const value = make()
