@@ -18,12 +18,27 @@ if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
   process.stderr.write('error: kulprit runs on Linux and macOS; on Windows run it inside WSL\n')
   process.exitCode = 1
 } else {
-  import('../dist/kulprit.js').then(
-    (kulprit) => kulprit.main(process.argv.slice(2)),
-    (error) => {
-      if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
-      process.stderr.write('error: kulprit is not built: run `npm run build` in its folder\n')
-      process.exitCode = 1
-    },
-  )
+  keepCompiled()
+  const argv = process.argv.slice(2)
+  import('../dist/first-paint.js')
+    .then((first) => {
+      first.paintFirst(argv)
+      return import('../dist/kulprit.js')
+    })
+    .then(
+      (kulprit) => kulprit.main(argv),
+      (error) => {
+        if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+        process.stderr.write('error: kulprit is not built: run `npm run build` in its folder\n')
+        process.exitCode = 1
+      },
+    )
+}
+
+// What V8 compiled is kept for the next start, beside the rest of kulprit's cache.
+function keepCompiled() {
+  const { enableCompileCache } = process.getBuiltinModule('node:module')
+  const home = process.env.HOME
+  const cache = process.env.XDG_CACHE_HOME || (home && home + '/.cache')
+  if (cache && cache.startsWith('/')) enableCompileCache(cache + '/kulprit/compiled')
 }

@@ -4,7 +4,7 @@ import { build, context } from 'esbuild'
 import { rmSync } from 'node:fs'
 
 const options = {
-  entryPoints: { kulprit: 'src/app/main.ts' },
+  entryPoints: { kulprit: 'src/app/main.ts', 'first-paint': 'src/app/first-paint.ts' },
   outdir: 'dist',
   entryNames: '[name]',
   chunkNames: 'chunks/[name]-[hash]',

@@ -5,12 +5,14 @@ import { failureText, warningText } from '../cli/failure-text.ts'
 import { readErrors } from '../cli/read-errors.ts'
 import type { ResourceStatus } from '../model/change.ts'
 import type { Failure } from '../model/failure.ts'
+import { clearFirst } from './first-paint.ts'
 
 export function print(text: string): void {
   process.stdout.write(text)
 }
 
 export function note(text: string): void {
+  clearFirst()
   process.stderr.write(text)
 }
 

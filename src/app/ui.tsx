@@ -31,14 +31,15 @@ import { readText } from './texts.ts'
 import type { Details } from './details.ts'
 import { followDetails } from './details.ts'
 import type { Environment } from './environment.ts'
+import { clearFirst } from './first-paint.ts'
 import { screenTerminal } from './lend-terminal.ts'
+import { makeRoomForFrames } from './memory.ts'
 import type { BisectEffect } from './perform-bisect.ts'
 import { changesPerformer } from './perform-changes.ts'
 import { bisectPerformer } from './perform-bisect.ts'
 import { screenAsker } from './questions.ts'
 import { handOver } from './hand-over-terminal.ts'
 import type { Store } from './store.ts'
-import { makeRoomForFrames } from './memory.ts'
 import { createStore } from './store.ts'
 import { suspend } from './suspend.ts'
 import { createTasks } from './tasks.ts'
@@ -157,6 +158,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     if (!kept.ok) dispatch({ type: 'noticed', text: kept.failure.message })
   }
 
+  clearFirst()
   const ink = render(
     <>
       <App store={store} perform={perform} />

@@ -64,6 +64,16 @@ test('without a kubeconfig the screens do not start: one line and the next step'
   expect(terminal.text()).toContain('error: no kubeconfig found: tried /nowhere')
 })
 
+test('a line stands while the program loads, and nothing is left of it', async () => {
+  const demo = { kubeconfig: '/nowhere', config: '/dev/null' }
+  const terminal = openKulprit(demo, { env: { KULPRIT_CONFIG: undefined } })
+  await terminal.exit
+  const raw = terminal.raw()
+  expect(raw).toContain('kulprit is starting')
+  expect(raw.indexOf('kulprit is starting')).toBeLessThan(raw.indexOf('\u001B[?1049h'))
+  expect(terminal.text()).not.toContain('starting')
+})
+
 function processState(pid: number): string {
   return execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).trim()
 }

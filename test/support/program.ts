@@ -25,6 +25,8 @@ function environmentIn(home: string): Record<string, string> {
     HOME: home,
     PATH: process.env['PATH'] ?? '',
     TZ: 'UTC',
+    // Written when the program ends, maybe into a home that is being removed.
+    NODE_DISABLE_COMPILE_CACHE: '1',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'A',
     GIT_AUTHOR_EMAIL: 'a@test.invalid',
