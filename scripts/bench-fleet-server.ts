@@ -1,6 +1,6 @@
 /**
  * A process of its own that answers as an API server does, from bytes made beforehand: `node
- * bench-fleet-server.ts APPS` prints its port. Lists in pages, watches from a version, WatchList, in
+ * bench-fleet-server.ts APPS [PODS [SETS]]` prints its port. Lists in pages, watches from a version, WatchList, in
  * JSON and in protobuf, gzipped where the query `gzip` was set at `/bench/options`.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -31,12 +31,14 @@ interface Kind {
 
 const apps = Number(process.argv[2] ?? '5000')
 const podsOfApp = Number(process.argv[3] ?? '10')
-const setsOfApp = 5
+const revisions = 5
+/** The newest of them. */
+const setsOfApp = Number(process.argv[4] ?? revisions)
 const listVersion = 1_000_000
 const blockSize = 64
 
 const deployment = deploymentPrototype()
-const sets = Array.from({ length: setsOfApp }, (_, i) => replicaSetPrototype(i + 1))
+const sets = Array.from({ length: revisions }, (_, i) => replicaSetPrototype(i + 1))
 const [healthy, failing] = [podPrototype(false), podPrototype(true)]
 
 const hex = (i: number, width: number) => i.toString(16).padStart(width, '0')
@@ -83,7 +85,8 @@ const kinds: Readonly<Record<string, Kind>> = {
     apiVersion: 'apps/v1',
     count: apps * setsOfApp,
     object: (i, format, version) => {
-      const [app, set] = [Math.floor(i / setsOfApp), i % setsOfApp]
+      const app = Math.floor(i / setsOfApp)
+      const set = revisions - setsOfApp + (i % setsOfApp)
       const prototype = sets[set] ?? deployment
       return object(
         prototype,

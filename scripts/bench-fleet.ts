@@ -152,13 +152,13 @@ interface Reachable {
   readonly end: () => void
 }
 
-interface Server extends Reachable {
+export interface Server extends Reachable {
   readonly prime: (way: string) => Promise<void>
   readonly options: (options: Readonly<Record<string, string>>) => Promise<void>
   readonly rate: (events: number) => Promise<void>
 }
 
-class Bench {
+export class Bench {
   readonly #folder: string
   readonly #children = new Set<ChildProcess>()
   readonly kubectl: string | null
@@ -188,10 +188,11 @@ class Bench {
     })
   }
 
-  async serve(apps: number, podsOfApp: number): Promise<Server> {
+  /** Each application with `podsOfApp` pods and its newest `sets` ReplicaSets. */
+  async serve(apps: number, podsOfApp: number, sets = 5): Promise<Server> {
     const child = spawn(
       process.execPath,
-      [join(here, 'bench-fleet-server.ts'), String(apps), String(podsOfApp)],
+      [join(here, 'bench-fleet-server.ts'), ...[apps, podsOfApp, sets].map(String)],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
     this.#children.add(child)
@@ -299,14 +300,14 @@ async function withScreen(bench: Bench, server: Server): Promise<{ rss: number; 
 }
 
 /** NaN where the system has no /proc. */
-function memory(pid: number): number {
+export function memory(pid: number): number {
   const status = existsSync(`/proc/${pid}/status`)
     ? readFileSync(`/proc/${pid}/status`, 'utf8')
     : ''
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 976.6)
 }
 
-function processorSeconds(pid: number): number {
+export function processorSeconds(pid: number): number {
   if (!existsSync(`/proc/${pid}/stat`)) return Number.NaN
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) / 100
@@ -379,27 +380,27 @@ function middle(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-function head(title: string): void {
+export function head(title: string): void {
   console.log(`\n${title}`)
 }
 
-function row(what: string, measured: string, budget = ''): void {
+export function row(what: string, measured: string, budget = ''): void {
   console.log(`  ${what.padEnd(46)} ${measured.padEnd(44)} ${budget}`.trimEnd())
 }
 
-function ms(value: number): string {
+export function ms(value: number): string {
   return `${Math.round(value).toLocaleString('en-US')} ms`
 }
 
-function mb(value: number): string {
+export function mb(value: number): string {
   return `${Math.round(value)} MB`
 }
 
-function percent(value = Number.NaN): string {
+export function percent(value = Number.NaN): string {
   return `${value}%`
 }
 
-function times(value: number, other: number): string {
+export function times(value: number, other: number): string {
   return `${(value / other).toFixed(2)} ×`
 }
 

@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { startDemo } from '../src/demo/demo.ts'
-import { openTerminal } from '../test/support/terminal.ts'
 import { benchBisect } from './bench-bisect.ts'
 import { benchFleet } from './bench-fleet.ts'
 import { benchPage } from './bench-page.ts'
+import { benchScreen } from './bench-screen.ts'
 import { median, row, rounds, timed } from './measure.ts'
 
 const launcher = resolve(import.meta.dirname, '../bin/kulprit.js')
@@ -26,8 +26,6 @@ console.log(
 )
 const node = await median(() => run(process.execPath, ['-e', '0']))
 row('start: kulprit --version', await median(() => kulprit('--version')), 'node -e 0', node)
-row('start: first frame of the screens', await median(firstFrame), 'node -e 0', node)
-row('start: first rows on the demo', await median(firstRows), 'node -e 0', node)
 if (spawnSync('kubectl', ['version', '--client'], { env }).status === 0)
   row(
     'kulprit get, all kinds of the demo',
@@ -43,6 +41,7 @@ await benchBisect(folder, env)
 await demo.value.stop()
 rmSync(folder, { recursive: true, force: true })
 await benchFleet()
+await benchScreen()
 
 function kulprit(...args: string[]): Promise<number> {
   return run(process.execPath, [launcher, ...args])
@@ -50,22 +49,4 @@ function kulprit(...args: string[]): Promise<number> {
 
 function run(command: string, args: readonly string[]): Promise<number> {
   return timed(command, args, { cwd: folder, env })
-}
-
-function firstFrame(): Promise<number> {
-  return untilShown('kulprit')
-}
-
-function firstRows(): Promise<number> {
-  return untilShown('41 workloads')
-}
-
-async function untilShown(text: string): Promise<number> {
-  const started = performance.now()
-  const terminal = openTerminal(process.execPath, [launcher], { columns: 120, rows: 40, env })
-  await terminal.until(text)
-  const took = performance.now() - started
-  terminal.kill('SIGKILL')
-  await terminal.exit
-  return took
 }

@@ -18,6 +18,8 @@ export interface Terminal {
   restored(): boolean
   readonly pid: number
   readonly exit: Promise<{ exitCode: number; signal: number | undefined }>
+  /** Hears what the program writes as it comes, until the answer is called. */
+  onOutput(listener: (data: string) => void): () => void
   /** Everything the program wrote, as bytes in a string. */
   raw(): string
 }
@@ -59,8 +61,10 @@ export function openTerminal(
   let raw = ''
   let cursorHidden = false
   const changed = new Set<() => void>()
+  const listeners = new Set<(data: string) => void>()
   pty.onData((data) => {
     raw += data
+    for (const listener of listeners) listener(data)
     for (const [, mode] of data.matchAll(/\u001B\[\?25([hl])/g)) cursorHidden = mode === 'l'
     // A frame comes between two marks of synchronized output; half of one is nothing to look at.
     const whole = raw.lastIndexOf('\u001B[?2026l') >= raw.lastIndexOf('\u001B[?2026h')
@@ -90,6 +94,10 @@ export function openTerminal(
     lines,
     text,
     raw: () => raw,
+    onOutput(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     styled: () => styledScreen(term),
     type: (keys) => pty.write(keys),
     resize(newColumns, newRows) {
