@@ -18,6 +18,10 @@ export interface Logs {
 
 /** How long lines gather before the screen shows them. */
 const gatherMs = 100
+/** A container that restarts in a loop changes several times a second; its log need not be asked for as often. */
+const leastGapMs = 2_000
+/** How soon a log is asked for again whose reading failed. */
+const retryMs = 5_000
 /** Logs of several pods come in any order: those that come in this time are put in that of their times. */
 const firstGatherMs = 300
 
@@ -84,6 +88,9 @@ function startReading(
   const progress: Progress[] = []
   let pending: TextLine[] = []
   let timer: NodeJS.Timeout | null = null
+  let latest = first
+  let retry: NodeJS.Timeout | null = null
+  let reopenedAt = 0
 
   function tell(): void {
     timer = null
@@ -130,6 +137,7 @@ function startReading(
     if (signal.aborted) return
     if (failure === null) mark(i, { state: 'ended', message: null })
     else mark(i, logRefusal(failure.status, failure.message, container))
+    if (sources[i]?.state === 'failed') reopenIn(retryMs)
   }
 
   function open(pods: readonly LogPod[], container: string | undefined): void {
@@ -154,6 +162,23 @@ function startReading(
   const containerOf = ({ containers }: LogSources): string | undefined =>
     wanted.container ?? containers[0]
 
+  function reopenIn(ms: number): void {
+    retry ??= setTimeout(reopen, ms)
+  }
+  /** New pods, containers that started again or at last, and what could not be read before. */
+  function reopen(): void {
+    retry = null
+    reopenedAt = Date.now()
+    open(podsOf(latest), containerOf(latest))
+    if (wanted.previous) return
+    const there = new Set(latest.pods.map(({ name }) => name))
+    sources.forEach(({ state, pod }, i) => {
+      if (!['ended', 'none', 'failed'].includes(state) || !there.has(pod)) return
+      mark(i, { state: 'asking', message: null })
+      void read(i)
+    })
+  }
+
   open(podsOf(first), containerOf(first))
   dispatch({
     type: 'logsStarted',
@@ -166,20 +191,13 @@ function startReading(
 
   return {
     update(found) {
-      open(podsOf(found), containerOf(found))
-      if (wanted.previous) return
-      const there = new Set(found.pods.map(({ name }) => name))
-      sources.forEach(({ state, pod }, i) => {
-        // A container that started again, or at last.
-        if ((state === 'ended' || state === 'none') && there.has(pod)) {
-          mark(i, { state: 'asking', message: null })
-          void read(i)
-        }
-      })
+      latest = found
+      reopenIn(Math.max(0, reopenedAt + leastGapMs - Date.now()))
     },
     stop() {
       controller.abort()
       if (timer !== null) clearTimeout(timer)
+      if (retry !== null) clearTimeout(retry)
     },
   }
 }

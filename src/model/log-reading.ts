@@ -16,8 +16,8 @@ export interface LogSource {
   /** Enough of the pod's name to tell it from the others. */
   readonly short: string
   readonly container: string
-  /** `none`: there is no such log, which is no failure. */
-  readonly state: 'asking' | 'reading' | 'ended' | 'none' | 'failed'
+  /** `none`: there is no such log, which is no failure. `refused`: asking again is of no use. */
+  readonly state: 'asking' | 'reading' | 'ended' | 'none' | 'refused' | 'failed'
   /** Why there is nothing (more) to read; null while there is. */
   readonly message: string | null
 }
@@ -37,7 +37,7 @@ export function logRefusal(
   said: string,
   container: string,
 ): Pick<LogSource, 'state' | 'message'> {
-  if (status === 403) return { state: 'failed', message: `you may not read logs here: ${said}` }
+  if (status === 403) return { state: 'refused', message: `you may not read logs here: ${said}` }
   if (status === 404) return { state: 'none', message: 'the pod is gone' }
   if (/previous terminated container/.test(said))
     return { state: 'none', message: `container ${container} has no earlier run` }

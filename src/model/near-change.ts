@@ -45,10 +45,26 @@ export function nearChange(
         release: null,
       })),
   ]
-  return near.reduce<NearChange | null>(
+  const newest = newestOf(near)
+  // Who changes a setting restarts its readers: the restart alone changed nothing.
+  const isRestart = newest !== null && isRestartOnly(newest.release, releases)
+  return (isRestart ? newestOf(near.filter(({ release }) => release === null)) : null) ?? newest
+}
+
+function newestOf(changes: readonly NearChange[]): NearChange | null {
+  return changes.reduce<NearChange | null>(
     (newest, change) =>
       newest === null || Date.parse(change.at) > Date.parse(newest.at) ? change : newest,
     null,
+  )
+}
+
+function isRestartOnly(number: number | null, releases: readonly Release[]): boolean {
+  const at = releases.findIndex(({ release }) => release === number)
+  const [newer, older] = [releases[at], releases[at + 1]]
+  if (newer === undefined || newer.template === null || !older?.template) return false
+  return differencesBetween(older.template, newer.template).every(
+    ({ words }) => words === 'restarted',
   )
 }
 

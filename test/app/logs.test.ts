@@ -106,6 +106,20 @@ describe('logs on the screen', () => {
     await expect.poll(lines, patience).toEqual(['a a', 'a a again', 'b b'])
   })
 
+  it('whose connection was cut go on by themselves, and no line comes twice', async () => {
+    let asked = 0
+    const { lines, notes } = await logsOf(['cart-a'], (_, response) => {
+      asked += 1
+      response.write(stamped(1, 'before'), () => {
+        if (asked === 1) response.destroy()
+        else response.write(stamped(2, 'after'))
+      })
+    })
+    await expect.poll(notes, patience).toEqual([expect.stringContaining('was cut')])
+    await expect.poll(lines, patience).toEqual(['before', 'after'])
+    expect(notes()).toEqual([])
+  })
+
   it.each([
     [403, 'pods "cart-a" is forbidden: no pods/log', 'a: you may not read logs here'],
     [404, 'pods "cart-a" not found', 'a: the pod is gone'],

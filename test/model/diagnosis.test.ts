@@ -388,6 +388,19 @@ describe('what came before', () => {
     expect(sentence(given, { configChanges: [later] })).toContain(after)
   })
 
+  it('is the change of configuration where the release after it is a mere restart', () => {
+    const restarted = {
+      ...of('1.9.0'),
+      annotations: { 'kubectl.kubernetes.io/restartedAt': at('14:01:22') },
+    }
+    const given = released(failing(2, crash()), one, [of('1.9.0'), restarted])
+    expect(sentence(given)).toContain('38 s after release 7 (1.9.0, restarted) by deploy-bot')
+    const before = { ...settings, at: at('14:01:00') }
+    expect(sentence(given, { configChanges: [before] })).toContain(
+      '1 min after the change of ConfigMap cart-settings by kubectl-edit',
+    )
+  })
+
   it('is not told where it was more than an hour before: then nothing near is claimed', () => {
     const given = released(failing(2, { ...crash(), restarts: 1 }, at('16:00:00')), one)
     expect(observe(given)).toMatchObject({
