@@ -45,7 +45,7 @@ async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
       return (await import('./commands/help.ts')).help(asked)
     case 'demo': {
       const demo = await import('./commands/demo.ts')
-      return asked.serve ? demo.serve(signal) : runDemo(signal)
+      return asked.serve ? demo.serve(signal) : runDemo(signal, asked.tour)
     }
     case 'k9s-plugin':
       print((await import('../cli/k9s-plugin.ts')).k9sPlugin())
@@ -135,6 +135,7 @@ async function withColoursKnown<T>(load: () => Promise<T>): Promise<T> {
 async function runUi(
   asked: Extract<Invocation, { command: 'ui' }>,
   environment: Environment,
+  tour = false,
 ): Promise<ExitCode> {
   if (!process.stdin.isTTY || !process.stdout.isTTY)
     return fail({
@@ -144,12 +145,12 @@ async function runUi(
       next: 'kulprit get prints the table',
     })
   const ui = await withColoursKnown(() => import('./ui.tsx'))
-  const ended = await ui.runUi(asked, environment)
+  const ended = await ui.runUi({ ...asked, tour }, environment)
   return ended.ok ? exitCode.success : fail(ended.failure)
 }
 
 /** The UI as it is on any cluster, pointed at the demo's. */
-async function runDemo(signal: AbortSignal): Promise<ExitCode> {
+async function runDemo(signal: AbortSignal, tour: boolean): Promise<ExitCode> {
   const { startServedDemo } = await import('./commands/demo.ts')
   const demo = await startServedDemo()
   if (!demo.ok) return fail(demo.failure)
@@ -167,7 +168,11 @@ async function runDemo(signal: AbortSignal): Promise<ExitCode> {
       as: null,
       asGroups: [],
     }
-    return await runUi({ command: 'ui', workload: null, scope, config: null }, environment.value)
+    return await runUi(
+      { command: 'ui', workload: null, scope, config: null },
+      environment.value,
+      tour,
+    )
   } finally {
     await demo.value.stop()
   }

@@ -48,6 +48,8 @@ export interface UiRequest {
   readonly scope: ClusterScope
   /** Open at this workload's page once it is known. */
   readonly workload: string | null
+  /** On the demo's cluster only. */
+  readonly tour: boolean
 }
 
 const clockMs = 1000
@@ -65,6 +67,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     }),
   )
   const { dispatch } = store
+  if (environment.env['KULPRIT_DEMO_WORKLOAD'] !== undefined)
+    dispatch({ type: 'tourSet', step: request.tour ? 0 : null })
   const asker = screenAsker(dispatch)
   const tasks = createTasks(dispatch)
   const readDetails = async (workload: string): Promise<WorkloadDetails | null> =>
@@ -246,7 +250,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   makeRoomForFrames()
   const connecting = connect()
   perform({ type: 'listBisects' })
-  if (await isFirstStart(environment.folders.state)) dispatch({ type: 'firstStarted' })
+  if (!request.tour && (await isFirstStart(environment.folders.state)))
+    dispatch({ type: 'firstStarted' })
   dispatch({ type: 'filtersRecalled', filters: await filters.read() })
   await ink.waitUntilExit()
   clearInterval(clock)

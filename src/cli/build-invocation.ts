@@ -124,7 +124,14 @@ export const buildInvocation: Readonly<Record<CommandId, Build>> = {
     }),
   'config check': ({ words, flags }) =>
     ok({ command: 'config check', file: words[0] ?? null, config: lastValue(flags, 'config') }),
-  demo: ({ flags }) => ok({ command: 'demo', serve: isOn(flags, 'serve') }),
+  demo({ flags }) {
+    const [serve, tour] = [isOn(flags, 'serve'), isOn(flags, 'tour')]
+    if (serve && tour)
+      return failed('usage', '--tour is on the screens, and --serve has none', {
+        next: 'leave out one of them',
+      })
+    return ok({ command: 'demo', serve, tour })
+  },
   completion: ({ words: [wanted = ''] }) => completion(wanted),
   help: ({ words }) => help(words.join(' ')),
   version: () => ok({ command: 'version' }),

@@ -279,10 +279,10 @@ const commandTable = {
     example: 'kulprit config check',
   },
   demo: {
-    forms: ['[--serve]'],
+    forms: ['[--tour]', '--serve'],
     summary: 'the UI on a simulated cluster with a real git repository',
     words: none,
-    flags: ['serve'],
+    flags: ['tour', 'serve'],
     outputs: [],
     example: 'kulprit demo',
   },

@@ -75,6 +75,7 @@ const flagTable = {
   'good-context': valued('CONTEXT', 'the good end is what the same workload runs in this context'),
   note: valued('TEXT', 'what to remember of the commit, kept with its verdict'),
   session: valued('ID', 'the bisect to continue, where several are open'),
+  tour: onOff('go through the main job step by step'),
   serve: onOff('serve the simulated cluster for other programs, until stopped'),
   help: onOff('help on this command', 'h'),
   version: onOff('the version of kulprit'),

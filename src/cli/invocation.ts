@@ -207,7 +207,7 @@ export type Invocation =
   | ({ readonly command: 'doctor'; readonly output: Output } & OnCluster)
   | ConfigCommand
   | { readonly command: 'completion'; readonly shell: Shell }
-  | { readonly command: 'demo'; readonly serve: boolean }
+  | { readonly command: 'demo'; readonly serve: boolean; readonly tour: boolean }
   | { readonly command: 'help'; readonly topic: Topic | null }
   /** A page of the documentation, or `pages` for their list. */
   | { readonly command: 'help page'; readonly page: string }

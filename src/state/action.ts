@@ -194,6 +194,8 @@ type UserAction =
   /** kulprit runs for the first time. */
   | { readonly type: 'firstStarted' }
   | { readonly type: 'hintsDismissed' }
+  /** To its first step; null where it is only offered, or left. */
+  | { readonly type: 'tourSet'; readonly step: 0 | null }
   /** The settings say which keys commands have. */
   | { readonly type: 'keysBound'; readonly keymap: Keymap }
   | { readonly type: 'inputEdited'; readonly input: TextInput }

@@ -10,7 +10,8 @@ export function visited(before: State, after: State): State {
   if (before.screens === after.screens || pathOf(before.screens) === pathOf(after.screens))
     return after
   const past = [...before.history.past, before.screens].slice(-longest)
-  return { ...after, history: { past, future: [], last: before.screens } }
+  // Who has found another view needs no hints any more.
+  return { ...after, hints: false, history: { past, future: [], last: before.screens } }
 }
 
 /** The view there as it is now; null where there is none. */

@@ -10,11 +10,12 @@ import { reduceFilter } from './reduce-filter.ts'
 import { reduceScreens } from './reduce-screens.ts'
 import { reduceText } from './reduce-text.ts'
 import type { State } from './state.ts'
+import { toured } from './tour.ts'
 
 export function reduce(state: State, action: Action): State {
   return action.type === 'historyMoved'
     ? moved(state, action.to)
-    : visited(state, reduced(state, action))
+    : toured(visited(state, reduced(state, action)))
 }
 
 function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>): State {
@@ -24,6 +25,8 @@ function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>
       const over = state.notice !== null && state.notice.until <= now
       return { ...state, now, notice: over ? null : state.notice }
     }
+    case 'tourSet':
+      return { ...state, tour: { step: action.step }, hints: false }
     case 'keysBound':
       return { ...state, keymap: action.keymap }
     case 'lookChosen':

@@ -256,6 +256,8 @@ export interface State {
   readonly notice: Notice | null
   /** What a first start is told, until it was read. */
   readonly hints: boolean
+  /** null but in the demo; `step` is null while no tour is on. */
+  readonly tour: { readonly step: number | null } | null
 }
 
 export function initialState(
@@ -288,6 +290,7 @@ export function initialState(
     failures: [],
     notice: null,
     hints: false,
+    tour: null,
   }
 }
 

@@ -103,7 +103,10 @@ function titleOf(state: State): Line {
       const workload = state.workloads.get(screen.workload)
       const name = workload === undefined ? 'gone' : `${workload.namespace}/${workload.name}`
       const what = screen.name === 'logs' ? 'logs' : screen.form === 'yaml' ? 'YAML' : 'described'
-      return [separator, span(name, 'strong'), separator, span(what)]
+      // Below its page, the way there has named the workload.
+      return state.screens.some((below) => below.name === 'workload')
+        ? [separator, span(what, 'strong')]
+        : [separator, span(name, 'strong'), separator, span(what)]
     }
     case 'diff':
       return [separator, ...diffTitle(state)]

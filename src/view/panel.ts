@@ -15,8 +15,9 @@ import type { State } from '../state/state.ts'
 import type { TextInput } from '../state/text-input.ts'
 import { shortSha } from '../state/format.ts'
 import type { Line, Span } from './line.ts'
-import { fitLine, paragraph, selectLine, span, spread } from './line.ts'
+import { fitLine, lineWidth, paragraph, selectLine, span, spread } from './line.ts'
 import { selectionGlyph } from './theme.ts'
+import { tourSteps } from '../state/tour.ts'
 import { cells, fit, truncate } from './width.ts'
 
 const leastPaletteRows = 7
@@ -26,6 +27,7 @@ export function panelLines(state: State, width: number): Line[] {
   const isMenu = state.dialog?.kind === 'menu'
   const most = isMenu ? state.rows - 4 : Math.max(4, Math.floor(state.rows / 2))
   return [
+    ...tourLines(state, width),
     ...taskLines(state, width),
     ...failureLines(state, width),
     ...noticeLines(state, width),
@@ -230,6 +232,21 @@ function failureLines(state: State, width: number): Line[] {
       keyHints(keyOf(state, 'app.escape'), 'dismisses'),
       width,
     ),
+  ]
+}
+
+function tourLines(state: State, width: number): Line[] {
+  const at = state.tour?.step ?? null
+  const step = at === null ? undefined : tourSteps[at]
+  if (at === null || step === undefined) return []
+  const title = `Tour, ${at + 1} of ${tourSteps.length}: ${step.title}`
+  const leave = keyHints(keyOf(state, 'tour.leave'), 'leaves it')
+  const text = step.text.replaceAll(/\{([a-z]+\.\w+)\}/gi, (_, id: string) =>
+    keyOf(state, id as CommandId),
+  )
+  return [
+    [...rule(title, width - lineWidth(leave) - 1), span(' '), ...leave],
+    ...paragraph(text, width - 2, { indent: 1, tone: 'accent' }),
   ]
 }
 

@@ -85,8 +85,8 @@ describe('a command line names a command', () => {
   })
 
   test('demo serves when asked to', () => {
-    expect(parsed('demo')).toEqual({ command: 'demo', serve: false })
-    expect(parsed('demo', '--serve')).toEqual({ command: 'demo', serve: true })
+    expect(parsed('demo')).toEqual({ command: 'demo', serve: false, tour: false })
+    expect(parsed('demo', '--serve')).toEqual({ command: 'demo', serve: true, tour: false })
   })
 
   test.each([['version'], ['--version']])('%s asks for the version', (...argv) => {
