@@ -1,7 +1,7 @@
 /** Where a query's terms are found in what the table shows: what the screen highlights. */
-import type { Workload } from '../model/workload.ts'
 import type { Query, Term, TextField } from './query.ts'
-import { isLiteral, lettersOf, separators, similarWords, withoutV } from './search.ts'
+import { isLiteral, lettersOf, similarWords, withoutV } from './search.ts'
+import { separators } from './word-index.ts'
 
 /** From and to which place in the text, in the order of the text and apart from each other. */
 export type Stretch = readonly [from: number, to: number]
@@ -13,9 +13,9 @@ type Finder = (field: TextField, lower: string) => readonly Stretch[]
 const none: readonly Stretch[] = []
 const wordFields: readonly TextField[] = ['name', 'owner', 'namespace', 'version']
 
-/** `workloads` are those that were searched: they decide which words are taken as they stand. */
-export function highlighterOf(query: Query, workloads: readonly Workload[]): Highlighter {
-  const finders = query.terms.flatMap((term) => finderOf(term, workloads) ?? [])
+/** `vocabulary` is that of the rows that were searched: it decides which words are taken as they stand. */
+export function highlighterOf(query: Query, vocabulary: readonly string[]): Highlighter {
+  const finders = query.terms.flatMap((term) => finderOf(term, vocabulary) ?? [])
   return (field, text) => {
     const lower = text.toLowerCase()
     // In some alphabets lower case is longer, and the places would not be those of the text.
@@ -24,11 +24,11 @@ export function highlighterOf(query: Query, workloads: readonly Workload[]): Hig
   }
 }
 
-function finderOf(term: Term, workloads: readonly Workload[]): Finder | null {
+function finderOf(term: Term, vocabulary: readonly string[]): Finder | null {
   if (term.negated) return null
   switch (term.kind) {
     case 'word': {
-      const find = wordFinder(term.text, isLiteral(term.text, workloads))
+      const find = wordFinder(term.text, isLiteral(term.text, vocabulary))
       return (field, lower) => (wordFields.includes(field) ? find(lower) : none)
     }
     case 'field':

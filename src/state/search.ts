@@ -3,37 +3,46 @@ import Fuse from 'fuse.js'
 import type { Workload } from '../model/workload.ts'
 import { matchesLabels } from '../model/label-selector.ts'
 import type { Query, Term, TextField } from './query.ts'
-
-/** What is compared with words; made once for each row. */
-interface Searchable {
-  /** Name, owner, namespace and version in lower case, one a line. */
-  readonly text: string
-  readonly words: readonly string[]
-}
+import { Rows } from './rows.ts'
+import type { WordIndex } from './word-index.ts'
+import { indexOf, separators } from './word-index.ts'
 
 type Matcher = (workload: Workload) => boolean
 
-export const separators = /[^\p{L}\p{N}]+/u
-/** The same for text without other letters, and several times as fast. */
-const asciiSeparators = /[^a-z0-9]+/
-const ascii = /^[\x0a\x20-\x7e]*$/
-const searchables = new WeakMap<Workload, Searchable>()
-const vocabularies = new WeakMap<readonly Workload[], readonly string[]>()
+/** A 1 for each slot whose row matches. */
+export type Matches = Uint8Array
 
 /** The workloads that match, in the order they came. `now` in milliseconds is for `changed:`. */
 export function search(query: Query, workloads: readonly Workload[], now: number): Workload[] {
-  const matchers = query.terms.map((term): Matcher => {
-    const matches = matcher(term, workloads, now)
-    return term.negated ? (workload) => !matches(workload) : matches
-  })
-  return workloads.filter((workload) => matchers.every((matches) => matches(workload)))
+  const rows = Rows.of(workloads)
+  const matches = matchingSlots(query, rows, indexOf(rows), now)
+  return workloads.filter((_, slot) => matches[slot] === 1)
 }
 
-function matcher(term: Term, workloads: readonly Workload[], now: number): Matcher {
+/** Words are looked up in the index; what is left is asked of each row that still matches. */
+export function matchingSlots(query: Query, rows: Rows, index: WordIndex, now: number): Matches {
+  const matches = new Uint8Array(rows.slots).fill(1)
+  const matchers: Matcher[] = []
+  for (const term of query.terms) {
+    if (term.kind === 'word') keep(matches, wordMatches(term.text, term.negated, index))
+    else {
+      const asked = matcher(term, now)
+      matchers.push(term.negated ? (workload) => !asked(workload) : asked)
+    }
+  }
+  for (let slot = 0; slot < matches.length; slot += 1) {
+    const row = matches[slot] === 0 ? null : rows.in(slot)
+    if (row === null || !matchers.every((asked) => asked(row))) matches[slot] = 0
+  }
+  return matches
+}
+
+function keep(matches: Matches, others: Matches): void {
+  for (let slot = 0; slot < matches.length; slot += 1) if (others[slot] === 0) matches[slot] = 0
+}
+
+function matcher(term: Exclude<Term, { kind: 'word' }>, now: number): Matcher {
   switch (term.kind) {
-    case 'word':
-      // What is left out must be what was named, not what resembles it.
-      return term.negated ? literally(term.text) : fuzzily(term.text, workloads)
     case 'regex':
       return (workload) => term.regex.test(joined(workload))
     case 'field':
@@ -52,30 +61,44 @@ function matcher(term: Term, workloads: readonly Workload[], now: number): Match
   }
 }
 
-function literally(token: string): Matcher {
-  return (workload) => searchable(workload).text.includes(token)
-}
-
 /**
  * A token that begins some word of the fleet is taken as it stands. Only otherwise does it match
  * fuzzily, over the distinct words of all rows: abbreviations (`chk` for `checkout`) and typing
  * errors (Fuse). Matching each word of the fleet once keeps 50,000 rows within a few milliseconds.
  */
-function fuzzily(token: string, workloads: readonly Workload[]): Matcher {
-  const literal = literally(token)
-  const vocabulary = vocabularyOf(workloads)
-  if (isLiteral(token, workloads)) return literal
+function wordMatches(token: string, negated: boolean, index: WordIndex): Matches {
+  const matches = new Uint8Array(index.texts.length)
+  // What is left out must be what was named, not what resembles it.
+  const isFuzzy = !negated && !isLiteral(token, index.vocabulary)
   const parts = token.split(separators).filter((part) => part !== '')
-  if (parts.length === 0) return literal
-  const similar = parts.map((part) => similarWords(part, vocabulary))
-  return (workload) =>
-    literal(workload) ||
-    similar.every((words) => searchable(workload).words.some((word) => words.has(word)))
+  if (!isFuzzy && parts.length === 1 && parts[0] === token) {
+    for (const word of index.vocabulary)
+      if (word.includes(token)) mark(matches, index.slots.get(word))
+  } else {
+    for (const [slot, text] of index.texts.entries())
+      if (text?.includes(token) === true) matches[slot] = 1
+    if (isFuzzy && parts.length > 0) {
+      const similar = new Uint8Array(matches.length).fill(1)
+      for (const part of parts) keep(similar, rowsLike(part, index))
+      for (const [slot, is] of similar.entries()) if (is === 1) matches[slot] = 1
+    }
+  }
+  return negated ? matches.map((is) => 1 - is) : matches
 }
 
-/** Whether the token is looked for as it stands: it begins some word of these rows. */
-export function isLiteral(token: string, workloads: readonly Workload[]): boolean {
-  return vocabularyOf(workloads).some((word) => word.startsWith(token))
+function rowsLike(part: string, { slots, texts, vocabulary }: WordIndex): Matches {
+  const matches = new Uint8Array(texts.length)
+  for (const word of similarWords(part, vocabulary)) mark(matches, slots.get(word))
+  return matches
+}
+
+function mark(matches: Matches, slots: readonly number[] = []): void {
+  for (const slot of slots) matches[slot] = 1
+}
+
+/** Whether the token is looked for as it stands: it begins some word of the fleet. */
+export function isLiteral(token: string, vocabulary: readonly string[]): boolean {
+  return vocabulary.some((word) => word.startsWith(token))
 }
 
 /** Those of the words that the token abbreviates, is part of, or mistypes. */
@@ -131,25 +154,4 @@ export function withoutV(version: string): string {
 function joined(workload: Workload): string {
   const { context, namespace, kind, name, owner, version } = workload
   return [context, namespace, kind, name, owner.value, version.value].join(' ')
-}
-
-function searchable(workload: Workload): Searchable {
-  const known = searchables.get(workload)
-  if (known !== undefined) return known
-  const texts = [workload.name, workload.owner.value, workload.namespace, workload.version.value]
-  const text = texts.map((part) => part?.toLowerCase() ?? '').join('\n')
-  const words = text.split(ascii.test(text) ? asciiSeparators : separators)
-  const made = { text, words: words.filter((word) => word !== '') }
-  searchables.set(workload, made)
-  return made
-}
-
-function vocabularyOf(workloads: readonly Workload[]): readonly string[] {
-  const known = vocabularies.get(workloads)
-  if (known !== undefined) return known
-  const words = new Set<string>()
-  for (const workload of workloads) for (const word of searchable(workload).words) words.add(word)
-  const vocabulary = [...words]
-  vocabularies.set(workloads, vocabulary)
-  return vocabulary
 }

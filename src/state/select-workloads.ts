@@ -17,7 +17,10 @@ import { parseQuery } from './query.ts'
 import type { Query } from './query.ts'
 import type { Rows } from './rows.ts'
 import { followed } from './rows.ts'
-import { search } from './search.ts'
+import type { Matches } from './search.ts'
+import { matchingSlots } from './search.ts'
+import type { WordIndex } from './word-index.ts'
+import { wordIndex } from './word-index.ts'
 import type { Problem } from './select-problems.ts'
 import { problems } from './select-problems.ts'
 import type { SyncSummary } from './select-sync.ts'
@@ -64,23 +67,28 @@ const queryOf = remembered((filter: string, limits: string): Result<Query> => {
   if (!query.ok || !added.ok) return query
   return ok({ terms: [...query.value.terms, ...added.value.terms] })
 })
-const matchingRows = remembered((query: Query, rows: readonly Workload[], now: number) =>
-  query.terms.length === 0 ? rows : search(query, rows, now),
+/** null for a query without terms, which all rows match. */
+const matchesOf = remembered((query: Query, rows: Rows, now: number): Matches | null =>
+  query.terms.length === 0 ? null : matchingSlots(query, rows, indexFor(query, rows), now),
 )
-const highlighter = remembered((query: Result<Query>, rows: readonly Workload[]) =>
-  query.ok ? highlighterOf(query.value, rows) : noHighlights,
+const highlighter = remembered((query: Result<Query>, vocabulary: readonly string[]) =>
+  query.ok ? highlighterOf(query.value, vocabulary) : noHighlights,
 )
-const rowsInOrder = remembered((rows: Rows, slots: readonly number[]): readonly Workload[] => {
-  const inOrder: Workload[] = []
-  for (const slot of slots) {
-    const row = rows.in(slot)
-    if (row !== null) inOrder.push(row)
-  }
-  return inOrder
-})
+const rowsInOrder = remembered(
+  (rows: Rows, order: readonly number[], matches: Matches | null): readonly Workload[] => {
+    const inOrder: Workload[] = []
+    for (const slot of order) {
+      const row = matches === null || matches[slot] === 1 ? rows.in(slot) : null
+      if (row !== null) inOrder.push(row)
+    }
+    return inOrder
+  },
+)
+const noWords: WordIndex = { texts: [], slots: new Map(), vocabulary: [] }
 
-function sortedRows(rows: Rows, sort: Sort): readonly Workload[] {
-  return rowsInOrder(rows, sortedSlots(rows, sort))
+/** The index is made only once somebody looks for a word. */
+function indexFor({ terms }: Query, rows: Rows): WordIndex {
+  return terms.some(({ kind }) => kind === 'word') ? wordIndex(rows) : noWords
 }
 
 const noHighlights: Highlighter = () => []
@@ -140,8 +148,9 @@ export function visibleWorkloads(state: State): Result<readonly Workload[]> {
   if (!query.ok) return query
   // Only `changed:` depends on the time; for all else the clock must not search again.
   const timed = query.value.terms.some(({ kind }) => kind === 'changed')
-  const rows = sortedRows(state.workloads, state.sort)
-  return ok(matchingRows(query.value, rows, timed ? state.now : 0))
+  const { workloads, sort, now } = state
+  const matches = matchesOf(query.value, workloads, timed ? now : 0)
+  return ok(rowsInOrder(workloads, sortedSlots(workloads, sort), matches))
 }
 
 /** The filter with what the keys for failing and changed rows add to it, as one query. */
@@ -190,6 +199,7 @@ export function selectedWorkload(state: State): Workload | null {
 export function workloadsView(state: State): WorkloadsView {
   const visible = visibleWorkloads(state)
   const rows = visible.ok ? visible.value : noRows
+  const query = queryOf(state.filter, limitsOf(state))
   const { workloads, sort } = state
   const [screen] = state.screens
   const cursor = screen?.name === 'workloads' ? screen.cursor : { id: null, index: 0, top: 0 }
@@ -205,7 +215,7 @@ export function workloadsView(state: State): WorkloadsView {
     failing: failingCount(workloads),
     contexts: contextsShown(state),
     sort,
-    highlight: highlighter(queryOf(state.filter, limitsOf(state)), sortedRows(workloads, sort)),
+    highlight: highlighter(query, query.ok ? indexFor(query.value, workloads).vocabulary : []),
     sync: syncSummary(state.statuses),
     problems: problems(state.statuses, state.now, keyOf(state, 'cluster.reconnect')),
     error: visible.ok ? null : visible.failure,

@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { highlighterOf } from '../../src/state/highlight.ts'
 import type { TextField } from '../../src/state/query.ts'
 import { parseQuery } from '../../src/state/query.ts'
+import { Rows } from '../../src/state/rows.ts'
 import { search } from '../../src/state/search.ts'
+import { wordIndex } from '../../src/state/word-index.ts'
 import { fleet, now } from '../support/state-fixtures.ts'
+
+const { vocabulary } = wordIndex(Rows.of(fleet))
 
 /** The text with what is highlighted in brackets. */
 function shown(text: string, field: TextField, cell: string): string {
@@ -12,7 +16,7 @@ function shown(text: string, field: TextField, cell: string): string {
   if (!query.ok) throw new Error(query.failure.message)
   let marked = ''
   let at = 0
-  for (const [from, to] of highlighterOf(query.value, fleet)(field, cell)) {
+  for (const [from, to] of highlighterOf(query.value, vocabulary)(field, cell)) {
     marked += `${cell.slice(at, from)}[${cell.slice(from, to)}]`
     at = to
   }
@@ -48,7 +52,7 @@ describe('what the filter found in a cell', () => {
       fc.property(words, (some) => {
         const query = parseQuery(some.join(' '))
         if (!query.ok || some.length === 0) return
-        const highlight = highlighterOf(query.value, fleet)
+        const highlight = highlighterOf(query.value, vocabulary)
         for (const { name, owner, namespace, version } of search(query.value, fleet, now))
           expect([
             ...highlight('name', name),
@@ -66,7 +70,7 @@ describe('what the filter found in a cell', () => {
         const query = parseQuery(text)
         if (!query.ok) return
         let last = -1
-        for (const [from, to] of highlighterOf(query.value, fleet)('name', cell)) {
+        for (const [from, to] of highlighterOf(query.value, vocabulary)('name', cell)) {
           expect(from).toBeGreaterThan(last)
           expect(to).toBeGreaterThan(from)
           expect(to).toBeLessThanOrEqual(cell.length)

@@ -1,0 +1,37 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseQuery } from '../../src/state/query.ts'
+import { Rows } from '../../src/state/rows.ts'
+import { matchingSlots, search } from '../../src/state/search.ts'
+import { wordIndex } from '../../src/state/word-index.ts'
+import { batches } from '../support/state-churn.ts'
+import { now, workload } from '../support/state-fixtures.ts'
+
+const many = Array.from({ length: 200 }, (_, i) => workload(`app-${i % 50}`, { id: `prod/x${i}` }))
+
+test('a filter finds the same rows after changes as in a fleet that is read anew', () => {
+  const texts = fc.constantFrom('cart', 'ca', 'chk', 'cart 10', '!cart', 'cart-2', 'serch', '工单')
+  fc.assert(
+    fc.property(batches, texts, (changes, text) => {
+      const query = parseQuery(text)
+      if (!query.ok) throw new Error(query.failure.message)
+      let rows = Rows.of(many)
+      wordIndex(rows)
+      for (const { put, gone } of changes) {
+        rows = rows.with(put, gone)
+        const matches = matchingSlots(query.value, rows, wordIndex(rows), now)
+        const found = Array.from(matches.keys()).flatMap((slot) =>
+          matches[slot] === 1 ? (rows.in(slot) ?? []) : [],
+        )
+        expect(found).toEqual(search(query.value, [...rows.values()], now))
+      }
+    }),
+  )
+})
+
+test('what nobody searches for leaves the index as it is', () => {
+  const rows = Rows.of(many)
+  const index = wordIndex(rows)
+  const restarted = many.slice(0, 9).map((row) => ({ ...row, restarts: 7 }))
+  expect(wordIndex(rows.with(restarted, []))).toBe(index)
+})
