@@ -201,6 +201,46 @@ describe('next to git bisect', () => {
     ),
   )
 
+  test(
+    'where all commits have a build, choosing among builds takes no more tests than git',
+    { timeout },
+    async () => {
+      let [own, others] = [0, 0]
+      await assert(
+        asyncProperty(histories({ largest: 60 }), (history) =>
+          inFolder(async (folder) => {
+            const run = await prepare(folder, history)
+            const range = value(await readRange(run.repository, run.good, run.bad, null))
+            const testable = {
+              only: 'any',
+              tiers: new Map(),
+              unbuilt: new Set<Sha>(),
+              asks: false,
+              beside: new Map(),
+            } as const
+            let search: Search = { ...searchOf(range), testable }
+            for (
+              let step = nextStep(search, null);
+              step.kind === 'probe';
+              step = nextStep(search, null)
+            ) {
+              search = value(
+                mark(search, verdictOn(step.sha, run.isAfter(step.sha) ? 'bad' : 'good')),
+              )
+              own++
+            }
+            const { probes, found } = gitPath(run)
+            others += probes.length
+            expect(nextStep(search, null)).toMatchObject({ kind: 'found', sha: found })
+          }),
+        ),
+        { numRuns: runs(40), seed: 6, endOnFailure: true },
+      )
+      if (process.env['KULPRIT_HISTORIES'] !== undefined) console.log({ own, git: others })
+      expect(own).toBeLessThanOrEqual(1.05 * others)
+    },
+  )
+
   test.each<Mode>(['regression', 'fix'])(
     'git bisect replay takes the exported log and stands at the same commit: %s',
     { timeout },
