@@ -1,6 +1,8 @@
 /** Finds which commits can be tested: those released, tagged, or named in a list of images. */
 import type { Tier } from '../bisect/search.ts'
+import type { Asker } from './ask.ts'
 import { endsOf } from './ask-for-build.ts'
+import { cancelled } from './environment.ts'
 import { heldCommits, readBeside, readTags } from '../git/builds.ts'
 import type { Repository } from '../git/open.ts'
 import { resolveVersion } from '../git/resolve.ts'
@@ -30,7 +32,7 @@ export async function findBuilds(
   repository: Repository,
   range: CommitRange,
   workload: Workload | null,
-  onSkipped: (lines: number) => void,
+  asker: Asker,
 ): Promise<Result<Extract<Entry, { type: 'testable' }>>> {
   const { only, images, imageCommand } = request
   const tags = await readTags(repository)
@@ -49,7 +51,8 @@ export async function findBuilds(
     const text = await readGiven(images)
     if (!text.ok) return text
     const listed = await commitsOf(text.value, repository, range, tags.value)
-    onSkipped(listed.unknown)
+    const trusted = await checkList(images, listed, asker)
+    if (!trusted.ok) return trusted
     for (const sha of listed.shas) add(sha, 'built')
   }
   const useful = await ofUse(found, repository, range)
@@ -62,6 +65,24 @@ export async function findBuilds(
           : 'give --images FILE or --image-command CMD',
     })
   return ok({ type: 'testable', only, tiers: useful.value, asks: imageCommand })
+}
+
+/** A list of another repository, or of tags that tell nothing, must not pass for one of no builds. */
+async function checkList(
+  file: string,
+  { shas, unknown }: { readonly shas: readonly Sha[]; readonly unknown: number },
+  asker: Asker,
+): Promise<Result<null>> {
+  const name = file === '-' ? 'stdin' : file
+  if (shas.length === 0)
+    return failed('usage', `${name} names no commit of the repository`, {
+      cause: unknown === 0 ? 'it is empty' : `none of its ${unknown} lines does`,
+      next: 'a line is a commit, an image whose tag has one, or a tag of the repository',
+    })
+  if (unknown === 0) return ok(null)
+  const lines = [`${unknown} of ${unknown + shas.length} lines do not, and are passed over.`]
+  const goOn = await asker.confirm(`Not all of ${name} names commits`, lines, 'go on')
+  return goOn ? ok(null) : cancelled('the bisect')
 }
 
 /** Ends and merge bases, commits of the range, and those beside it that contain some of it. */

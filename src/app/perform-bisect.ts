@@ -145,12 +145,10 @@ export function bisectPerformer(
     { only, images, imageCommand }: Extract<Effect, { type: 'limit' }>,
   ): Promise<Result<Progress>> {
     if (only === null) return bisect.limit(null)
-    return tasks.run('finding out what can be tested', async ({ onProgress }) => {
+    return tasks.run('finding out what can be tested', async () => {
       const request = { only, images, imageCommand }
       const workload = workloadNamed(screen.getState(), bisect.session.workload)
-      const onSkipped = (lines: number): void =>
-        onProgress(`${lines} lines of the list name no commit of the repository`)
-      const found = await findBuilds(request, bisect.repository, bisect.range, workload, onSkipped)
+      const found = await findBuilds(request, bisect.repository, bisect.range, workload, asker)
       return found.ok ? bisect.limit(found.value) : found
     })
   }

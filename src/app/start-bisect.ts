@@ -89,9 +89,7 @@ export async function startBisect(
   }
   const decided: Entry[] = options.firstParent ? [{ type: 'firstParent', on: true }] : []
   if (options.builds !== undefined) {
-    const found = await findBuilds(options.builds, repository, range, workload, (lines) =>
-      transfer.onProgress(`${lines} lines of the list name no commit of the repository`),
-    )
+    const found = await findBuilds(options.builds, repository, range, workload, asker)
     if (!found.ok) return found
     decided.push(found.value)
   }

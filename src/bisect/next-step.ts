@@ -85,7 +85,9 @@ function beforeSplit(search: Search): Step | null {
   if (first !== undefined) return { kind: 'probe', sha: first, phase: 'search', why: 'merge-base' }
   if (informative.length > 0 || mainline.informative.length > 0) return null
   if (candidates.length > 1) {
-    const why = search.testable !== undefined && standing.skipped.size === 0 ? 'builds' : 'skips'
+    // What was skipped could be tried again; what has no build has to be built first.
+    const isUnbuilt = candidates.some((sha) => !hasBuild(search, sha))
+    const why = isUnbuilt || standing.skipped.size === 0 ? 'builds' : 'skips'
     return { kind: 'indeterminate', why, candidates }
   }
   const skipped = search.marks.filter((mark) => mark.verdict === 'skip').map((mark) => mark.sha)

@@ -319,7 +319,10 @@ function endText({ label, sha }: Progress['session']['good']): string {
   return sha.startsWith(label) ? sha : `${label}, ${sha}`
 }
 
-function remainingText({ remaining: { candidates, least, most } }: Progress): string {
+function remainingText({ remaining: { candidates, least, most }, flaky }: Progress): string {
+  // How often a flaky symptom has to be tested is chance.
+  if (flaky !== undefined)
+    return `${count(candidates, 'candidate')}, ${count(least, 'test')} or more left`
   const tests = least === most ? count(most, 'test') : `${least} to ${count(most, 'test')}`
   return `${count(candidates, 'candidate')}, ${tests} left`
 }

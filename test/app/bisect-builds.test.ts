@@ -91,6 +91,20 @@ describe('bisect where only some commits have images', () => {
     expect(JSON.parse((await bisect('bad', '-o', 'json')).stdout).probes).toHaveLength(1)
   })
 
+  test('a list that names no commit is refused, one that names some says what it passes over', async () => {
+    const { home, onEnds, shas } = setUp(line(8, 4))
+    const list = join(home, 'images.txt')
+    writeFileSync(list, 'registry.example/other:latest\nregistry.example/other:v9\n')
+    const refused = await onEnds('--images', list)
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('names no commit of the repository')
+    expect(refused.stderr).toContain('none of its 2 lines does')
+    writeFileSync(list, `latest\n${shas[3]}\n`)
+    const begun = await onEnds('--images', list)
+    expect(begun.code).toBe(0)
+    expect(begun.stderr).toContain('1 of 2 lines do not, and are passed over')
+  })
+
   test('says which end has no build, and is taken on the user’s word', async () => {
     const { home, onEnds, shas, script } = setUp(line(8, 4))
     writeFileSync(join(home, 'images.txt'), `${shas[7]}\n${shas[4]}\n${shas[3]}\n`)

@@ -145,6 +145,13 @@ describe('where only some commits can be tested', () => {
     expect(candidates(marked(end, [5, 'bad'])).map(placeOf)).toEqual([5, 4, 3])
   })
 
+  test('a build that was skipped does not hide that others are missing', () => {
+    const search = { ...planned(line(9), 0, 8), testable: testableOf([3, 6]) }
+    const end = marked(search, [6, 'bad'], [3, 'skip'])
+    expect(nextStep(end, null)).toMatchObject({ kind: 'indeterminate', why: 'builds' })
+    expect(worthBuilding(end, 1)).toEqual([{ sha: shaOf(4), ifAfter: 4, ifBefore: 2 }])
+  })
+
   test('what a build beside the range rules out is excluded, what none tests has no build', () => {
     // 6 is a branch off 2 that 5 merges; 7 was built from 6, beside the range.
     const plan = [...line(5), { parents: [2] }, { parents: [4, 5] }, { parents: [5] }]
