@@ -176,8 +176,10 @@ function advanced(screen: BisectScreen, progress: Progress): BisectScreen {
     progress,
     trace: null,
     cursor: cursorOn(progress),
-    pane: paneFor(progress),
-    scroll: 0,
+    // Whoever watches a command's output goes on watching it.
+    ...(screen.running && progress.step.kind === 'probe'
+      ? {}
+      : { pane: paneFor(progress), scroll: 0 }),
   }
 }
 

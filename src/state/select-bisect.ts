@@ -243,7 +243,7 @@ export function bisectView(state: State): BisectView | null {
     assumptions: assumptionsOf(progress),
     stages: stagesOf(progress),
     suspects: suspectRows(progress),
-    offers: offersOf(progress, keys),
+    offers: screen.running ? [] : offersOf(progress, keys),
     next: nextAction(screen, keys),
     conclusion: step.kind === 'probe' ? null : conclusion(progress),
     culprit: step.kind === 'found' ? commitOf(progress, step.sha) : null,

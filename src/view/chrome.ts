@@ -8,7 +8,7 @@ import { openBisects } from '../state/select-sessions.ts'
 import { syncSummary } from '../state/select-sync.ts'
 import { workloadPage } from '../state/select-workload.ts'
 import { contextsShown, savedFilterName, workloadsView } from '../state/select-workloads.ts'
-import type { Screen, State } from '../state/state.ts'
+import type { BisectScreen, Screen, State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import type { Line, Span } from './line.ts'
 import { changesTitle } from './changes-screen.ts'
@@ -133,7 +133,7 @@ function titleOf(state: State): Line {
           : [span(`  ${workload.namespace}/${workload.name}`, 'dim')]),
         ...(view?.inHand === undefined || view.inHand === null
           ? []
-          : [span(`  testing ${shortSha(view.inHand.sha)}`, 'accent')]),
+          : [span(`  testing ${testedText(view.screen, view.inHand.sha)}`, 'accent')]),
       ]
     }
     case 'bisects':
@@ -161,4 +161,8 @@ export function footerLine(state: State, width: number): Line {
 
 function hintSpans(key: string, hint: string): Span[] {
   return [span(`${key} `, 'accent'), span(`${hint}  `, 'dim')]
+}
+
+function testedText({ probing }: BisectScreen, inHand: string): string {
+  return probing.length > 1 ? count(probing.length, 'commit') : shortSha(inHand)
 }
