@@ -46,7 +46,8 @@ export async function findBuilds(
     if (resolved.ok) add(resolved.value.sha, 'deployed')
   }
   // A tag says that a version was released, not that its image is still there.
-  if (only === 'tagged' || only === 'any') for (const sha of tags.value.values()) add(sha, 'tagged')
+  if (only === 'tagged' || only === 'any')
+    for (const [name, sha] of tags.value) if (mayBeOf(workload, range, name)) add(sha, 'tagged')
   if (images !== null) {
     const text = await readGiven(images)
     if (!text.ok) return text
@@ -65,6 +66,12 @@ export async function findBuilds(
           : 'give --images FILE or --image-command CMD',
     })
   return ok({ type: 'testable', only, tiers: useful.value, asks: imageCommand })
+}
+
+/** Where a path limits the search, a tag such as `cart-v1.2` says nothing of another service. */
+function mayBeOf(workload: Workload | null, { touching }: CommitRange, tag: string): boolean {
+  if (workload === null || touching === null) return true
+  return tag.includes(workload.name) || /^(?:v|rel(?:ease)?)?[-/_.]?\d/i.test(tag)
 }
 
 /** A list of another repository, or of tags that tell nothing, must not pass for one of no builds. */

@@ -7,6 +7,7 @@ import { commitStates } from './next-step.ts'
 import type { Search, Step, Tier } from './search.ts'
 import type { Progress, Session } from './session.ts'
 import { assumedEnds, remaining } from './split.ts'
+import { touches } from './standing.ts'
 import { tierOf } from './testable.ts'
 
 const mostWorthBuilding = 3
@@ -38,7 +39,7 @@ function buildsOf(search: Search, step: Step): Pick<Progress, 'builds'> {
   const tiers = new Map<Sha, Tier>()
   for (const { sha } of search.range.commits) {
     const tier = tierOf(testable, sha)
-    if (tier !== null) tiers.set(sha, tier)
+    if (tier !== null && (testable.tiers.has(sha) || touches(search, sha))) tiers.set(sha, tier)
   }
   const isStuck = step.kind === 'indeterminate' && step.why === 'builds'
   return {

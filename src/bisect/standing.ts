@@ -119,7 +119,11 @@ function derive(search: Search): Standing {
     testable === undefined || separation === null
       ? left.filter((sha) => sha !== after)
       : [...testable.beside.keys(), ...graph.shas].filter(
-          (sha) => tierOf(testable, sha) !== null && separation.separates(sha),
+          (sha) =>
+            tierOf(testable, sha) !== null &&
+            // What the path excludes is built only where somebody says so.
+            (testable.tiers.has(sha) || touches(search, sha)) &&
+            separation.separates(sha),
         )
   return {
     graph,

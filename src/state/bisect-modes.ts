@@ -22,8 +22,8 @@ export const tierNames: Readonly<Record<Tier, string>> = {
 }
 
 /** The phases of the search, those without a commit left out; none where all are tested alike. */
-export function stagesOf({ builds, step }: Progress): readonly Stage[] {
-  if (builds === undefined) return []
+export function stagesOf({ builds, flaky, step }: Progress): readonly Stage[] {
+  if (builds === undefined || flaky !== undefined) return []
   const now = step.kind === 'probe' ? order.indexOf(step.tier ?? 'deployed') : order.length
   return order
     .map((tier, at): Stage & { readonly tier: Tier } => ({
@@ -63,7 +63,7 @@ export function flakyText({ flaky, search }: Progress): string | null {
 export function worthText({ flaky }: Progress): string | null {
   if (flaky === undefined || flaky.worth === null || flaky.unknown <= 0) return null
   const share = Math.min(1, flaky.worth / flaky.unknown)
-  return `the next test tells ${percent(share)} of what is unknown (${bits(flaky.worth)} of ${bits(flaky.unknown)} bits)`
+  return `the next test tells ${percent(share)} of what is unknown`
 }
 
 /** `4 of 9 failed`. */
@@ -82,8 +82,4 @@ export function percent(share: number): string {
   const rounded = Math.round(share * 100)
   if (rounded === 100 && share < 1) return '>99%'
   return rounded === 0 && share > 0 ? '<1%' : `${rounded}%`
-}
-
-function bits(number: number): string {
-  return number.toFixed(number < 0.1 ? 2 : 1)
 }

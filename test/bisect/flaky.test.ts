@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { posterior } from '../../src/bisect/flaky.ts'
 import { nextStep } from '../../src/bisect/next-step.ts'
 import type { Flaky, Search } from '../../src/bisect/search.ts'
-import { marked, planned } from '../support/bisect-search.ts'
-import { line, placeOf } from '../support/git-repository.ts'
+import { marked, planned, searchOf } from '../support/bisect-search.ts'
+import { line, placeOf, plannedRange, shaOf } from '../support/git-repository.ts'
 
 /** Each of 500 runs weighs 100 commits some dozens of times. */
 const timeout = 240_000
@@ -52,6 +52,20 @@ describe('a flaky symptom', () => {
     const flaky = { confidence: 0.95, failRate: null, falseFailRate: null }
     const { right } = simulate(flaky, 500, 0.5, 0.05)
     expect(right).toBeGreaterThanOrEqual(0.95)
+  })
+
+  test('what the path excludes is never tested', () => {
+    const flaky = { confidence: 0.95, failRate: 0.6, falseFailRate: 0.1 }
+    const touching = new Set([2, 5, 9, 12].map(shaOf))
+    let search: Search = { ...searchOf(plannedRange(line(15), 0, 14, touching)), flaky }
+    const random = chance(3)
+    for (let step = nextStep(search, null); step.kind === 'probe';) {
+      expect(touching).toContain(step.sha)
+      const at = placeOf(step.sha)
+      search = marked(search, [at, random() < (at >= 9 ? 0.6 : 0.1) ? 'bad' : 'good'])
+      step = nextStep(search, null)
+    }
+    expect(nextStep(search, null)).toMatchObject({ kind: 'found', sha: shaOf(9) })
   })
 
   test('verdicts on one commit are evidence, in whichever order, and add up', () => {
