@@ -47,6 +47,7 @@ export class OpenBisect {
   #followed: number
   /** Open for as long as a run lasts; otherwise only for one change. */
   #held: Journal | null = null
+  #asksGit = true
 
   private constructor(
     stateDir: string,
@@ -209,16 +210,21 @@ export class OpenBisect {
     return release(this.repository, this.session.id)
   }
 
-  /** Keeps other processes from changing the bisect while `work` runs. */
-  async hold<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  /**
+   * Keeps other processes from changing the bisect while `work` runs. Where it chooses the commits
+   * itself, several at once, git is not asked for a split after each verdict.
+   */
+  async hold<T>(work: () => Promise<Result<T>>, choosesItself: boolean): Promise<Result<T>> {
     const journal = await this.#open()
     if (!journal.ok) return journal
     this.#held = journal.value
+    this.#asksGit = !choosesItself
     try {
       const current = await this.#follow(journal.value.entries)
       return current.ok ? await work() : current
     } finally {
       this.#held = null
+      this.#asksGit = true
       await journal.value.close()
     }
   }
@@ -296,7 +302,8 @@ export class OpenBisect {
   /** Entries are only ever appended: as many as before are the same as before. */
   async #follow(entries: readonly Entry[]): Promise<Result<Progress>> {
     if (entries.length === this.#followed) return ok(this.#progress)
-    const progress = await progressOf(this.session, this.repository, this.#range, entries)
+    const asked = this.#asksGit ? this.repository : null
+    const progress = await progressOf(this.session, this.repository, this.#range, entries, asked)
     if (!progress.ok) return progress
     this.#progress = progress.value
     this.#followed = entries.length
@@ -313,26 +320,27 @@ async function progressOf(
   repository: Repository,
   range: CommitRange,
   written: readonly Entry[],
+  asked: Repository | null = repository,
 ): Promise<Result<Progress>> {
   const entries = countedEntries(written)
   const testable = await testableOf(repository, range, entries)
   if (!testable.ok) return testable
   const search = replay(session, range, entries, testable.value)
   if (!search.ok) return search
-  const step = await findStep(search.value, repository, session.path)
+  const step = await findStep(search.value, asked, session.path)
   if (!step.ok) return step
   return ok(progressFor(session, range.commits, search.value, step.value))
 }
 
-/** Git chooses the split, where there is something to split. */
+/** Git chooses the split, where there is something to split and git is to be asked. */
 async function findStep(
   search: Search,
-  repository: Repository,
+  asked: Repository | null,
   path: string | null,
 ): Promise<Result<Step>> {
   const request = splitRequest(search)
-  if (request === null) return ok(nextStep(search, null))
+  if (request === null || asked === null) return ok(nextStep(search, null))
   const limit = search.range.touching === null ? null : path
-  const suggestion = await suggestSplit(repository, request, limit)
+  const suggestion = await suggestSplit(asked, request, limit)
   return suggestion.ok ? ok(nextStep(search, suggestion.value)) : suggestion
 }

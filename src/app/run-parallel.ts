@@ -44,8 +44,10 @@ export async function probeInParallel(
   const running = new Set<Running>()
   const round = newRound()
   try {
-    for (let i = 1; i <= jobs; i++) {
-      const worktree = await addWorktree(bisect.repository, `${bisect.session.id}.${i}`)
+    const names = Array.from({ length: jobs }, (_, i) => `${bisect.session.id}.${i + 1}`)
+    for (const worktree of await Promise.all(
+      names.map((name) => addWorktree(bisect.repository, name)),
+    )) {
       if (!worktree.ok) return worktree
       made.push(worktree.value)
       free.push(worktree.value)
@@ -86,7 +88,7 @@ export async function probeInParallel(
   } finally {
     for (const { stop } of running) stop.abort()
     await Promise.all([...running].map(({ ended }) => ended))
-    for (const worktree of made) await worktree.remove()
+    await Promise.all(made.map((worktree) => worktree.remove()))
   }
 }
 

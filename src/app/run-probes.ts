@@ -22,7 +22,7 @@ export function runProbes(bisect: OpenBisect, options: RunOptions): Promise<Resu
     } finally {
       await worktree.value.remove()
     }
-  })
+  }, jobs > 1)
 }
 
 async function probeUntilDone(

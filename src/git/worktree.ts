@@ -41,10 +41,11 @@ export async function addWorktree(
       if (moved.exitCode === 0) return ok(undefined)
       // There is none yet, or it is damaged: a half-made one, or a lock that a kill has left.
       if (!signal.aborted) await remove()
-      const added = await add(repository, path, sha, signal)
-      return added.exitCode === 0
+      const added = await inTurn(repository, () => add(repository, path, sha, signal))
+      const filled = added.exitCode === 0 ? await move(repository, path, sha, signal) : added
+      return filled.exitCode === 0
         ? ok(undefined)
-        : gitFailed(`cannot check out ${sha.slice(0, 7)} of ${repository.name}`, added)
+        : gitFailed(`cannot check out ${sha.slice(0, 7)} of ${repository.name}`, filled)
     },
   })
 }
@@ -59,13 +60,23 @@ export async function worktreesOf(
 }
 
 /** Removes a session's worktree, whatever is in it; none is fine. */
-export async function removeWorktree(
-  { store, change }: Repository,
-  session: string,
-): Promise<void> {
+export async function removeWorktree(repository: Repository, session: string): Promise<void> {
+  const { store, change } = repository
   if (!checkSession(session).ok) return
   await rm(join(store.worktrees, session), { recursive: true, force: true, maxRetries: 3 })
-  await change('worktree', 'prune', '--expire=now')
+  await inTurn(repository, () => change('worktree', 'prune', '--expire=now'))
+}
+
+const lastTurns = new WeakMap<Repository['store'], Promise<unknown>>()
+
+/** Git forgets worktrees and makes new ones in one folder, which it removes in between: one at a time. */
+function inTurn<T>({ store }: Repository, work: () => Promise<T>): Promise<T> {
+  const turn = (lastTurns.get(store) ?? Promise.resolve()).then(work)
+  lastTurns.set(
+    store,
+    turn.catch(() => undefined),
+  )
+  return turn
 }
 
 async function move(
@@ -82,6 +93,7 @@ async function move(
   return run(repository, path, signal, ['checkout', '--quiet', '--force', '--detach', sha, '--'])
 }
 
+/** Without its files, so that others need not wait for them. */
 function add(repository: Repository, path: string, sha: Sha, signal: AbortSignal): Promise<Answer> {
   const { folder } = repository.store
   return run(repository, folder, signal, [
@@ -90,6 +102,7 @@ function add(repository: Repository, path: string, sha: Sha, signal: AbortSignal
     'add',
     '--quiet',
     '--detach',
+    '--no-checkout',
     '--',
     path,
     sha,
