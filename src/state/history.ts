@@ -73,6 +73,12 @@ function keyOfScreen(screen: Screen): string {
       return `logs ${screen.workload}`
     case 'text':
       return `${screen.form} ${screen.workload}`
+    case 'diff':
+      return `diff ${screen.workload} ${screen.from} ${screen.to}`
+    case 'changes':
+      return `changes ${screen.workload ?? ''}`
+    case 'owner':
+      return `owner ${screen.owner ?? ''}`
     case 'bisect':
       return `bisect ${screen.progress.session.id}`
     default:

@@ -18,7 +18,7 @@ export function commitLines(
   if (obstacle !== null) return paragraph(obstacle, width - 2, { tone: 'dim', indent: 1 })
   if (range === null)
     return paragraph(
-      `Not read yet: reading, or the repository is not known. ${keyOf(state, 'bisect.start')} asks for it, ${keyOf(state, 'range.load')} reads again.`,
+      `Being read, or the repository is not known: ${keyOf(state, 'bisect.start')} asks for it, ${keyOf(state, 'range.load')} reads again.`,
       width - 2,
       { tone: 'dim', indent: 1 },
     )

@@ -146,10 +146,12 @@ const closing: Partial<Record<ScreenName, readonly Effect[]>> = {
 }
 
 function goBack(state: State): Outcome {
-  return {
-    actions: [{ type: 'screenLeft' }],
-    effects: closing[currentScreen(state).name] ?? [],
-  }
+  return { actions: [{ type: 'screenLeft' }], effects: leaving(state) }
+}
+
+/** What the screen that is left no longer needs. */
+export function leaving(state: State): readonly Effect[] {
+  return closing[currentScreen(state).name] ?? []
 }
 
 /** The newest task that can be stopped. */

@@ -8,6 +8,7 @@ import { pageEnds, workloadPage } from '../select-workload.ts'
 import { selectedWorkload } from '../select-workloads.ts'
 import type { Direction, State, View } from '../state.ts'
 import { currentScreen } from '../state.ts'
+import { leaving } from './general.ts'
 import { loadRange } from './open-page.ts'
 
 export const viewCommands: readonly Command[] = [
@@ -63,7 +64,7 @@ function go(id: CommandId, title: string, key: string, to: Direction, help: stri
 function going(state: State, to: Direction): Outcome {
   return {
     actions: [{ type: 'historyMoved', to }],
-    effects: [{ type: 'closeDetails' }, ...reading(state, viewAt(state, to) ?? [])],
+    effects: [...leaving(state), ...reading(state, viewAt(state, to) ?? [])],
   }
 }
 
@@ -78,6 +79,7 @@ function reading(state: State, view: View): Effect[] {
           ...loadRange(workload, pageEnds(state, workload, page)),
         ]),
     ...(view.at(-1)?.name === 'bisects' ? [{ type: 'listBisects' as const }] : []),
+    ...(view.at(-1)?.name === 'changes' ? [{ type: 'openChanges' as const }] : []),
   ]
 }
 
