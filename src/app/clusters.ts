@@ -28,16 +28,7 @@ export async function openClusters(
   terminal: PersonsTerminal | null = shellTerminal(),
 ): Promise<Result<Clusters>> {
   const { connect, loadKubeconfig } = await import('../cluster/index.ts')
-  const options = {
-    kubeconfig: scope.kubeconfig,
-    env: environment.env,
-    requestTimeoutMs: scope.requestTimeoutMs,
-    as: scope.as,
-    asGroups: scope.asGroups,
-    ...(scope.asUid === undefined ? {} : { asUid: scope.asUid }),
-    ...(scope.asExtra === undefined ? {} : { asExtra: scope.asExtra }),
-    version,
-  }
+  const options = optionsOf(scope, environment)
   const kubeconfig = loadKubeconfig(options)
   if (!kubeconfig.ok) return kubeconfig
   const connections: Connection[] = []
@@ -55,6 +46,29 @@ export async function openClusters(
       helmSecrets: environment.settings().helmSecrets,
     },
   })
+}
+
+/** The contexts that the kubeconfig defines, whether they are open or not. */
+export async function listContexts(
+  scope: ClusterScope,
+  environment: Environment,
+): Promise<Result<readonly { readonly name: string; readonly server: string }[]>> {
+  const { loadKubeconfig } = await import('../cluster/index.ts')
+  const kubeconfig = loadKubeconfig(optionsOf(scope, environment))
+  return kubeconfig.ok ? ok(kubeconfig.value.contexts) : kubeconfig
+}
+
+function optionsOf(scope: ClusterScope, { env }: Environment) {
+  return {
+    kubeconfig: scope.kubeconfig,
+    env,
+    requestTimeoutMs: scope.requestTimeoutMs,
+    as: scope.as,
+    asGroups: scope.asGroups,
+    ...(scope.asUid === undefined ? {} : { asUid: scope.asUid }),
+    ...(scope.asExtra === undefined ? {} : { asExtra: scope.asExtra }),
+    version,
+  }
 }
 
 /** What one look at the clusters found. */
@@ -199,6 +213,7 @@ export async function followClusters(
   /** Makes rows for a while; what is left is made in the next turn, or with the next batch. */
   function flush(): void {
     due = null
+    if (stopped) return
     const syncing = isSyncing(statuses.values())
     const until = performance.now() + turnMs
     const { put, gone } = fleet.flush(() => performance.now() < until)

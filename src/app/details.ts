@@ -1,8 +1,7 @@
 /** Keeps the open workload's evidence, events and log lines fresh. */
-import type { Connection } from '../cluster/connection.ts'
 import type { WorkloadDetails } from '../model/change.ts'
 import type { Action } from '../state/action.ts'
-import type { LiveFleet } from './clusters.ts'
+import type { Reach } from './reach.ts'
 
 export interface Details {
   /** What is known of a workload now; null where it cannot be asked in a few seconds. */
@@ -19,11 +18,7 @@ const mostWaitMs = 5_000
 
 const unread: WorkloadDetails = { events: [], log: null, problems: [] }
 
-export function followDetails(
-  live: () => LiveFleet | null,
-  connections: readonly Connection[],
-  dispatch: (action: Action) => void,
-): Details {
+export function followDetails(find: Reach['find'], dispatch: (action: Action) => void): Details {
   let controller: AbortController | null = null
   let workload: string | null = null
   let details = unread
@@ -31,11 +26,11 @@ export function followDetails(
   let readAt = 0
 
   async function readOf(asked: string, signal: AbortSignal): Promise<WorkloadDetails | null> {
-    const target = live()?.fleet.detailsTarget(asked) ?? null
-    const connection = connections.find(({ context }) => context === target?.context)
-    if (target === null || connection === undefined) return null
+    const place = find(asked)
+    const target = place?.fleet.detailsTarget(asked) ?? null
+    if (place === null || target === null) return null
     const { readDetails } = await import('../cluster/index.ts')
-    const found = await readDetails(connection, target, signal)
+    const found = await readDetails(place.connection, target, signal)
     return signal.aborted ? null : found
   }
   /** What is known already is told at once; events and the log follow, and may tell more of it. */
@@ -52,7 +47,8 @@ export function followDetails(
     tellEvidence()
   }
   function tellEvidence(): void {
-    const evidence = workload === null ? null : (live()?.fleet.evidence(workload, details) ?? null)
+    const evidence =
+      workload === null ? null : (find(workload)?.fleet.evidence(workload, details) ?? null)
     if (workload !== null && evidence !== null)
       dispatch({ type: 'evidenceFound', workload, evidence })
   }

@@ -7,7 +7,7 @@ import type { TextLine } from '../state/line-buffer.ts'
 import { linesKept } from '../state/line-buffer.ts'
 import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
-import type { LiveFleet } from './clusters.ts'
+import type { Reach } from './reach.ts'
 import type { Store } from './store.ts'
 
 export interface Logs {
@@ -25,11 +25,7 @@ const retryMs = 5_000
 /** Logs of several pods come in any order: those that come in this time are put in that of their times. */
 const firstGatherMs = 300
 
-export function followLogs(
-  live: () => LiveFleet | null,
-  connections: readonly Connection[],
-  store: Store,
-): Logs {
+export function followLogs(find: Reach['find'], store: Store): Logs {
   let shown: { readonly workload: string; readonly wanted: LogsWanted } | null = null
   let reading: Reading | null = null
 
@@ -39,16 +35,16 @@ export function followLogs(
     reading?.stop()
     reading = null
     shown = screen
-    const sources = screen === null ? null : (live()?.fleet.logSources(screen.workload) ?? null)
-    const connection = connections.find(({ context }) => context === sources?.context)
-    if (screen === null || sources === null || connection === undefined) return
-    reading = startReading(connection, screen.workload, screen.wanted, sources, store)
+    const place = screen === null ? null : find(screen.workload)
+    const sources = screen === null ? null : (place?.fleet.logSources(screen.workload) ?? null)
+    if (screen === null || place === null || sources === null) return
+    reading = startReading(place.connection, screen.workload, screen.wanted, sources, store)
   }
   const unsubscribe = store.subscribe(look)
   return {
     changed(workloads) {
       if (shown === null || !workloads.includes(shown.workload)) return
-      const sources = live()?.fleet.logSources(shown.workload) ?? null
+      const sources = find(shown.workload)?.fleet.logSources(shown.workload) ?? null
       if (sources !== null) reading?.update(sources)
     },
     close() {

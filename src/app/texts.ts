@@ -7,13 +7,12 @@ import { cleanLine, cleanLines } from '../model/text.ts'
 import type { Workload } from '../model/workload.ts'
 import { bufferOf } from '../state/line-buffer.ts'
 import type { ShownText, TextForm } from '../state/state.ts'
-import type { LiveFleet } from './clusters.ts'
+import type { Found } from './reach.ts'
 
 export async function readText(
   workload: Workload,
   form: TextForm,
-  connection: Connection,
-  { fleet }: LiveFleet,
+  { connection, fleet }: Found,
   signal: AbortSignal,
 ): Promise<Result<ShownText>> {
   return form === 'yaml'
@@ -24,7 +23,7 @@ export async function readText(
 async function describeText(
   workload: Workload,
   connection: Connection,
-  fleet: LiveFleet['fleet'],
+  fleet: Found['fleet'],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { printDescription } = await import('../cli/describe.ts')

@@ -19,16 +19,12 @@ import { initialState } from '../state/state.ts'
 import { isFirstStart } from '../storage/first-start.ts'
 import { filterHistory } from '../storage/filter-history.ts'
 import { App } from '../view/App.tsx'
-import type { Clusters, LiveFleet } from './clusters.ts'
-import { followClusters, openClusters } from './clusters.ts'
+import { listContexts } from './clusters.ts'
 import { copyToClipboard } from './clipboard.ts'
-import type { Connection } from '../cluster/connection.ts'
 import { writeUnder } from '../storage/given-file.ts'
 import type { TextForm } from '../state/state.ts'
-import type { Logs } from './logs.ts'
 import { followLogs } from './logs.ts'
 import { readText } from './texts.ts'
-import type { Details } from './details.ts'
 import { followDetails } from './details.ts'
 import type { Environment } from './environment.ts'
 import { clearFirst } from './first-paint.ts'
@@ -37,6 +33,7 @@ import { makeRoomForFrames } from './memory.ts'
 import type { BisectEffect } from './perform-bisect.ts'
 import { changesPerformer } from './perform-changes.ts'
 import { bisectPerformer } from './perform-bisect.ts'
+import { openReach } from './reach.ts'
 import { screenAsker } from './questions.ts'
 import { handOver } from './hand-over-terminal.ts'
 import type { Store } from './store.ts'
@@ -71,8 +68,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     dispatch({ type: 'tourSet', step: request.tour ? 0 : null })
   const asker = screenAsker(dispatch)
   const tasks = createTasks(dispatch)
-  const readDetails = async (workload: string): Promise<WorkloadDetails | null> =>
-    (await details?.once(workload)) ?? null
+  const readDetails = (workload: string): Promise<WorkloadDetails | null> => details.once(workload)
   const bisects = bisectPerformer(environment, store, asker, tasks, readDetails)
   const filters = filterHistory(environment.folders.state)
   const programs = handOver(() => suspendTerminal, {
@@ -81,12 +77,27 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     bisects,
     kubeconfig: request.scope.kubeconfig,
   })
-  const changes = changesPerformer(environment, store, asker, tasks, () => connected)
-  let connected: Clusters | null = null
-  let live: LiveFleet | null = null
-  let details: Details | null = null
-  let logs: Logs | null = null
-  let connections: readonly Connection[] = []
+  const opening = openOnceKnown(request.workload, store, perform)
+  const terminal = screenTerminal(() => suspendTerminal)
+  const reach = openReach(request.scope, environment, terminal, {
+    onWorkloads(put, gone) {
+      const before = store.getState().workloads
+      dispatch({ type: 'workloadsChanged', put, gone })
+      const changed = put.map(({ id }) => id)
+      details.changed(changed)
+      logs.changed(changed)
+      for (const { id, repository } of put)
+        if (before.has(id) && before.get(id)?.repository.url !== repository.url)
+          bisects.sourceChanged(id)
+    },
+    onStatuses(statuses) {
+      dispatch({ type: 'statusesChanged', statuses })
+      opening()
+    },
+  })
+  const details = followDetails((workload) => reach.find(workload), dispatch)
+  const logs = followLogs((workload) => reach.find(workload), store)
+  const changes = changesPerformer(environment, store, asker, tasks, () => reach.clusters())
   let suspendTerminal: SuspendTerminal | null = null
   let failure: Failure | null = null
 
@@ -107,17 +118,23 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       case 'rememberFilter':
         return void rememberFilter(effect.filter)
       case 'reconnect':
-        return live?.reconnect()
+        return reach.reconnect()
       case 'openK9s':
       case 'editSettings':
       case 'editReport':
       case 'openShell':
       case 'page':
         return void programs.run(effect)
+      case 'listContexts':
+        return void tellContexts()
+      case 'showContexts':
+        return void whenRead(reach.show(effect.contexts))
+      case 'readNamespaces':
+        return void whenRead(reach.readNamespaces(effect.namespaces))
       case 'openDetails':
-        return details?.open(effect.workload)
+        return details.open(effect.workload)
       case 'closeDetails':
-        return details?.close()
+        return details.close()
       case 'readText':
         return void readForScreen(effect.workload, effect.form)
       case 'saveText':
@@ -157,6 +174,20 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     if (!saved.ok) dispatch({ type: 'failed', failure: saved.failure })
   }
 
+  async function tellContexts(): Promise<void> {
+    const listed = await listContexts(request.scope, environment)
+    dispatch(
+      listed.ok
+        ? { type: 'contextsListed', contexts: listed.value }
+        : { type: 'failed', failure: listed.failure },
+    )
+  }
+
+  async function whenRead(reading: Promise<Result<void>>): Promise<void> {
+    const read = await reading
+    if (!read.ok) dispatch({ type: 'failed', failure: read.failure })
+  }
+
   async function rememberFilter(filter: string): Promise<void> {
     const kept = await filters.change((earlier) => withFilter(earlier, filter))
     if (!kept.ok) dispatch({ type: 'noticed', text: kept.failure.message })
@@ -186,9 +217,9 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
 
   async function readForScreen(id: string, form: TextForm): Promise<void> {
     const workload = store.getState().workloads.get(id)
-    const connection = connections.find(({ context }) => context === workload?.context)
-    if (workload === undefined || connection === undefined || live === null) return
-    const text = await readText(workload, form, connection, live, environment.signal)
+    const place = reach.find(id)
+    if (workload === undefined || place === null) return
+    const text = await readText(workload, form, place, environment.signal)
     dispatch({ type: 'textRead', workload: id, form, text })
   }
   async function saveText(asked: Extract<Effect, { type: 'saveText' }>): Promise<void> {
@@ -199,36 +230,12 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   }
 
   async function connect(): Promise<void> {
-    const terminal = screenTerminal(() => suspendTerminal)
-    const clusters = await openClusters(request.scope, environment, terminal)
-    if (!clusters.ok) {
-      failure = clusters.failure
-      return ink.unmount()
-    }
-    connections = clusters.value.connections
-    details = followDetails(() => live, connections, dispatch)
-    logs = followLogs(() => live, connections, store)
-    connected = clusters.value
-    live = await follow(clusters.value)
-  }
-  function follow(clusters: Clusters): Promise<LiveFleet> {
-    const opening = openOnceKnown(request.workload, store, perform)
-    return followClusters(clusters, environment, {
-      onWorkloads(put, gone) {
-        const before = store.getState().workloads
-        dispatch({ type: 'workloadsChanged', put, gone })
-        const changed = put.map(({ id }) => id)
-        details?.changed(changed)
-        logs?.changed(changed)
-        for (const { id, repository } of put)
-          if (before.has(id) && before.get(id)?.repository.url !== repository.url)
-            bisects.sourceChanged(id)
-      },
-      onStatuses(statuses) {
-        dispatch({ type: 'statusesChanged', statuses })
-        opening()
-      },
-    })
+    if (request.scope.namespaces.length > 0)
+      dispatch({ type: 'namespacesChosen', namespaces: request.scope.namespaces })
+    const opened = await reach.show(request.scope.contexts)
+    if (opened.ok) return
+    failure = opened.failure
+    ink.unmount()
   }
 
   const takeSettings = (settings: Settings): void => {
@@ -258,9 +265,9 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   unfollow()
   process.stdout.off('resize', onResize)
   await connecting
-  ;(live as LiveFleet | null)?.stop()
-  ;(details as Details | null)?.close()
-  ;(logs as Logs | null)?.close()
+  reach.stop()
+  details.close()
+  logs.close()
   changes.close()
   await tasks.end()
   return failure === null ? ok(undefined) : { ok: false, failure }

@@ -50,6 +50,10 @@ export type OutsideAction =
       readonly bad: number
       readonly range: Result<CommitRange>
     }
+  | {
+      readonly type: 'contextsListed'
+      readonly contexts: readonly { readonly name: string; readonly server: string }[]
+    }
   | { readonly type: 'tableSettingsRead'; readonly table: TableSettings }
   /** The filters of earlier runs, newest first. */
   | { readonly type: 'filtersRecalled'; readonly filters: readonly string[] }
@@ -131,6 +135,10 @@ type UserAction =
   /** The filter that was typed is the one wanted. */
   | { readonly type: 'filterKept' }
   | { readonly type: 'failingOnlyToggled' }
+  /** null for all. */
+  | { readonly type: 'namespacesChosen'; readonly namespaces: readonly string[] | null }
+  /** In the list of namespaces or contexts; null for all of them. */
+  | { readonly type: 'placeToggled'; readonly name: string | null }
   /** To the next length of time, and from the longest to no limit. */
   | { readonly type: 'changedWithinCycled' }
   /** No filter, and no other limit on the rows. */

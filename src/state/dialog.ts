@@ -22,6 +22,7 @@ export const dialogKinds = [
   'text',
   'choice',
   'columns',
+  'places',
 ] as const
 
 export type DialogKind = (typeof dialogKinds)[number]
@@ -40,6 +41,13 @@ export type Dialog =
   /** `searching` while what to look for is typed; what was typed stays in force. */
   | { readonly kind: 'help'; readonly searching: boolean }
   | { readonly kind: 'menu'; readonly menu: Menu }
+  /** The list of namespaces or contexts; `changed` once one of them was added or taken out. */
+  | {
+      readonly kind: 'places'
+      readonly of: 'namespaces' | 'contexts'
+      readonly chosen: readonly string[]
+      readonly changed: boolean
+    }
   /** The list that columns are chosen from; `before` is what the settings have. */
   | {
       readonly kind: 'columns'
@@ -66,5 +74,5 @@ export function dialogKindOf({ questions, dialog }: InFront): DialogKind | null 
 export function isTyping(state: InFront): boolean {
   const kind = dialogKindOf(state)
   if (kind === 'help') return state.dialog?.kind === 'help' && state.dialog.searching
-  return kind === 'filter' || kind === 'palette' || kind === 'text'
+  return kind === 'filter' || kind === 'palette' || kind === 'text' || kind === 'places'
 }

@@ -28,6 +28,12 @@ export type Effect =
     }
   /** Keep the table's columns in the settings. */
   | { readonly type: 'saveColumns'; readonly columns: TableSettings['columns'] }
+  /** Read the names of the kubeconfig's contexts. */
+  | { readonly type: 'listContexts' }
+  /** Open these contexts and leave all others. */
+  | { readonly type: 'showContexts'; readonly contexts: readonly string[] }
+  /** See to it that these namespaces are read; null for all. */
+  | { readonly type: 'readNamespaces'; readonly namespaces: readonly string[] | null }
   /** Offer this filter again in later runs. */
   | { readonly type: 'rememberFilter'; readonly filter: string }
   /** Retry every failed connection now. */

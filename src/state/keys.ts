@@ -12,7 +12,7 @@ import { edit, insert, textOf } from './text-input.ts'
 
 /** What one key does now. Ask again with the new state for the next one. */
 export function press(state: State, key: string): Outcome {
-  if (isTyping(state)) {
+  if (isTyping(state) && !ticks(state, key)) {
     const input = edit(state.input, key)
     if (input !== null) return typed(state, input)
   }
@@ -25,6 +25,11 @@ export function press(state: State, key: string): Outcome {
 /** Pasted text goes into what is being typed; anywhere else it is dropped, never taken for keys. */
 export function paste(state: State, text: string): Outcome {
   return isTyping(state) ? typed(state, insert(state.input, cleanLine(text.trim()))) : nothing
+}
+
+/** Names have no spaces: in their list the key adds one to those that are shown. */
+function ticks(state: State, key: string): boolean {
+  return key === 'space' && dialogKindOf(state) === 'places'
 }
 
 /** Those that keys reach: the screen's, or those of what stands in front of it. */

@@ -19,7 +19,10 @@ type Condition =
   | { readonly kind: 'changed'; readonly within: boolean; readonly milliseconds: number }
   | { readonly kind: 'labels'; readonly requirements: readonly LabelRequirement[] }
 
-export type Term = Condition & { readonly negated: boolean }
+/** What no text asks for, but a choice on the screen. */
+type Choice = { readonly kind: 'namespaces'; readonly names: readonly string[] }
+
+export type Term = (Condition | Choice) & { readonly negated: boolean }
 
 /** Every term must hold; no terms hold for every workload. */
 export interface Query {

@@ -7,6 +7,7 @@ import { reduceCluster } from './reduce-cluster.ts'
 import { reduceColumns } from './reduce-columns.ts'
 import { reduceDialog } from './reduce-dialog.ts'
 import { reduceFilter } from './reduce-filter.ts'
+import { reducePlaces } from './reduce-places.ts'
 import { reduceScreens } from './reduce-screens.ts'
 import { reduceText } from './reduce-text.ts'
 import type { State } from './state.ts'
@@ -63,6 +64,10 @@ function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>
     case 'limitsCleared':
     case 'tableSettingsRead':
       return reduceFilter(state, action)
+    case 'namespacesChosen':
+    case 'contextsListed':
+    case 'placeToggled':
+      return reducePlaces(state, action)
     case 'sortChosen':
     case 'columnPicked':
     case 'wideToggled':

@@ -14,7 +14,7 @@ import { keyOf } from './keymap.ts'
 import { remembered } from './memo.ts'
 import { sortedSlots } from './order.ts'
 import { parseQuery } from './query.ts'
-import type { Query } from './query.ts'
+import type { Query, Term } from './query.ts'
 import type { Rows } from './rows.ts'
 import { followed } from './rows.ts'
 import type { Matches } from './search.ts'
@@ -61,12 +61,16 @@ type Limits = Pick<State, 'failingOnly' | 'changedWithin'>
 const noRows: readonly Workload[] = []
 
 /** The limits are added to what was understood, so that no open quote takes them in. */
-const queryOf = remembered((filter: string, limits: string): Result<Query> => {
-  const query = parseQuery(filter)
-  const added = parseQuery(limits)
-  if (!query.ok || !added.ok) return query
-  return ok({ terms: [...query.value.terms, ...added.value.terms] })
-})
+const queryOf = remembered(
+  (filter: string, limits: string, namespaces: State['namespaces']): Result<Query> => {
+    const query = parseQuery(filter)
+    const added = parseQuery(limits)
+    if (!query.ok || !added.ok) return query
+    const chosen: Term[] =
+      namespaces === null ? [] : [{ kind: 'namespaces', names: namespaces, negated: false }]
+    return ok({ terms: [...query.value.terms, ...added.value.terms, ...chosen] })
+  },
+)
 /** null for a query without terms, which all rows match. */
 const matchesOf = remembered((query: Query, rows: Rows, now: number): Matches | null =>
   query.terms.length === 0 ? null : matchingSlots(query, rows, indexFor(query, rows), now),
@@ -144,7 +148,7 @@ export function contextsShown({ workloads, statuses }: State): readonly string[]
 
 /** The rows after filter and sort, or why the filter cannot be read. */
 export function visibleWorkloads(state: State): Result<readonly Workload[]> {
-  const query = queryOf(state.filter, limitsOf(state))
+  const query = queryOf(state.filter, limitsOf(state), state.namespaces)
   if (!query.ok) return query
   // Only `changed:` depends on the time; for all else the clock must not search again.
   const timed = query.value.terms.some(({ kind }) => kind === 'changed')
@@ -199,7 +203,7 @@ export function selectedWorkload(state: State): Workload | null {
 export function workloadsView(state: State): WorkloadsView {
   const visible = visibleWorkloads(state)
   const rows = visible.ok ? visible.value : noRows
-  const query = queryOf(state.filter, limitsOf(state))
+  const query = queryOf(state.filter, limitsOf(state), state.namespaces)
   const { workloads, sort } = state
   const [screen] = state.screens
   const cursor = screen?.name === 'workloads' ? screen.cursor : { id: null, index: 0, top: 0 }
@@ -224,12 +228,19 @@ export function workloadsView(state: State): WorkloadsView {
 }
 
 function noneWanted(state: State): Emptiness {
-  const { workloads, filter, failingOnly, changedWithin } = state
+  const { workloads, filter, failingOnly, changedWithin, namespaces } = state
   const all = count(workloads.size, 'workload')
   const failing = keyOf(state, 'table.failing')
   const clear = keyOf(state, 'app.escape')
   const earlier = keyOf(state, 'table.changed')
   const changed = changedWithin === null ? '' : ` in the last ${duration(changedWithin)}`
+  if (namespaces !== null && wantedQuery(state) === '')
+    return {
+      title: `No workload in namespace ${namespaces.join(', ')}.`,
+      lines: [
+        `${keyOf(state, 'namespace.all')} shows all namespaces, ${keyOf(state, 'namespace.choose')} chooses others.`,
+      ],
+    }
   if (filter.trim() !== '')
     return {
       title: `No ${failingOnly ? 'failing ' : ''}workload${changed === '' ? '' : ` changed${changed}`} matches ${filter.trim()}`,

@@ -222,6 +222,10 @@ export interface State {
   readonly filter: string
   /** Filters that were in use, newest first. */
   readonly earlierFilters: readonly string[]
+  /** Only what is in these; null for all. */
+  readonly namespaces: readonly string[] | null
+  /** Those of the kubeconfig; null until they are listed. */
+  readonly contexts: readonly { readonly name: string; readonly server: string }[] | null
   readonly failingOnly: boolean
   /** Only what changed at most so many milliseconds ago; null for all. */
   readonly changedWithin: number | null
@@ -270,6 +274,8 @@ export function initialState(
     around: null,
     filter: '',
     earlierFilters: [],
+    namespaces: null,
+    contexts: null,
     failingOnly: false,
     changedWithin: null,
     table: defaultTable,

@@ -1,7 +1,7 @@
 /** The first and the last line of every screen. */
 import { footerOf } from '../state/commands.ts'
 import { dialogKindOf } from '../state/dialog.ts'
-import { count, duration, ownerName, shortSha } from '../state/format.ts'
+import { count, duration, listed, ownerName, shortSha } from '../state/format.ts'
 import { keyOf } from '../state/keymap.ts'
 import { bisectView } from '../state/select-bisect.ts'
 import { openBisects } from '../state/select-sessions.ts'
@@ -73,6 +73,9 @@ function titleOf(state: State): Line {
       const bisects = openBisects(state)
       return [
         ...(contexts.length === 0 ? [] : [separator, span(contextsName(contexts), 'strong')]),
+        ...(state.namespaces === null
+          ? []
+          : [separator, span(listed(state.namespaces, 'namespace'), 'strong')]),
         ...(state.workloads.size === 0 ? [] : [span(`  ${counts}`)]),
         ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
         ...(state.failingOnly ? [span(' · failing only', 'warn')] : []),

@@ -10,6 +10,8 @@ import { bindingOf, keyOf } from '../state/keymap.ts'
 import { bisectView } from '../state/select-bisect.ts'
 import type { ColumnChoice, ColumnKey } from '../state/table-column.ts'
 import { columnTitle } from '../state/select-columns.ts'
+import type { PlaceKind } from '../state/select-places.ts'
+import { places } from '../state/select-places.ts'
 import { visibleWorkloads } from '../state/select-workloads.ts'
 import type { State } from '../state/state.ts'
 import type { TextInput } from '../state/text-input.ts'
@@ -46,6 +48,8 @@ function dialogLines(state: State, width: number): Line[] {
       return paletteLines(state, width)
     case 'menu':
       return menuLines(state, state.dialog.menu, width)
+    case 'places':
+      return placeLines(state, state.dialog.of, width)
     case 'columns':
       return columnLines(state, state.dialog.choices, width)
     case 'ask':
@@ -112,6 +116,34 @@ function paletteLines(state: State, width: number): Line[] {
     rule('Commands', width),
     fieldLine(':', state.input, 'type a command', answerHints(state, 'run', 'close'), width),
     ...(shown.length === 0 ? [none] : shown),
+  ]
+}
+
+function placeLines(state: State, of: PlaceKind, width: number): Line[] {
+  const all = places(state)
+  const room = Math.max(5, Math.floor(state.rows / 2) - 4)
+  const at = Math.min(state.choice, all.length - 1)
+  const top = Math.max(0, Math.min(at - Math.floor(room / 2), all.length - room))
+  const widest = Math.min(40, Math.max(0, ...all.map(({ label }) => cells(label))))
+  const lines = all.slice(top, top + room).map(({ label, detail, chosen }, i): Line => {
+    const line = [
+      span(top + i === at ? ` ${selectionGlyph} ` : '   '),
+      span(chosen ? '[x] ' : '[ ] ', chosen ? 'accent' : 'dim'),
+      span(fit(label, widest), chosen ? 'strong' : 'plain'),
+      span(`  ${detail}`, 'dim'),
+    ]
+    return top + i === at ? selectLine(line, width) : line
+  })
+  const unread = of === 'contexts' && state.contexts === null
+  const none = unread ? 'Reading the kubeconfig …' : 'None of that name.'
+  const right = [
+    ...keyHints(keyOf(state, 'places.toggle'), 'this one too '),
+    ...answerHints(state, 'show', 'close'),
+  ]
+  return [
+    rule(of === 'namespaces' ? 'Namespaces' : 'Contexts', width),
+    fieldLine('>', state.input, 'part of its name', right, width),
+    ...(lines.length === 0 ? [[span(`   ${none}`, 'dim')]] : lines),
   ]
 }
 

@@ -40,8 +40,8 @@ async function logsOf(
   put(pods)
   const workload = `${context}/${cart.meta.uid}`
   const store = new TestStore()
-  const live = { fleet, reconnect() {}, stop() {} }
-  const logs = followLogs(() => live, [connection], store)
+  const place = { fleet, connection }
+  const logs = followLogs(() => place, store)
   onTestFinished(() => logs.close())
   store.dispatch({ type: 'logsOpened', workload, wanted: { ...everything, ...wanted } })
   return {

@@ -12,7 +12,7 @@ import { connectTo } from '../support/cluster-fixtures.ts'
 import { workload } from '../support/state-fixtures.ts'
 
 const { signal } = new AbortController()
-const live = { fleet: new Fleet(defaultSettings), reconnect() {}, stop() {} }
+const fleet = new Fleet(defaultSettings)
 const deployment = {
   kind: 'Deployment',
   metadata: { name: 'cart', namespace: 'shop', managedFields: [{ manager: 'helm' }] },
@@ -42,7 +42,7 @@ afterEach(() => {
 })
 
 test('YAML is the object without managed fields and without secret values, and can be had with the former', async () => {
-  const read = await readText(workload('cart'), 'yaml', connection, live, signal)
+  const read = await readText(workload('cart'), 'yaml', { connection, fleet }, signal)
   if (!read.ok) throw new Error(read.failure.message)
   const { lines, all } = read.value
   const text = linesFrom(lines, 0, lines.end).map((line) => line.text)
@@ -55,7 +55,7 @@ test('YAML is the object without managed fields and without secret values, and c
 })
 
 test('an object that is gone is a failure with a next step', async () => {
-  const read = await readText(workload('gone'), 'yaml', connection, live, signal)
+  const read = await readText(workload('gone'), 'yaml', { connection, fleet }, signal)
   expect(read).toMatchObject({
     ok: false,
     failure: {
@@ -66,7 +66,7 @@ test('an object that is gone is a failure with a next step', async () => {
 })
 
 test('the description is what kulprit describe prints', async () => {
-  const read = await readText(workload('cart'), 'describe', connection, live, signal)
+  const read = await readText(workload('cart'), 'describe', { connection, fleet }, signal)
   if (!read.ok) throw new Error(read.failure.message)
   const { lines, all } = read.value
   expect(all).toBeNull()

@@ -3,8 +3,10 @@ import type { Chosen, Command } from '../command.ts'
 import { acts, always, asks } from '../command.ts'
 import type { CommandId, DialogKind } from '../dialog.ts'
 import { dialogKindOf, dialogKinds } from '../dialog.ts'
+import { acceptPlaces } from './places.ts'
 import type { PaletteEntry } from '../palette.ts'
 import type { Question } from '../question.ts'
+import { places } from '../select-places.ts'
 import { visibleWorkloads } from '../select-workloads.ts'
 import type { State } from '../state.ts'
 import { bodyRows } from '../state.ts'
@@ -25,7 +27,7 @@ export function dialogCommands(contents: Contents): readonly Command[] {
     {
       ...inDialogs('dialog.accept', 'Take it', ['enter']),
       help: 'Takes what is highlighted or typed.',
-      dialogs: ['filter', 'palette', 'help', 'text', 'choice', 'columns'],
+      dialogs: ['filter', 'palette', 'help', 'text', 'choice', 'columns', 'places'],
       run: (state) => accept(state, contents),
     },
     {
@@ -107,6 +109,8 @@ function accept(state: State, { palette }: Contents): Chosen {
       const chosen = entries[Math.min(state.choice, entries.length - 1)]
       return closing(chosen?.command.id ?? null)
     }
+    case 'places':
+      return acceptPlaces(state)
     case 'columns':
       return {
         actions: [{ type: 'dialogClosed' }],
@@ -183,12 +187,13 @@ function move(
     palette: (state) => palette(state).length - 1,
     choice: (state) => choicesOf(questionOf(state)).length - 1,
     help: (state) => helpLines(state) - helpRoom(state),
+    places: (state) => places(state).length - 1,
     columns: ({ dialog }) => (dialog?.kind === 'columns' ? dialog.choices.length - 1 : 0),
   }
   return {
     ...inDialogs(id, title, keys),
     help: 'Moves the highlight, or scrolls the help.',
-    dialogs: ['palette', 'help', 'choice', 'columns'],
+    dialogs: ['palette', 'help', 'choice', 'columns', 'places'],
     run(state) {
       const kind = dialogKindOf(state)
       const most = Math.max(0, (kind === null ? undefined : last[kind]?.(state)) ?? 0)

@@ -9,6 +9,7 @@ import type { SortColumn } from '../sort.ts'
 import { columnCommands } from './columns.ts'
 import { filterCommands, numberCommands } from './filters.ts'
 import { fold, groupCommands } from './group.ts'
+import { placeCommands } from './places.ts'
 import { openPage } from './open-page.ts'
 
 export const tableCommands: readonly Command[] = [
@@ -65,6 +66,7 @@ export const tableCommands: readonly Command[] = [
     available: always,
     run: () => acts({ type: 'changedWithinCycled' }),
   },
+  ...placeCommands,
   ...filterCommands,
   sort('attention', 'D', 'Sort: failing first', 'Failing first, then the newest change.'),
   sort('changed', 'A', 'Sort by last change'),
