@@ -8,7 +8,7 @@ import type { Repository } from './open.ts'
 import { gitFailed, runLong } from './run.ts'
 
 /** Above so many commits comparing their trees takes longer than the answer is worth. */
-const mostCompared = 5000
+const mostCompared = 2000
 const longestBody = 2000
 
 /**

@@ -88,7 +88,9 @@ export function nextAction({ progress, running }: BisectScreen, key: KeyName): s
     case 'found':
       return `${key('bisect.copy')} copies or saves report and commands; ${key('bisect.undo')} takes the last verdict back.`
     case 'indeterminate':
-      return endingOf(step.why, key)
+      return progress.search.marks.length === 0 && step.why === 'builds'
+        ? `${endingOf(step.why, key)} ${key('search.choose')} chooses others to test.`
+        : endingOf(step.why, key)
     case 'aborted':
       return `Choose other ends, or take the last verdict back with ${key('bisect.undo')}.`
     case 'probe':

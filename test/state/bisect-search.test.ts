@@ -2,8 +2,16 @@ import { describe, expect, it } from 'vitest'
 import type { Progress } from '../../src/bisect/session.ts'
 import { keysOf } from '../../src/state/key-names.ts'
 import { incidentReport } from '../../src/state/report.ts'
+import { bisectView } from '../../src/state/select-bisect.ts'
 import { openBisect } from '../../src/state/state.ts'
-import { builtProgress, flaky, flakyProgress, searched, suspects } from '../support/bisect-modes.ts'
+import {
+  builtProgress,
+  flaky,
+  flakyProgress,
+  nothingBuilt,
+  searched,
+  suspects,
+} from '../support/bisect-modes.ts'
 import { failingCart, fleetShown, mark, progress, TestStore } from '../support/state-fixtures.ts'
 
 const session = 'cart-k3f9'
@@ -61,6 +69,13 @@ describe('how to search', () => {
       { type: 'run', session, command: './t', jobs: 4 },
     ])
     expect(notice(opened(searched({ flaky })).press('o', 'j'))).toContain('one commit at a time')
+  })
+
+  it('is changed where what was chosen leaves nothing to test', () => {
+    const store = opened(nothingBuilt())
+    expect(openBisect(store.getState())?.progress.step.kind).toBe('indeterminate')
+    expect(bisectView(store.getState())?.next).toContain('o chooses others to test.')
+    expect(store.press('o', 'a').effects).toMatchObject([{ type: 'limit', only: null }])
   })
 
   it('is settled once there is a verdict', () => {

@@ -69,6 +69,11 @@ export function builtProgress(...verdicts: Verdicts): Progress {
   return searched({ testable: testable('built', tiers) }, verdicts)
 }
 
+/** Of the range, only the bad end has an image. */
+export function nothingBuilt(): Progress {
+  return searched({ testable: testable('built', [[1, 'built']]) })
+}
+
 export const suspects: readonly Suspect[] = [
   [3, 71, ['changes src/price.ts, which the stack names', 'shares “price”, “cache” with the log']],
   [9, 22, ['changes the version of undici, which the stack runs through']],

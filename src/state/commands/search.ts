@@ -6,7 +6,7 @@ import type { CommandId } from '../dialog.ts'
 import { keyOf } from '../keymap.ts'
 import type { Question } from '../question.ts'
 import type { BisectScreen, State } from '../state.ts'
-import { asksFor, bisectOf, onBisect, whenIdle, whenProbing } from './on-bisect.ts'
+import { asksFor, bisectOf, inHand, onBisect, over, whenIdle } from './on-bisect.ts'
 
 export const searchCommands: readonly Command[] = [
   {
@@ -14,7 +14,11 @@ export const searchCommands: readonly Command[] = [
     help: 'Opens the menu: which commits are tested, a flaky symptom, several tests at once.',
     hint: 'how',
     words: ['only', 'flaky', 'parallel', 'jobs', 'images'],
-    available: whenProbing,
+    // Also where what was chosen leaves nothing to test.
+    available: (state) =>
+      whenIdle(state, (screen) =>
+        screen.progress.search.marks.length === 0 || inHand(screen) !== null ? true : over(state),
+      ),
     run: () => acts({ type: 'dialogOpened', dialog: { kind: 'menu', menu: 'search' } }),
   },
   {
