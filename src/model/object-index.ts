@@ -90,7 +90,21 @@ export class ObjectIndex {
       node.settled = this.#settledFacts(node, workload, remembered)
     const pods: PodObject[] = []
     collectPods(node, 0, pods)
-    const facts = { ...node.settled, pods }
+    const { settled } = node
+    // Written out, since this is done for every event.
+    const facts = {
+      context: settled.context,
+      workload,
+      replicaSets: settled.replicaSets,
+      controllerRevisions: settled.controllerRevisions,
+      jobs: settled.jobs,
+      pods,
+      namespace: settled.namespace,
+      services: settled.services,
+      applications: settled.applications,
+      deliveries: settled.deliveries,
+      remembered,
+    }
     if (this.#usage === null) return facts
     return { ...facts, usage: this.#usage.get(workload.meta.namespace) ?? noUsage }
   }

@@ -6,6 +6,7 @@ import { keyValues } from './key-values.ts'
 import { literalEnv } from './literal-env.ts'
 import type { Found, Place, Subject } from './place.ts'
 import { findKey, findKeys, findOwnKeys, namespacePlace, ownPlaces, servicePlace } from './place.ts'
+import { readOnce } from './read-once.ts'
 import type { Rejected } from './resolved.ts'
 import type { ContextRules } from './rules.ts'
 import { concernsWorkload } from './rules.ts'
@@ -176,7 +177,7 @@ const folderPages = [
  * GitLab or Bitbucket, whose folder becomes the path. Credentials in it are dropped. null unless it
  * is https or ssh.
  */
-export function parseSource(text: string): Source | null {
+export const parseSource = readOnce((text): Source | null => {
   const address = text
     .trim()
     .replace(/^url:/, '')
@@ -196,7 +197,7 @@ export function parseSource(text: string): Source | null {
     url: `${url.protocol}//${user}${url.host}/${repository}`,
     path: cleanPath(page?.[2] ?? ''),
   }
-}
+})
 
 /** Without slashes around it; null for the root, and for a path that leaves the repository. */
 function cleanPath(path: string): string | null {

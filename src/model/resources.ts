@@ -22,13 +22,14 @@ export function resourcesOf(
   kept: readonly KeptTemplate[] = keptTemplates(facts),
 ): Resources {
   const pods = podsOf(facts, kept)
+  const [requests, limits] = [totals(pods, 'requests'), totals(pods, 'limits')]
   const partial = {
-    requests: kindsOfResource.filter((kind) => isPartial(pods, 'requests', kind)),
-    limits: kindsOfResource.filter((kind) => isPartial(pods, 'limits', kind)),
+    requests: kindsOfResource.filter((kind) => isPartial(pods, requests, 'requests', kind)),
+    limits: kindsOfResource.filter((kind) => isPartial(pods, limits, 'limits', kind)),
   }
   return {
-    requests: totals(pods, 'requests'),
-    limits: totals(pods, 'limits'),
+    requests,
+    limits,
     ...usageOf(facts),
     ...(partial.requests.length + partial.limits.length > 0 ? { partial } : {}),
   }
@@ -92,8 +93,13 @@ function total(pods: readonly Pods[], bound: Bound, kind: Resource): bigint | nu
 }
 
 /** Whether something that runs for good sets nothing, while something else does. */
-function isPartial(pods: readonly Pods[], bound: Bound, kind: Resource): boolean {
-  if (total(pods, bound, kind) === null) return false
+function isPartial(
+  pods: readonly Pods[],
+  totals: Quantities,
+  bound: Bound,
+  kind: Resource,
+): boolean {
+  if (totals[kind] === null) return false
   return pods.some(({ template }) => needsOf(template)[bound][kind].lacking)
 }
 
