@@ -103,6 +103,8 @@ async function follow(): Promise<Following> {
 async function kulprit(): Promise<void> {
   const following = await follow()
   if (seconds > 0) {
+    // Meanwhile the releases that were seen for the first time are noted.
+    await wait(8000)
     delay.reset()
     peak = 0
     const before = following.changed()
