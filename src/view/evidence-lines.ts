@@ -35,7 +35,7 @@ export function evidenceLines(
     ...problems.map((problem): Line => [span(` ! ${problem}`, 'warn')]),
     ...known,
     // Enough of the log to see the error, and still some of what is below it.
-    ...logLines(log, Math.max(3, height - known.length - (isSmall ? 2 : 6))),
+    ...logLines(log, evidence, Math.max(3, height - known.length - (isSmall ? 2 : 6))),
     ...rest,
   ]
   return events.length === 0 && log === null
@@ -96,15 +96,24 @@ function memoryLines(memory: readonly OutOfMemory[], now: number): Line[] {
   })
 }
 
+/** How much of a log that is not about the trouble. */
+const glimpse = 4
+
 function logLines(
   log: NonNullable<WorkloadPage['screen']['details']>['log'],
+  evidence: Evidence | null,
   most: number,
 ): Line[] {
   if (log === null) return []
-  const which = log.previous ? 'before it crashed' : 'running now'
+  const groups = evidence?.pods ?? []
+  const isFailing = groups.some(({ failing, names }) => failing && names.includes(log.pod))
+  const aboutOthers = !isFailing && groups.some(({ failing }) => failing)
+  const which = log.previous ? 'before it crashed' : isFailing ? 'its last lines' : 'running now'
   return [
     [span(` LOG  ${log.pod} › ${log.container}, ${which}`, 'dim')],
-    ...log.lines.slice(-most).map((text): Line => [span(`   ${text}`)]),
+    ...log.lines
+      .slice(-(aboutOthers ? Math.min(glimpse, most) : most))
+      .map((text): Line => [span(`   ${text}`)]),
   ]
 }
 

@@ -214,6 +214,26 @@ describe('a workload’s page on the screen', () => {
       .toEqual([])
   })
 
+  it('shows but the end of a log that is not about the trouble', async () => {
+    const app = await start(new TestStore(...fleetShown), { columns: 120, rows: 40 })
+    app.type('\r')
+    const lines = Array.from({ length: 20 }, (_, i) => `served request ${i}.`)
+    const log = { pod: 'cart-well', container: 'app', previous: false, lines }
+    app.store.dispatch({ type: 'evidenceFound', workload: 'prod/cart', evidence })
+    app.store.dispatch({
+      type: 'detailsLoaded',
+      workload: 'prod/cart',
+      details: { ...details, log },
+    })
+    await expect
+      .poll(
+        () => app.missing('cart-well › app, running now', 'request 16.', 'request 19.'),
+        patience,
+      )
+      .toEqual([])
+    expect(app.screen()).not.toContain('request 15.')
+  })
+
   it('says so when the workload is deleted while its page is open', async () => {
     const app = await table()
     app.type('\r')
