@@ -1,5 +1,6 @@
 /** Where the user has been: the views before and after this one, each as it was left. */
 import type { Direction, Screen, State, View, WorkloadScreen } from './state.ts'
+import { noLines } from './line-buffer.ts'
 import { knownBisects } from './state.ts'
 
 /** Nobody goes back further than this. */
@@ -9,9 +10,10 @@ const longest = 50
 export function visited(before: State, after: State): State {
   if (before.screens === after.screens || pathOf(before.screens) === pathOf(after.screens))
     return after
-  const past = [...before.history.past, before.screens].slice(-longest)
+  const left = kept(before.screens)
+  const past = [...before.history.past, left].slice(-longest)
   // Who has found another view needs no hints any more.
-  return { ...after, hints: false, history: { past, future: [], last: before.screens } }
+  return { ...after, hints: false, history: { past, future: [], last: left } }
 }
 
 /** The view there as it is now; null where there is none. */
@@ -35,6 +37,7 @@ export function moved(state: State, to: Direction): State {
   const { past, future } = state.history
   const left = knownBisects(state).filter((bisect) => !screens.includes(bisect))
   const shown = { ...state, screens, left, dialog: null }
+  const here = kept(state.screens)
   switch (to) {
     case 'last':
       return visited(state, shown)
@@ -43,16 +46,23 @@ export function moved(state: State, to: Direction): State {
         ...shown,
         history: {
           past: past.slice(0, -1),
-          future: [state.screens, ...future],
-          last: state.screens,
+          future: [here, ...future],
+          last: here,
         },
       }
     case 'forward':
       return {
         ...shown,
-        history: { past: [...past, state.screens], future: future.slice(1), last: state.screens },
+        history: { past: [...past, here], future: future.slice(1), last: here },
       }
   }
+}
+
+/** Logs are read again, so that their many lines need not be remembered. */
+function kept(view: View): View {
+  return view.map((screen) =>
+    screen.name === 'logs' ? { ...screen, lines: noLines, sources: [] } : screen,
+  )
 }
 
 /** How a workload's page was left when it was last open; null where it was not. */

@@ -127,6 +127,11 @@ describe('logs', () => {
     expect(seen.size).toBe(60)
   })
 
+  it('that were left are read again: their lines are not remembered', () => {
+    const store = logs().press('q', '-')
+    expect(page(store)).toMatchObject({ screen: { name: 'logs' }, lines: [] })
+  })
+
   it('that are too long can be shifted, unless they are wrapped', () => {
     const store = logs().press('right')
     expect(page(store).view.left).toBe(20)
