@@ -183,9 +183,9 @@ function advanced(screen: BisectScreen, progress: Progress): BisectScreen {
   }
 }
 
-/** While searching, the commits; once it is over, the probes that prove it. */
-function paneFor({ step }: Progress): BisectScreen['pane'] {
-  return step.kind === 'probe' ? 'graph' : 'log'
+/** While searching, the commits; once it is over, the probes that prove it, where there are any. */
+function paneFor({ step, search }: Progress): BisectScreen['pane'] {
+  return step.kind === 'probe' || search.marks.length === 0 ? 'graph' : 'log'
 }
 
 function cursorOn(progress: Progress): BisectScreen['cursor'] {

@@ -4,7 +4,8 @@ import type { Line } from './line.ts'
 import { span } from './line.ts'
 
 const barCells = 8
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const
+/** Without the half, which stands for the selected row. */
+const eighths = ['', '▏', '▎', '▍', '▍', '▋', '▊', '▉'] as const
 
 /** Ten to twelve cells: the bar in eighths of a cell, then the number. */
 export function probabilityBar(probability: number): Line {

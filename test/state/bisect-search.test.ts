@@ -74,6 +74,7 @@ describe('how to search', () => {
   it('is changed where what was chosen leaves nothing to test', () => {
     const store = opened(nothingBuilt())
     expect(openBisect(store.getState())?.progress.step.kind).toBe('indeterminate')
+    expect(openBisect(store.getState())?.pane).toBe('graph')
     expect(bisectView(store.getState())?.next).toContain('o chooses others to test.')
     expect(store.press('o', 'a').effects).toMatchObject([{ type: 'limit', only: null }])
   })

@@ -79,15 +79,18 @@ describe('what reaches the terminal', () => {
   })
 
   it('has an ASCII likeness for every sign on every golden screen', () => {
-    const folder = join(import.meta.dirname, '../app/__screens__')
-    const screens = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
+    const screens = ['../app/__screens__', '__screens__']
+      .map((folder) => join(import.meta.dirname, folder))
+      .flatMap((folder) =>
+        readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')),
+      )
     // A letter of somebody's name has its own likeness, or none.
     const signs = new Set(screens.join('').match(/[^\p{ASCII}\p{L}]/gu))
     expect([...signs].filter((sign) => drawn(sign, true) === '?')).toEqual([])
   })
 
   it('keeps apart in ASCII what only a sign tells apart', () => {
-    const signs = ['✗', '✓', '●', '○', '◐', '◆', '×', '·', '~', '?']
+    const signs = ['✗', '✓', '●', '○', '◐', '◆', '□', '×', '·', '~', '?']
     expect(new Set(signs.map((sign) => drawn(sign, true))).size).toBe(signs.length)
   })
 })
