@@ -81,7 +81,9 @@ async function starting({ folder }: Place): Promise<void> {
 }
 
 async function idle({ folder }: Place): Promise<void> {
-  const demo = await startDemo({ dir: join(folder, 'idle'), churn: false })
+  // What changed within the last minute counts its seconds on the screen.
+  const now = new Date(Date.now() - 600_000)
+  const demo = await startDemo({ dir: join(folder, 'idle'), churn: false, now })
   if (!demo.ok) throw new Error(demo.failure.message)
   const terminal = openKulprit({
     ...{ HOME: folder, KUBECONFIG: demo.value.kubeconfig, KULPRIT_CONFIG: demo.value.config },
