@@ -26,7 +26,11 @@ interface Node {
   settled: Settled | null
 }
 
-type Settled = Omit<WorkloadFacts, 'pods' | 'usage'>
+interface Settled {
+  readonly facts: Omit<WorkloadFacts, 'pods' | 'usage'>
+  /** What `facts.remembered` was looked up in. */
+  readonly memory: ReleaseMemory
+}
 
 /** Putting and removing an object costs the same in a fleet of any size. */
 export class ObjectIndex {
@@ -85,12 +89,10 @@ export class ObjectIndex {
     const node = this.#nodes.get(uid)
     const workload = node?.object ?? null
     if (node === undefined || workload?.type !== 'workload' || !hasRow(workload)) return null
-    const remembered = this.#memory.get(keyOf(workload)) ?? noReleases
-    if (node.settled?.remembered !== remembered)
-      node.settled = this.#settledFacts(node, workload, remembered)
+    if (node.settled?.memory !== this.#memory) node.settled = this.#settle(node, workload)
     const pods: PodObject[] = []
     collectPods(node, 0, pods)
-    const { settled } = node
+    const { facts: settled } = node.settled
     // Written out, since this is done for every event.
     const facts = {
       context: settled.context,
@@ -103,24 +105,23 @@ export class ObjectIndex {
       services: settled.services,
       applications: settled.applications,
       deliveries: settled.deliveries,
-      remembered,
+      remembered: settled.remembered,
     }
     if (this.#usage === null) return facts
     return { ...facts, usage: this.#usage.get(workload.meta.namespace) ?? noUsage }
   }
 
-  #settledFacts(
-    node: Node,
-    workload: WorkloadObject,
-    remembered: WorkloadFacts['remembered'],
-  ): Settled {
+  #settle(node: Node, workload: WorkloadObject): Settled {
+    const remembered = this.#memory.get(keyOf(workload)) ?? noReleases
+    const before = node.settled?.facts
+    if (before?.remembered === remembered) return { facts: before, memory: this.#memory }
     const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [] }
     collect(node, 0, below)
     // What comes first decides where all else is equal.
     below.replicaSets.sort(byUid)
     below.controllerRevisions.sort(byUid)
     below.jobs.sort(byUid)
-    return {
+    const facts = {
       context: this.#context,
       workload,
       ...below,
@@ -129,6 +130,7 @@ export class ObjectIndex {
       deliveries: this.#deliveries.of(workload),
       remembered,
     }
+    return { facts, memory: this.#memory }
   }
 
   #node(uid: string): Node {
