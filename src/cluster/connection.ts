@@ -56,7 +56,7 @@ export interface Body {
   readonly chunks: AsyncIterable<Uint8Array>
 }
 
-const defaultTimeoutMs = 10_000
+export const defaultTimeoutMs = 10_000
 const attemptsAllowed = 4
 /** Each chunk takes a turn of a thread: at the default of 16 KB a long list takes thousands of them. */
 const unzippedChunk = 256 * 1024

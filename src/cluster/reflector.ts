@@ -108,15 +108,15 @@ export function reflect(
     const path = `${pathOf(target)}?${query(target, version)}`
     const undone = new AbortController()
     const over = new AbortController()
+    let isAsking = false
 
     /** Another history may run by now: a watch from a version that it has yet to reach says nothing. */
-    async function prove(from: string): Promise<void> {
-      const isBack = await wentBack(
-        connection,
-        target,
-        from,
-        AbortSignal.any([signal, over.signal]),
-      )
+    async function prove(): Promise<void> {
+      if (version === null || proven || isAsking) return
+      isAsking = true
+      const end = AbortSignal.any([signal, over.signal])
+      const isBack = await wentBack(connection, target, version, end)
+      isAsking = false
       if (isBack === null || over.signal.aborted) return
       if (isBack && !proven) undone.abort()
       proven = true
@@ -130,11 +130,11 @@ export function reflect(
         opened: () => {
           if (version === null) return
           status.live(known.count())
-          if (!proven) void prove(version)
+          void prove()
         },
         silent: (since) => {
           status.waiting(since)
-          if (version !== null && !proven) void prove(version)
+          void prove()
         },
         alive: () => {
           if (version === null) status.syncing(known.count())

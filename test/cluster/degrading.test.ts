@@ -6,7 +6,10 @@ import { type Fault, FaultServer, type SeenRequest } from '../support/cluster-fa
 import { connectTo, deployment, quickPace, Recorder, until } from '../support/cluster-fixtures.ts'
 
 const everywhere = { namespaces: null, selector: null }
-const forbidden: Fault = { status: 403, message: 'User "ann" cannot list it at the cluster scope' }
+const forbidden = {
+  status: 403,
+  message: 'User "ann" cannot list it at the cluster scope',
+} as const satisfies Fault
 let server: FaultServer
 let connection: Connection
 let seen: Recorder
@@ -102,6 +105,20 @@ test('one resource that may not be listed everywhere leaves the others as they a
   start()
   await until('all', () => seen.names().join() === 'cart,cart-1,elsewhere,shop')
   expect(seen.state('deployments')).toBe('live')
+})
+
+test('one namespace that may not be read is named, and the others stay live', async () => {
+  server.fault = ({ path }) => (path.includes('/namespaces/other') ? forbidden : null)
+  const scope = { namespaces: ['shop', 'other'], selector: null }
+  watch = watchFleet(connection, scope, seen.listen, quickPace)
+  await until('live here', () => seen.status('deployments', 'shop')?.state === 'live')
+  await until('not there', () => seen.status('deployments', 'other')?.state === 'forbidden')
+  expect(seen.status('deployments', 'other')).toMatchObject({ message: forbidden.message })
+  server.put('deployments', deployment('pay'))
+  await until('changes are heard here', () => seen.names().includes('pay'))
+  expect(seen.status('deployments', 'shop')?.state).toBe('live')
+  server.fault = () => null
+  await until('there, too, once it may be read', () => seen.names().includes('elsewhere'))
 })
 
 test('rights that are taken away leave the rows in sight, as of then', async () => {

@@ -206,3 +206,18 @@ test('a slow line gets a compressed list instead of a stream that is not', async
   expect(seen.names()).toEqual(['cart'])
   expect(queriesOf('deployments')).toContain('list protobuf')
 })
+
+test('a list in gzip of several members is read whole', async () => {
+  answer = (one) => {
+    if (one.query.has('sendInitialEvents')) return refuse(one.response, 422)
+    if (one.watch) return send(one.response, 'application/json', '', false)
+    const second = { ...deployment, metadata: { ...deployment.metadata, name: 'pay', uid: 'u-2' } }
+    const items = one.name === 'deployments' ? [deployment, second] : []
+    const text = JSON.stringify({ metadata: { resourceVersion: '9' }, items })
+    const members = [text.slice(0, 40), text.slice(40, 60), text.slice(60)]
+    one.response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+    one.response.end(Buffer.concat(members.map((member) => gzipSync(member))))
+  }
+  await untilLive()
+  expect(seen.names()).toEqual(['cart', 'pay'])
+})

@@ -24,7 +24,7 @@ const pace = {
   firstRetryMs: 2,
   longestRetryMs: 20,
   slowRetryMs: 20,
-  silenceMs: 100,
+  silenceMs: 200,
   fruitlessMs: 5,
   slowMs: 60,
 }
@@ -46,7 +46,7 @@ describe('after a storm of faults, what is held equals a fresh list', () => {
     await chaos.api.start()
     const heard = listenToThisProcess()
     const stopSkewing = skewClock(() => chaos.clockSkewMs)
-    const connection = open(chaos, 300)
+    const connection = open(chaos, 600)
     const other = open(chaos, 5000)
     const held = new Follower()
     const watch = watchFleet(connection, everywhere, held.listen, pace)

@@ -93,6 +93,21 @@ test('a server that sends GOAWAY is left with all watches, without a word', asyn
   expect(states.filter((state) => state !== 'live' && state !== 'absent')).toEqual([])
 })
 
+test('a stream that the server resets leaves the others of its connection alone', async () => {
+  const { api, seen } = await startCluster(3)
+  await until('all is live', () => open.every(isLive))
+  const before = [...api.watchers]
+  const lost = before.find(({ exchange }) => exchange.request.collection === 'deployments')
+  lost?.exchange.reset()
+  await until('it is lost', () => seen.states('deployments').includes('unreachable'))
+  await until('it is watched again', () => open.every(isLive))
+  api.world.put('deployments', deployment('late'))
+  await until('the addition', () => seen.names().includes('late'))
+  expect(before.filter((watcher) => watcher !== lost && !api.watchers.has(watcher))).toEqual([])
+  expect(seen.states('pods')).not.toContain('unreachable')
+  expect(api.socketsOpened).toBe(1)
+})
+
 test('ten clusters arrive each in its own time, and a dead one holds up none', async () => {
   const clusters = await Promise.all(Array.from({ length: 10 }, () => startCluster(5)))
   const [dead, slow, ...others] = clusters

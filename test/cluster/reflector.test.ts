@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Connection } from '../../src/cluster/connection.ts'
+import { type Connection, defaultTimeoutMs } from '../../src/cluster/connection.ts'
 import { type FleetWatch, watchFleet } from '../../src/cluster/fleet-watch.ts'
 import { usualPace } from '../../src/cluster/pace.ts'
 import { FaultServer } from '../support/cluster-fault-server.ts'
@@ -364,6 +364,18 @@ describe('when the server misbehaves', () => {
     expect(second!.at - first!.at).toBeLessThan(1500)
   })
 
+  test('after Retry-After not all come back in the same moment', async () => {
+    server.fault = () => ({ status: 429, headers: { 'retry-after': '1' } })
+    start({ ...quickPace, firstRetryMs: 500 })
+    const readAlways = ['deployments', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs', 'pods']
+    const second = () =>
+      readAlways.flatMap(
+        (name) => server.requests.filter(({ path }) => path.endsWith(`/${name}`))[1]?.at ?? [],
+      )
+    await until('all have come back', () => second().length === readAlways.length)
+    expect(Math.max(...second()) - Math.min(...second())).toBeGreaterThan(50)
+  })
+
   test('a list that hangs is given up and tried again', async () => {
     connection.close()
     connection = connectTo(`http://127.0.0.1:${server.port}`, {}, { requestTimeoutMs: 300 })
@@ -392,8 +404,14 @@ describe('when the server misbehaves', () => {
     await untilInStep()
   })
 
+  test('a dead peer makes rows stale within 35 s, and is known within 45', () => {
+    const { silenceMs, slowMs } = usualPace
+    expect(silenceMs + slowMs).toBeLessThanOrEqual(35_000)
+    expect(silenceMs + defaultTimeoutMs).toBeLessThanOrEqual(45_000)
+  })
+
   test('a quiet watch on a server that is well stays live', async () => {
-    await startLive()
+    await startLive({ ...quickPace, slowMs: 5000 })
     const verified = () => server.requests.filter(({ path }) => path === '/version').length
     await until('it has asked for signs of life', () => verified() >= 20)
     expect(seen.states('deployments')).toEqual(['syncing', 'live'])
