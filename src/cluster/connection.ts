@@ -162,7 +162,9 @@ export function connect(
     // Any answer is a sign of life, a refusal too, and so is a goodbye.
     if (answer.ok || answer.failure.status !== null) return null
     if (answer.failure.reason === serverClosing) return null
-    credentials.disconnect(Object.assign(new Error('no sign of life'), { code: 'ETIMEDOUT' }))
+    // What waited on it was as silent, or was cut with it.
+    const code = answer.failure.state === 'slow' ? 'ETIMEDOUT' : 'ECONNRESET'
+    credentials.disconnect(Object.assign(new Error('no sign of life'), { code }))
     return redact(answer.failure)
   }
 

@@ -269,7 +269,11 @@ describe('a sign of life', () => {
     expect(await toServer().verify()).toBeNull()
   })
 
-  test('that does not come cuts what waits on the connection', async () => {
+  test.each([
+    { fault: 'hang', state: 'slow', reason: 'Timeout' },
+    { fault: 'reset', state: 'unreachable', reason: 'ConnectionLost' },
+  ] as const)('that does not come ($fault) cuts what waits, for that reason', async (expected) => {
+    const { fault, ...failure } = expected
     const connection = toServer({}, { requestTimeoutMs: 200 })
     const watch = await connection.stream(`${pods}?watch=true&resourceVersion=0`, signal, {
       ...{ accept: 'application/json', compressed: false, endless: true },
@@ -281,9 +285,9 @@ describe('a sign of life', () => {
       .catch((error: unknown) => {
         ended = error
       })
-    server.fault = () => 'hang'
-    expect(await connection.verify()).toMatchObject({ reason: 'Timeout' })
+    server.fault = () => fault
+    expect(await connection.verify()).toMatchObject(failure)
     await until('the watch ended', () => ended !== null)
-    expect(connection.explain(ended).reason).toBe('Timeout')
+    expect(connection.explain(ended)).toMatchObject(failure)
   })
 })
