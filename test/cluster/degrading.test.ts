@@ -33,7 +33,7 @@ afterEach(async () => {
 })
 
 function connect(parts: { namespace?: string }): void {
-  connection = connectTo(`http://127.0.0.1:${server.port}`, parts, { requestTimeoutMs: 300 })
+  connection = connectTo(`http://127.0.0.1:${server.port}`, parts, { requestTimeoutMs: 1000 })
 }
 
 function start(pace = quickPace): void {

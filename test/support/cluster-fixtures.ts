@@ -14,7 +14,7 @@ export const quickPace: Pace = {
   firstRetryMs: 20,
   longestRetryMs: 100,
   slowRetryMs: 60,
-  slowMs: 100,
+  slowMs: 500,
   silenceMs: 150,
   fruitlessMs: 20,
   rereadMs: 100,
