@@ -37,7 +37,11 @@ export function logRefusal(
   said: string,
   container: string,
 ): Pick<LogSource, 'state' | 'message'> {
-  if (status === 403) return { state: 'refused', message: `you may not read logs here: ${said}` }
+  if (status === 403)
+    return {
+      state: 'refused',
+      message: `you may not read logs here, ask for get on pods/log: ${said}`,
+    }
   if (status === 404) return { state: 'none', message: 'the pod is gone' }
   if (/previous terminated container/.test(said))
     return { state: 'none', message: `container ${container} has no earlier run` }

@@ -30,6 +30,7 @@ const signs: Readonly<Record<string, string>> = {
   '✗': 'X',
   '✓': '+',
   '●': '*',
+  '•': '*',
   '○': 'o',
   '◐': '%',
   '◌': '~',

@@ -121,7 +121,11 @@ describe('logs on the screen', () => {
   })
 
   it.each([
-    [403, 'pods "cart-a" is forbidden: no pods/log', 'a: you may not read logs here'],
+    [
+      403,
+      'pods "cart-a" is forbidden: no pods/log',
+      'a: you may not read logs here, ask for get on pods/log',
+    ],
     [404, 'pods "cart-a" not found', 'a: the pod is gone'],
     [
       400,
