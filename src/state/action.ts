@@ -135,6 +135,8 @@ type UserAction =
   /** The filter that was typed is the one wanted. */
   | { readonly type: 'filterKept' }
   | { readonly type: 'failingOnlyToggled' }
+  | { readonly type: 'rowsMarked'; readonly ids: readonly string[]; readonly marked: boolean }
+  | { readonly type: 'markedOnlyToggled' }
   /** null for all. */
   | { readonly type: 'namespacesChosen'; readonly namespaces: readonly string[] | null }
   /** In the list of namespaces or contexts; null for all of them. */

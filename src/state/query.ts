@@ -20,7 +20,9 @@ type Condition =
   | { readonly kind: 'labels'; readonly requirements: readonly LabelRequirement[] }
 
 /** What no text asks for, but a choice on the screen. */
-type Choice = { readonly kind: 'namespaces'; readonly names: readonly string[] }
+type Choice =
+  | { readonly kind: 'namespaces'; readonly names: readonly string[] }
+  | { readonly kind: 'marked'; readonly ids: ReadonlySet<string> }
 
 export type Term = (Condition | Choice) & { readonly negated: boolean }
 

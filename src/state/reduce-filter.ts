@@ -54,7 +54,14 @@ export function reduceFilter(state: State, action: FilterAction): State {
         changedWithin: spans.find((span) => span > (state.changedWithin ?? 0)) ?? null,
       }
     case 'limitsCleared':
-      return { ...state, filter: '', failingOnly: false, changedWithin: null, pickedColumn: null }
+      return {
+        ...state,
+        filter: '',
+        failingOnly: false,
+        changedWithin: null,
+        markedOnly: false,
+        pickedColumn: null,
+      }
     case 'tableSettingsRead':
       return { ...state, table: action.table }
   }

@@ -7,6 +7,7 @@ import { reduceCluster } from './reduce-cluster.ts'
 import { reduceColumns } from './reduce-columns.ts'
 import { reduceDialog } from './reduce-dialog.ts'
 import { reduceFilter } from './reduce-filter.ts'
+import { reduceMarks } from './reduce-marks.ts'
 import { reducePlaces } from './reduce-places.ts'
 import { reduceScreens } from './reduce-screens.ts'
 import { reduceText } from './reduce-text.ts'
@@ -68,6 +69,9 @@ function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>
     case 'contextsListed':
     case 'placeToggled':
       return reducePlaces(state, action)
+    case 'rowsMarked':
+    case 'markedOnlyToggled':
+      return reduceMarks(state, action)
     case 'sortChosen':
     case 'columnPicked':
     case 'wideToggled':

@@ -56,6 +56,8 @@ function matcher(term: Exclude<Term, { kind: 'word' }>, now: number): Matcher {
         const age = now - Date.parse(workload.changedAt ?? '')
         return term.within ? age <= term.milliseconds : age > term.milliseconds
       }
+    case 'marked':
+      return (workload) => term.ids.has(workload.id)
     case 'namespaces':
       return (workload) => term.names.includes(workload.namespace)
     case 'labels':

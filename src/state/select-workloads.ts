@@ -62,12 +62,18 @@ const noRows: readonly Workload[] = []
 
 /** The limits are added to what was understood, so that no open quote takes them in. */
 const queryOf = remembered(
-  (filter: string, limits: string, namespaces: State['namespaces']): Result<Query> => {
+  (
+    filter: string,
+    limits: string,
+    namespaces: State['namespaces'],
+    marked: State['marks'] | null,
+  ): Result<Query> => {
     const query = parseQuery(filter)
     const added = parseQuery(limits)
     if (!query.ok || !added.ok) return query
-    const chosen: Term[] =
-      namespaces === null ? [] : [{ kind: 'namespaces', names: namespaces, negated: false }]
+    const chosen: Term[] = []
+    if (namespaces !== null) chosen.push({ kind: 'namespaces', names: namespaces, negated: false })
+    if (marked !== null) chosen.push({ kind: 'marked', ids: marked, negated: false })
     return ok({ terms: [...query.value.terms, ...added.value.terms, ...chosen] })
   },
 )
@@ -148,13 +154,18 @@ export function contextsShown({ workloads, statuses }: State): readonly string[]
 
 /** The rows after filter and sort, or why the filter cannot be read. */
 export function visibleWorkloads(state: State): Result<readonly Workload[]> {
-  const query = queryOf(state.filter, limitsOf(state), state.namespaces)
+  const query = wholeQuery(state)
   if (!query.ok) return query
   // Only `changed:` depends on the time; for all else the clock must not search again.
   const timed = query.value.terms.some(({ kind }) => kind === 'changed')
   const { workloads, sort, now } = state
   const matches = matchesOf(query.value, workloads, timed ? now : 0)
   return ok(rowsInOrder(workloads, sortedSlots(workloads, sort), matches))
+}
+
+function wholeQuery(state: State): Result<Query> {
+  const { filter, namespaces, marks, markedOnly } = state
+  return queryOf(filter, limitsOf(state), namespaces, markedOnly ? marks : null)
 }
 
 /** The filter with what the keys for failing and changed rows add to it, as one query. */
@@ -203,7 +214,7 @@ export function selectedWorkload(state: State): Workload | null {
 export function workloadsView(state: State): WorkloadsView {
   const visible = visibleWorkloads(state)
   const rows = visible.ok ? visible.value : noRows
-  const query = queryOf(state.filter, limitsOf(state), state.namespaces)
+  const query = wholeQuery(state)
   const { workloads, sort } = state
   const [screen] = state.screens
   const cursor = screen?.name === 'workloads' ? screen.cursor : { id: null, index: 0, top: 0 }
@@ -234,6 +245,11 @@ function noneWanted(state: State): Emptiness {
   const clear = keyOf(state, 'app.escape')
   const earlier = keyOf(state, 'table.changed')
   const changed = changedWithin === null ? '' : ` in the last ${duration(changedWithin)}`
+  if (state.markedOnly && wantedQuery(state) === '')
+    return {
+      title: 'No marked workload is here.',
+      lines: [`${keyOf(state, 'marks.only')} shows all ${all} again.`],
+    }
   if (namespaces !== null && wantedQuery(state) === '')
     return {
       title: `No workload in namespace ${namespaces.join(', ')}.`,

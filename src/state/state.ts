@@ -226,6 +226,9 @@ export interface State {
   readonly namespaces: readonly string[] | null
   /** Those of the kubeconfig; null until they are listed. */
   readonly contexts: readonly { readonly name: string; readonly server: string }[] | null
+  /** Ids of rows, the one that was marked last at the end. */
+  readonly marks: ReadonlySet<string>
+  readonly markedOnly: boolean
   readonly failingOnly: boolean
   /** Only what changed at most so many milliseconds ago; null for all. */
   readonly changedWithin: number | null
@@ -276,6 +279,8 @@ export function initialState(
     earlierFilters: [],
     namespaces: null,
     contexts: null,
+    marks: new Set(),
+    markedOnly: false,
     failingOnly: false,
     changedWithin: null,
     table: defaultTable,

@@ -78,6 +78,9 @@ function titleOf(state: State): Line {
           : [separator, span(listed(state.namespaces, 'namespace'), 'strong')]),
         ...(state.workloads.size === 0 ? [] : [span(`  ${counts}`)]),
         ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
+        ...(state.marks.size === 0
+          ? []
+          : [span(` · ${state.marks.size} marked${state.markedOnly ? ' only' : ''}`, 'warn')]),
         ...(state.failingOnly ? [span(' · failing only', 'warn')] : []),
         ...(state.changedWithin === null
           ? []

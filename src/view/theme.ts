@@ -99,6 +99,9 @@ export const verdictSigns: Readonly<Record<BisectView['probes'][number]['verdict
 /** Before the heading of a group. */
 export const foldGlyphs = { folded: '▸', open: '▾' }
 
+/** Beside a row that is marked. */
+export const markGlyph = '*'
+
 export const selectionGlyph = '▌'
 
 export const happeningSigns: Readonly<Record<Happening['type'], Sign>> = {

@@ -49,6 +49,7 @@ function tableLines(state: State, view: WorkloadsView, width: number, height: nu
       width,
       faded: staleness(entry, state.statuses) !== null,
       highlight: view.highlight,
+      marked: state.marks.has(entry.id),
     })
   })
   return [headerLine(table), ...shown]

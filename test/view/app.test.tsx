@@ -80,6 +80,14 @@ describe('the table on the screen', () => {
     await expect.poll(() => app.selected(), patience).toContain('▸ shop  3 workloads')
   })
 
+  it('marks rows, and all up to the cursor, in the line and in the title', async () => {
+    const app = await table()
+    app.type(' j')
+    await expect.poll(() => app.missing('1 marked', ' *shop      cart'), patience).toEqual([])
+    app.type('\u0000')
+    await expect.poll(() => app.missing('3 marked', '▌*shop      catalog'), patience).toEqual([])
+  })
+
   it('filters while one types and keeps the query in the title', async () => {
     const app = await table()
     app.type('/gatway')

@@ -9,6 +9,7 @@ import type { SortColumn } from '../sort.ts'
 import { columnCommands } from './columns.ts'
 import { filterCommands, numberCommands } from './filters.ts'
 import { fold, groupCommands } from './group.ts'
+import { markCommands } from './marks.ts'
 import { placeCommands } from './places.ts'
 import { openPage } from './open-page.ts'
 
@@ -105,6 +106,7 @@ export const tableCommands: readonly Command[] = [
     run: () => acts({ type: 'wideToggled' }),
   },
   ...columnCommands,
+  ...markCommands,
   ...groupCommands,
   ...numberCommands,
 ]
