@@ -56,6 +56,24 @@ test.each([
   await expect(terminal.shows(`a ${escape} frame`)).rejects.toThrow('expected')
 })
 
+test.each(['x', '日', ' ', '\u001B[5m', '\u0301'])(
+  'a megabyte of %j in every field takes its cells and no more',
+  async (piece) => {
+    const store = new TestStore({ type: 'statusesChanged', statuses: liveStatuses })
+    const app = await start(store, size)
+    const fleet = new Fleet(defaultSettings)
+    const text = piece.repeat(2 ** 20 / piece.length)
+    const put = hostileObjects(0, () => text)
+    fleet.apply({ type: 'objects', context: 'prod', put, gone: [] })
+    store.dispatch({ type: 'workloadsChanged', ...fleet.flush() })
+    const terminal = watchedTerminal()
+    await terminal.shows(await drawn(app.screen))
+    store.press('enter')
+    await terminal.shows(await drawn(app.screen))
+    expect(store.getState().workloads.size).toBe(1)
+  },
+)
+
 function countStrings(): number {
   let count = 0
   hostileObjects(0, () => `${(count += 1)}`)

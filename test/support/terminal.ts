@@ -14,6 +14,8 @@ export interface Terminal {
   /** Waits until the screen satisfies `wanted` (a text it shows, or a condition on it). */
   until(wanted: string | RegExp | ((screen: string) => boolean), ms?: number): Promise<string>
   kill(signal?: string): void
+  /** As when its window is closed. */
+  close(): void
   /** Whether the program has left the terminal on its ordinary screen with the cursor visible. */
   restored(): boolean
   readonly pid: number
@@ -52,7 +54,7 @@ export function openTerminal(
       env[key] = value
   if (options.env?.['NO_COLOR'] !== undefined) env['NO_COLOR'] = options.env['NO_COLOR']
   const pty = spawn(command, [...args], {
-    name: 'xterm-256color',
+    name: env['TERM'] ?? 'xterm-256color',
     cols: columns,
     rows,
     cwd: options.cwd ?? process.cwd(),
@@ -105,6 +107,7 @@ export function openTerminal(
       pty.resize(newColumns, newRows)
     },
     kill: (signal) => pty.kill(signal),
+    close: () => (pty as unknown as { destroy(): void }).destroy(),
     restored: () => term.buffer.active.type === 'normal' && !cursorHidden,
     until(wanted, ms = 15_000) {
       const holds = () => {

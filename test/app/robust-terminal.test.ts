@@ -1,0 +1,74 @@
+/** What terminals and people do to a program that is kept open. */
+import { expect, test } from 'vitest'
+import { openKulprit, stillDemo } from '../support/screens.ts'
+
+test('TERM=dumb is left on its ordinary screen, and shows the table', async () => {
+  const terminal = openKulprit(await stillDemo(), { env: { TERM: 'dumb' } })
+  await terminal.until('41 workloads')
+  terminal.type(':q\r')
+  expect((await terminal.exit).exitCode).toBe(0)
+  expect(terminal.raw()).not.toContain('\u001B[?1049h')
+})
+
+test('pasted text is never taken for keys, and in the filter it is one line of text', async () => {
+  const terminal = openKulprit(await stillDemo(), { columns: 120, rows: 30 })
+  await terminal.until('41 workloads')
+  terminal.type('\u001B[200~q:q\r\u0003\u001B[201~')
+  terminal.type('/')
+  await terminal.until('Filter')
+  terminal.type('\u001B[200~check\u001B]0;title\u0007\nout\u001B[201~')
+  await terminal.until(/\/ check.*out/)
+  terminal.type('\u0015\u001B')
+  await terminal.until('41 workloads')
+})
+
+test('a terminal that is resized to a cell and back shows what it showed', async () => {
+  const terminal = openKulprit(await stillDemo(), { columns: 100, rows: 30 })
+  await terminal.until('● live')
+  for (const [columns, rows] of [
+    [1, 1],
+    [300, 2],
+    [2, 100],
+    [250, 70],
+    [1, 1],
+  ] as const) {
+    terminal.resize(columns, rows)
+    const isTooSmall = columns < 60 || rows < 15
+    await terminal.until(isTooSmall ? /^(?:…|k)/ : /^ kulprit .*live/)
+  }
+  terminal.resize(100, 30)
+  await terminal.until((screen) => {
+    const lines = screen.split('\n')
+    return /^ kulprit .*● live$/.test(lines[0] ?? '') && /^ enter .*commands$/.test(lines[29] ?? '')
+  })
+  expect(terminal.lines().filter((line) => line.startsWith('▌'))).toHaveLength(1)
+})
+
+test('an error nobody foresaw gives the terminal back, and is told', async () => {
+  const fault = `process.on('SIGUSR2', () => { throw new Error('nobody foresaw this') })`
+  const terminal = openKulprit(await stillDemo(), {
+    columns: 120,
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` },
+  })
+  await terminal.until('41 workloads')
+  process.kill(terminal.pid, 'SIGUSR2')
+  expect((await terminal.exit).exitCode).not.toBe(0)
+  expect(terminal.restored()).toBe(true)
+  expect(terminal.text()).toContain('nobody foresaw this')
+})
+
+test('a terminal that is closed ends the program', async () => {
+  const terminal = openKulprit(await stillDemo())
+  await terminal.until('41 workloads')
+  terminal.close()
+  await expect.poll(() => isRunning(terminal.pid), { timeout: 15_000 }).toBe(false)
+})
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
