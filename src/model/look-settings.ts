@@ -1,5 +1,5 @@
 /** What the user's settings say about the looks of the screens. */
-import { onOrOff, optional, text } from './settings-check.ts'
+import { oneOf, onOrOff, optional } from './settings-check.ts'
 
 const themes = ['auto', 'dark', 'light', 'high-contrast', 'terminal'] as const
 const glyphSets = ['auto', 'unicode', 'ascii'] as const
@@ -34,11 +34,7 @@ export const lookReference = [
 ] as const
 
 export const lookFields = {
-  theme: optional(text(oneOf(themes))),
-  glyphs: optional(text(oneOf(glyphSets))),
+  theme: optional(oneOf(themes)),
+  glyphs: optional(oneOf(glyphSets)),
   screenReader: optional(onOrOff),
-}
-
-function oneOf(words: readonly string[]): (value: string) => string | null {
-  return (value) => (words.includes(value) ? null : `one of ${words.join(', ')}`)
 }

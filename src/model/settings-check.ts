@@ -47,6 +47,12 @@ export function text(accepts: (value: string) => string | null = () => null): Ch
   })
 }
 
+export function oneOf(words: readonly string[]): Check {
+  return check({ enum: words }, (value, path) =>
+    words.some((word) => word === value) ? [] : wrong(path, `one of ${words.join(', ')}`, value),
+  )
+}
+
 export const onOrOff: Check = check({ type: 'boolean' }, (value, path) =>
   typeof value === 'boolean' ? [] : wrong(path, 'true or false', value),
 )

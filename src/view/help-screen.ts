@@ -16,7 +16,7 @@ import { fit } from './width.ts'
 /** From here on there is room for titles beside the sentences. */
 const wide = 110
 const keysWidth = 18
-const titleWidth = 34
+const titleWidth = 36
 
 export function helpLines(state: State, width: number, height: number): readonly Line[] {
   const rows = helpOf(state).map((row) => rowLine(row, width))
@@ -55,7 +55,7 @@ function rowLine(row: HelpRow, width: number): Line {
     case 'command':
       return [
         span(`   ${fit(row.keys, keysWidth)}`, 'strong'),
-        span(width < wide ? `${row.title}  ` : fit(row.title, titleWidth)),
+        span(width < wide ? `${row.title}  ` : `${fit(row.title, titleWidth)}  `),
         span(row.help, 'dim'),
       ]
     case 'example':
@@ -64,7 +64,7 @@ function rowLine(row: HelpRow, width: number): Line {
       const { glyph, tone, word } = commitSigns[row.state]
       return [
         span(`   ${fit(glyph, keysWidth)}`, tone),
-        span(width < wide ? `${word}  ` : fit(word, titleWidth)),
+        span(width < wide ? `${word}  ` : `${fit(word, titleWidth)}  `),
         span(row.meaning, 'dim'),
       ]
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { emptyHome } from '../support/program.ts'
 import { openKulprit, pinned, stillDemo } from '../support/screens.ts'
 
 const culprit = 'checkout: spread vouchers over the lines of a basket'
@@ -6,6 +7,7 @@ const culprit = 'checkout: spread vouchers over the lines of a basket'
 describe.each([
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
 ])('at $columns×$rows', ({ columns, rows }) => {
   const golden = (name: string) => `__screens__/${name}-${columns}x${rows}.txt`
 
@@ -75,6 +77,53 @@ describe.each([
     await terminal.until('Keys of')
     await expect(pinned(terminal)).toMatchFileSnapshot(golden('help'))
   })
+})
+
+describe('the first start', () => {
+  test('shows three hints until esc, and never again', async () => {
+    const demo = await stillDemo()
+    const home = emptyHome().env
+    const first = openKulprit(demo, { home })
+    await first.until('Your first start')
+    await first.until('● live')
+    await expect(pinned(first)).toMatchFileSnapshot('__screens__/first-start-80x24.txt')
+    first.type('\u001B')
+    await first.until((screen) => !screen.includes('Your first start'))
+    first.type('q')
+    await first.exit
+
+    const second = openKulprit(demo, { home })
+    await second.until('● live')
+    expect(second.text()).not.toContain('Your first start')
+  })
+})
+
+test('in a locale without UTF-8 nothing but ASCII is drawn', async () => {
+  const demo = await stillDemo()
+  const terminal = openKulprit(demo, { env: { LC_ALL: 'C' } })
+  await terminal.until('* live')
+  await terminal.until('X CrashLoopBackOff')
+  expect(terminal.text()).toMatch(/^\p{ASCII}*$/u)
+  await expect(pinned(terminal)).toMatchFileSnapshot('__screens__/ascii-80x24.txt')
+  terminal.type('\r')
+  await terminal.until('+ good')
+  await terminal.until('41 commits')
+  expect(terminal.text()).toMatch(/^\p{ASCII}*$/u)
+})
+
+test('a screen reader is told the selected row in words, and what changes', async () => {
+  const demo = await stillDemo()
+  const terminal = openKulprit(demo, { env: { INK_SCREEN_READER: 'true' }, columns: 100 })
+  await terminal.until('row 1 of 41: namespace: shop, name: checkout')
+  await terminal.until('● live')
+  await expect(pinned(terminal)).toMatchFileSnapshot('__screens__/linear-100x24.txt')
+  terminal.type('j')
+  await terminal.until('row 2 of 41: namespace: payments, name: fraud-check')
+  terminal.type('k\r')
+  await terminal.until('division by zero')
+  expect(terminal.text()).not.toMatch(/[─│▌]/)
+  terminal.type(':q\r')
+  expect((await terminal.exit).exitCode).toBe(0)
 })
 
 test('a command finds the culprit without a further key', async () => {
