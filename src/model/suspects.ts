@@ -27,7 +27,7 @@ const most = 20
 /**
  * `timeline` newest first. The score is what the change has to do with the workload, times how soon the
  * failure followed, times what it explains. A mere restart or another failure is a symptom more often
- * than a cause, and counts for less. Empty where the workload does not fail, or nobody knows since when.
+ * than a cause, and counts for less; so does a release of its own that has served. Empty where the workload does not fail, or nobody knows since when.
  */
 export function suspectsOf(
   workload: Workload,
@@ -48,9 +48,19 @@ export function suspectsOf(
       if (relation === null) return []
       const explains = explanation(workload, happening)
       const close = 1 / (1 + Math.max(0, onset - happening.time) / halfMs)
+      const served = happening.to?.proof === 'proven' && happening.workloads.includes(workload.id)
       const score =
-        relation.weight * close * weights[happening.type] * (explains === null ? 1 : 1.5)
-      const reasons = [timeWords(onset - happening.time), ...relation.reasons, explains]
+        relation.weight *
+        close *
+        weights[happening.type] *
+        (explains === null ? 1 : 1.5) *
+        (served ? 0.5 : 1)
+      const reasons = [
+        timeWords(onset - happening.time),
+        ...relation.reasons,
+        explains,
+        served ? 'it served before it failed' : null,
+      ]
       return [{ happening, score, reasons: reasons.filter((reason) => reason !== null) }]
     })
     .sort((a, b) => b.score - a.score || b.happening.time - a.happening.time)
@@ -114,13 +124,26 @@ function relationTo(subject: Subject, happening: Happening): Relation | null {
   }
   const called = happening.workloads.flatMap((id) => dependencies.get(id) ?? [])[0]
   const near = neighbourhood(subject, happening)
-  if (called !== undefined)
+  if (called !== undefined) {
+    const fails = failsFirst(subject, called.workload)
     return {
-      weight: 0.7 + near.weight / 4,
-      reasons: [`it is called: ${called.because}`, ...near.reasons],
+      weight: (fails ? 1.05 : 0.7) + near.weight / 4,
+      reasons: [
+        `it is called: ${called.because}`,
+        ...(fails ? ['and began to fail before'] : []),
+        ...near.reasons,
+      ],
     }
+  }
   if (happening.type === 'node') return null
   return near.reasons.length === 0 ? null : near
+}
+
+/** A dependency that fails already explains more than a change of one's own that has rolled out. */
+function failsFirst({ workload, workloads }: Subject, id: string): boolean {
+  const called = workloads.get(id)
+  if (called === undefined || called.health.status !== 'degraded') return false
+  return onsetOf(called) <= onsetOf(workload) + slackMs
 }
 
 function ownWords({ type, kind }: Happening): string {

@@ -53,7 +53,7 @@ describe('the change that comes first', () => {
   test('is its own release shortly before, and says how shortly', () => {
     const cart = service('cart', {
       health: failing('CrashLoopBackOff'),
-      releases: [released(7, onset + 1, { changes: ['image'] }), released(6, 600)],
+      releases: [released(7, onset + 1, { changes: ['image'], proof: 'bad' }), released(6, 600)],
     })
     expect(first(cart)).toEqual({
       what: 'release cart 7',
@@ -76,6 +76,34 @@ describe('the change that comes first', () => {
       'release cart 7',
     ])
     expect(first(cart, [pay])?.reasons).toContain('it is called: env BACKEND names Service pay')
+  })
+
+  test('is rather what it calls than a release of its own that has served', () => {
+    const cart = service('cart', {
+      health: failing('NotReady'),
+      releases: [
+        released(7, onset + 5, { template: calls('pay'), current: true, proof: 'proven' }),
+      ],
+    })
+    const pay = service('pay', { releases: [released(4, onset + 1)] })
+    const found = suspects(cart, [pay])
+    expect(found.map(({ what }) => what)).toEqual(['release pay 4', 'release cart 7'])
+    expect(found[1]?.reasons).toContain('it served before it failed')
+  })
+
+  test('is what it calls and what failed before it, even right after a release of its own', () => {
+    const cart = service('cart', {
+      health: failing('NotReady'),
+      releases: [
+        released(7, onset + 2, { template: calls('pay'), current: true, proof: 'unproven' }),
+      ],
+    })
+    const pay = service('pay', {
+      health: { ...failing('CrashLoopBackOff'), since: before(onset + 0.5) },
+      releases: [released(4, onset + 1)],
+    })
+    expect(first(cart, [pay])).toMatchObject({ what: 'release pay 4' })
+    expect(first(cart, [pay])?.reasons).toContain('and began to fail before')
   })
 
   test('is the ConfigMap that it reads, rather than the restart that took it over', () => {
