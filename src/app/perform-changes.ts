@@ -8,6 +8,7 @@ import type { State } from '../state/state.ts'
 import { workloadReport } from '../state/workload-report.ts'
 import { writeUnder } from '../storage/given-file.ts'
 import type { Asker } from './ask.ts'
+import { browse } from './browse.ts'
 import { copyToClipboard } from './clipboard.ts'
 import type { Clusters } from './clusters.ts'
 import { readDiffContext } from './compare-releases.ts'
@@ -19,7 +20,7 @@ import type { Tasks } from './tasks.ts'
 
 type ChangesEffect = Extract<
   Effect,
-  { type: 'openChanges' | 'closeChanges' | 'loadDiff' | 'offerSteps' | 'reportWorkload' }
+  { type: 'openChanges' | 'closeChanges' | 'loadDiff' | 'offerSteps' | 'reportWorkload' | 'browse' }
 >
 
 export interface ChangesPerformer {
@@ -118,6 +119,13 @@ export function changesPerformer(
     dispatch({ type: 'noticed', text: `copied ${reply}` })
   }
 
+  async function open(url: string): Promise<void> {
+    const opened = await browse(url, environment.env)
+    if (opened.ok) return dispatch({ type: 'noticed', text: `opened ${url}` })
+    copyToClipboard(url)
+    return dispatch({ type: 'noticed', text: `${opened.failure.message}; copied ${url}` })
+  }
+
   async function report(effect: Extract<ChangesEffect, { type: 'reportWorkload' }>): Promise<void> {
     const workload = getState().workloads.get(effect.workload)
     const clusters = connected()
@@ -149,6 +157,8 @@ export function changesPerformer(
         return close()
       case 'loadDiff':
         return loadDiff(effect)
+      case 'browse':
+        return open(effect.url)
       case 'offerSteps':
         return offerSteps(effect)
       case 'reportWorkload':

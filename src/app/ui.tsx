@@ -144,6 +144,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       case 'loadDiff':
       case 'offerSteps':
       case 'reportWorkload':
+      case 'browse':
         return void changes.perform(effect)
       case 'cancel':
         return tasks.cancel(effect.task)

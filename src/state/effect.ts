@@ -83,6 +83,8 @@ export type Effect =
       readonly workload: string
       readonly release: number | null
     }
+  /** Open a page in the user's browser; where none starts, its address is copied. */
+  | { readonly type: 'browse'; readonly url: string }
   /** Gather the incident report and hand it over. */
   | {
       readonly type: 'reportWorkload'

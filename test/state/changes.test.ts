@@ -177,6 +177,22 @@ describe('owners', () => {
   })
 })
 
+test('L opens a page of the workload, each once, and nothing that is no page', () => {
+  const linked = failingCart({
+    contacts: [
+      { kind: 'runbook', value: 'https://wiki/cart', source: 'a', url: 'https://wiki/cart' },
+      { kind: 'docs', value: 'https://wiki/cart', source: 'b', url: 'https://wiki/cart' },
+      { kind: 'email', value: 'cart@example', source: 'c', url: 'mailto:cart@example' },
+      { kind: 'chat', value: '#cart', source: 'd', url: null },
+    ],
+  })
+  const state = stateAfter({ type: 'workloadsChanged', put: [linked], gone: [] })
+  const asked = after(state, 'L').state
+  expect(screen(asked)).toMatch(/1 +runbook: https:\/\/wiki\/cart/)
+  expect(screen(asked)).not.toMatch(/mailto|docs:/)
+  expect(after(asked, '1').effects).toEqual([{ type: 'browse', url: 'https://wiki/cart' }])
+})
+
 describe('next steps and the report', () => {
   test('n offers commands, on a page for a roll-back to the release under the cursor', () => {
     expect(after(table, 'n').effects).toEqual([

@@ -1,6 +1,7 @@
 /** Commands of owners: the list, an owner's page, and the message for their channel. */
 import type { Command } from '../command.ts'
 import { acts, always, asks } from '../command.ts'
+import { linksOf } from '../links.ts'
 import { ownerMessage } from '../message.ts'
 import { firstSuspect } from '../select-changes.ts'
 import { ownedWorkload, selectedOwner } from '../select-owners.ts'
@@ -61,6 +62,36 @@ export const ownerCommands: readonly Command[] = [
       const workload = ownedWorkload(state)
       return workload === null ? acts() : openPage(workload)
     },
+  },
+  {
+    id: 'owner.browse',
+    title: 'Open a link',
+    help: 'Opens runbook, dashboard, docs, the links of Argo CD or the repository in your browser.',
+    category: 'Workload',
+    keys: ['L'],
+    screens: ['workloads', 'workload', 'changes', 'owner'],
+    words: ['browser', 'link', 'runbook', 'dashboard', 'argo'],
+    available: (state) => {
+      const workload = pickedWorkload(state)
+      if (workload === null) return noWorkload
+      return linksOf(workload).length > 0 || 'no page of it is known'
+    },
+    ask: (state) => {
+      const workload = pickedWorkload(state)
+      if (workload === null) return null
+      const choices = linksOf(workload).map(({ title, url }, i) => ({
+        ...{ value: url, label: `${title}: ${url}`, key: String(i + 1) },
+      }))
+      const title = `Open which page of ${workload.name}?`
+      return {
+        id: 'owner.browse',
+        title,
+        lines: [],
+        input: { kind: 'choice', choices },
+        error: null,
+      }
+    },
+    run: (_, reply) => (reply === null ? acts() : asks({ type: 'browse', url: reply })),
   },
   {
     id: 'owner.message',
