@@ -8,7 +8,7 @@ import type { LabelRequirement } from '../model/label-selector.ts'
 import { parseKind } from '../model/kind.ts'
 import { parseLabelSelector } from '../model/label-selector.ts'
 
-export type TextField = 'owner' | 'namespace' | 'version' | 'context' | 'name'
+export type TextField = 'owner' | 'namespace' | 'version' | 'context' | 'name' | 'part-of'
 
 type Condition =
   | { readonly kind: 'word'; readonly text: string }
@@ -34,7 +34,7 @@ export interface Query {
 /** What the screen shows beside a query that cannot be read. */
 export const queryHelp: readonly (readonly [example: string, meaning: string])[] = [
   ['pay chk', 'words, all of them: fuzzy over name, owner, namespace, version'],
-  ['owner:payments', 'also ns: name: version: context:'],
+  ['owner:payments', 'also ns: name: version: context: part-of:'],
   ['kind:deploy', 'deploy, sts, ds, rollout, cronjob, job'],
   ['status:failing', 'failing, healthy, progressing, suspended, unknown'],
   ['changed:<2h', 'changed in the last two hours; changed:>1d longer ago'],
@@ -50,6 +50,7 @@ const fields: Readonly<Record<string, TextField>> = {
   version: 'version',
   context: 'context',
   name: 'name',
+  'part-of': 'part-of',
 }
 
 const statuses: Readonly<Record<string, HealthStatus>> = {
@@ -62,7 +63,9 @@ const statuses: Readonly<Record<string, HealthStatus>> = {
 }
 
 /** For whoever types one: the fields, and what `status:` knows. */
-export const fieldNames = ['owner', 'ns', 'name', 'kind', 'status', 'version', 'context', 'changed']
+export const fieldNames = [
+  ...['owner', 'ns', 'name', 'kind', 'status', 'version', 'context', 'part-of', 'changed'],
+]
 export const statusNames = Object.keys(statuses)
 
 const milliseconds: Readonly<Record<string, number>> = {
@@ -102,7 +105,7 @@ function readTerm(text: string): Result<Read> {
     if (flag[1] === 'l') return readLabels(after)
     return wrong(`unknown flag -${flag[1]}`, 'write -l for labels, or put the word in quotes')
   }
-  const field = /^([a-z]+):/i.exec(text)
+  const field = /^(part-of|[a-z]+):/i.exec(text)
   const value = readWord(field === null ? text : text.slice(field[0].length))
   if (!value.ok) return value
   const { word, rest } = value.value

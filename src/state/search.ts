@@ -1,6 +1,7 @@
 /** Which workloads a query matches; the one place of fuzzy search. */
 import Fuse from 'fuse.js'
 import type { Workload } from '../model/workload.ts'
+import { partOf } from '../model/part-of.ts'
 import { matchesLabels } from '../model/label-selector.ts'
 import type { Query, Term, TextField } from './query.ts'
 import { Rows } from './rows.ts'
@@ -147,6 +148,7 @@ function startsAWord(text: string, wanted: string): boolean {
 }
 
 function fieldText(workload: Workload, field: TextField): string | null {
+  if (field === 'part-of') return partOf(workload)
   const value = workload[field]
   return typeof value === 'string' ? value : value.value
 }

@@ -9,7 +9,11 @@ const cart = workload('cart', {
   health: { status: 'degraded', reason: 'NotReady', message: null, since: before(5) },
   diagnosis: { sentence: '2 of 3 pods are not ready since 11:55', since: before(5), change: null },
   previous: { ...release(6, '1.4.1'), releasedAt: null, proof: 'proven' },
-  releases: [release(7, '1.4.2', { current: true, releasedAt: before(6), releasedBy: 'ada' })],
+  releases: [
+    release(7, '1.4.2', {
+      ...{ current: true, proof: 'unproven', releasedAt: before(6), releasedBy: 'ada' },
+    }),
+  ],
 })
 
 test('it says what fails, what runs, what changed before, and how to look', () => {

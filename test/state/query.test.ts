@@ -12,6 +12,15 @@ function names(text: string, workloads: readonly Workload[] = fleet): string[] {
   return search(query.value, workloads, now).map(({ name }) => name)
 }
 
+it('part-of: asks for the application, and a hyphen alone makes no field', () => {
+  const parts = ['shop', 'workshop', null].map((part) =>
+    workload(part ?? 'alone', { labels: part ? { 'app.kubernetes.io/part-of': part } : {} }),
+  )
+  expect(names('part-of:shop', parts)).toEqual(['shop'])
+  expect(names('part-of:unknown', parts)).toEqual(['alone'])
+  expect(parseQuery('my-app:1.2')).toMatchObject({ ok: true })
+})
+
 describe('a query', () => {
   it.each([
     ['', ['cart', 'checkout', 'payment-gateway', 'catalog', 'invoice-export', '工单系统']],
