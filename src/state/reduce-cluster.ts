@@ -1,5 +1,6 @@
 /** What the cluster and the repository reported. */
 import type { Action } from './action.ts'
+import { flashesAfter } from './flash.ts'
 import type { State, WorkloadScreen } from './state.ts'
 
 type ClusterAction = Extract<
@@ -13,7 +14,11 @@ export function reduceCluster(state: State, action: ClusterAction): State {
   switch (action.type) {
     case 'workloadsChanged': {
       if (action.put.length === 0 && action.gone.length === 0) return state
-      return { ...state, workloads: state.workloads.with(action.put, action.gone) }
+      return {
+        ...state,
+        flashes: flashesAfter(state, action.put),
+        workloads: state.workloads.with(action.put, action.gone),
+      }
     }
     case 'statusesChanged':
       return { ...state, statuses: action.statuses }

@@ -1,6 +1,7 @@
 /** The next state after a fact; the one place where state changes. */
 import type { Action } from './action.ts'
 import { moved, visited } from './history.ts'
+import { flashesAt } from './flash.ts'
 import { reduceBisect } from './reduce-bisect.ts'
 import { reduceChanges } from './reduce-changes.ts'
 import { reduceCluster } from './reduce-cluster.ts'
@@ -25,7 +26,8 @@ function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>
     case 'clockTicked': {
       const { now } = action
       const over = state.notice !== null && state.notice.until <= now
-      return { ...state, now, notice: over ? null : state.notice }
+      const flashes = flashesAt(state.flashes, now)
+      return { ...state, now, flashes, notice: over ? null : state.notice }
     }
     case 'tourSet':
       return { ...state, tour: { step: action.step }, hints: false }

@@ -12,6 +12,7 @@ import { firstRow } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
 import type { Dialog, Pane } from './dialog.ts'
 import type { Keymap } from './keymap.ts'
+import type { Flash } from './flash-kind.ts'
 import type { Grouping } from './group.ts'
 import type { Look } from './look.ts'
 import type { LogSource, LogsWanted } from '../model/log-reading.ts'
@@ -226,6 +227,8 @@ export interface State {
   readonly namespaces: readonly string[] | null
   /** Those of the kubeconfig; null until they are listed. */
   readonly contexts: readonly { readonly name: string; readonly server: string }[] | null
+  /** By the ids of their rows. */
+  readonly flashes: ReadonlyMap<string, Flash>
   /** Ids of rows, the one that was marked last at the end. */
   readonly marks: ReadonlySet<string>
   readonly markedOnly: boolean
@@ -279,6 +282,7 @@ export function initialState(
     earlierFilters: [],
     namespaces: null,
     contexts: null,
+    flashes: new Map(),
     marks: new Set(),
     markedOnly: false,
     failingOnly: false,

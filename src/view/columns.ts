@@ -4,7 +4,7 @@ import type { TextField } from '../state/query.ts'
 import type { Line, Span } from './line.ts'
 import { selectLine, span } from './line.ts'
 import type { Tone } from './theme.ts'
-import { markGlyph, selectionGlyph } from './theme.ts'
+import { selectionGlyph } from './theme.ts'
 import { cells, fit } from './width.ts'
 
 export interface Column<Row> {
@@ -95,14 +95,12 @@ export function rowLine<Row>(
     readonly width: number
     readonly faded?: boolean
     readonly highlight?: Highlighter
-    readonly marked?: boolean
+    /** One cell before the row. */
+    readonly sign?: Span
   },
 ): Line {
-  const { selected, width, faded = false, highlight, marked = false } = options
-  const line = [
-    span(selected ? selectionGlyph : ' '),
-    marked ? span(markGlyph, 'accent') : span(' '.repeat(margin - 1)),
-  ]
+  const { selected, width, faded = false, highlight, sign = span(' '.repeat(margin - 1)) } = options
+  const line = [span(selected ? selectionGlyph : ' '), sign]
   for (const [i, column] of columns.entries()) {
     const { text, tone } = column.cell(row)
     const space = i === columns.length - 1 ? '' : ' '.repeat(gap)

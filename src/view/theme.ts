@@ -1,5 +1,6 @@
 /** Every colour and every glyph: what a colour says, a glyph and a word say too. */
 import type { BisectView } from '../state/select-bisect.ts'
+import type { FlashKind } from '../state/flash-kind.ts'
 import type { Look } from '../state/look.ts'
 import { remembered } from '../state/memo.ts'
 import type { Happening } from '../model/timeline.ts'
@@ -99,8 +100,13 @@ export const verdictSigns: Readonly<Record<BisectView['probes'][number]['verdict
 /** Before the heading of a group. */
 export const foldGlyphs = { folded: '▸', open: '▾' }
 
-/** Beside a row that is marked. */
-export const markGlyph = '*'
+/** Beside a row that is marked, and for a moment beside one that is new, changed or began to fail. */
+export const rowSigns: Readonly<Record<'marked' | FlashKind, Sign>> = {
+  marked: { glyph: '*', tone: 'accent', word: 'marked' },
+  new: { glyph: '+', tone: 'good', word: 'new' },
+  changed: { glyph: '~', tone: 'accent', word: 'changed' },
+  failing: { glyph: '!', tone: 'bad', word: 'failing' },
+}
 
 export const selectionGlyph = '▌'
 

@@ -7,8 +7,9 @@ import type { WorkloadsView } from '../state/select-workloads.ts'
 import { workloadsView } from '../state/select-workloads.ts'
 import type { State } from '../state/state.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
-import type { Line } from './line.ts'
+import type { Line, Span } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
+import { rowSigns } from './theme.ts'
 import { groupLine } from './group-line.ts'
 import { workloadColumns } from './workload-columns.ts'
 
@@ -49,10 +50,15 @@ function tableLines(state: State, view: WorkloadsView, width: number, height: nu
       width,
       faded: staleness(entry, state.statuses) !== null,
       highlight: view.highlight,
-      marked: state.marks.has(entry.id),
+      ...signOf(state, entry.id),
     })
   })
   return [headerLine(table), ...shown]
+}
+
+function signOf({ marks, flashes }: State, id: string): { readonly sign?: Span } {
+  const kind = marks.has(id) ? 'marked' : flashes.get(id)?.kind
+  return kind === undefined ? {} : { sign: span(rowSigns[kind].glyph, rowSigns[kind].tone) }
 }
 
 /** The query's error with the language's help, or the reason why there is no row. */
