@@ -300,7 +300,7 @@ async function withScreen(bench: Bench, server: Server): Promise<Figures> {
     ...{ columns: 200, rows: 50 },
     env: bench.env(server),
   })
-  await terminal.until('5,000 workloads')
+  await terminal.until('5,000 workloads', 60_000)
   await wait(1000)
   await server.rate(1000)
   await wait(2000)
