@@ -3,6 +3,7 @@ import type { OwnerSummary } from '../model/owners.ts'
 import type { Workload } from '../model/workload.ts'
 import { firstRow, firstVisible, locate } from '../state/cursor.ts'
 import { ago, count, ownerName, replicas, versionText } from '../state/format.ts'
+import { keyOf } from '../state/keymap.ts'
 import type { OwnerPage } from '../state/select-owners.ts'
 import { ownerIds, ownerPage, shownOwners } from '../state/select-owners.ts'
 import type { State } from '../state/state.ts'
@@ -95,7 +96,13 @@ export function ownerLines(state: State, width: number, height: number): readonl
   if (page === null)
     return [
       blank,
-      ...paragraph('Nothing is theirs any more; esc goes back.', width - 4, { indent: 2 }),
+      ...paragraph(
+        `Nothing is theirs any more; ${keyOf(state, 'app.escape')} goes back.`,
+        width - 4,
+        {
+          indent: 2,
+        },
+      ),
     ]
   const head = [blank, ...factLines(page, state.now, width), blank]
   const { workloads } = page.summary
