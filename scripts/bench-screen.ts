@@ -225,6 +225,8 @@ async function heldKey(terminal: Terminal): Promise<string> {
   terminal.type('g')
   await wait(500)
   await untilSelected(terminal, 'j')
+  // The emulator reads what was written a little later.
+  await wait(500)
   const second = selected().slice(0, 60)
   await untilSelected(terminal, 'k')
   for (const [key, count] of [
