@@ -1,7 +1,7 @@
 /** Rows that are pointed out for a moment: those that are new, run another version, or began to fail. */
 import type { Workload } from '../model/workload.ts'
 import type { FlashKind } from './flash-kind.ts'
-import { stillReading } from './select-sync.ts'
+import { contextsIn } from './select-sync.ts'
 import type { State } from './state.ts'
 
 /** Long enough to be seen by someone who looks elsewhere; the clock of the screens ends it. */
@@ -9,13 +9,14 @@ const flashMs = 4_000
 
 type Before = Pick<State, 'now' | 'look' | 'statuses' | 'workloads' | 'flashes'>
 
-/** With the rows that were put. Nothing while all is read for the first time, nor without colours. */
+/** With the rows that were put. Nothing while their context is read for the first time, nor without colours. */
 export function flashesAfter(before: Before, put: readonly Workload[]): State['flashes'] {
   const { now, look, statuses, workloads, flashes } = before
-  if (look.colours === 0 || look.linear) return flashes
-  if (workloads.size === 0 || stillReading(statuses)) return flashes
+  if (look.colours === 0 || look.linear || workloads.size === 0) return flashes
+  const reading = contextsIn(statuses.filter(({ state }) => state === 'syncing'))
+  const read = contextsIn(statuses).filter((context) => !reading.includes(context))
   const added = put.flatMap((row) => {
-    const kind = flashOf(workloads.get(row.id), row)
+    const kind = read.includes(row.context) ? flashOf(workloads.get(row.id), row) : null
     return kind === null ? [] : [[row.id, { kind, until: now + flashMs }] as const]
   })
   return added.length === 0 ? flashes : new Map([...flashes, ...added])

@@ -6,6 +6,7 @@ import {
   fleetShown,
   liveStatuses,
   now,
+  status,
   TestStore,
   workload,
 } from '../support/state-fixtures.ts'
@@ -42,12 +43,17 @@ describe('rows are pointed out for a moment', () => {
     expect(kinds(store)).toEqual([])
   })
 
-  it('not while everything is read for the first time', () => {
+  it('not while anything of their context is read for the first time', () => {
     const store = shown()
-    const statuses = liveStatuses.map((status) => ({ ...status, state: 'syncing' as const }))
+    const reading = status('pods', { state: 'syncing' })
+    const elsewhere = status('deployments', { context: 'eu' })
+    const statuses = [...liveStatuses, reading, elsewhere]
     store.dispatch({ type: 'statusesChanged', statuses })
     store.dispatch(put(workload('edge')))
     expect(kinds(store)).toEqual([])
+    store.dispatch(put(workload('far', { id: 'eu/far', context: 'eu' })))
+    store.dispatch(put(workload('new', { id: 'us/new', context: 'us' })))
+    expect(kinds(store)).toEqual(['eu/far new'])
   })
 
   it('not without colours, and not for a screen reader', () => {
