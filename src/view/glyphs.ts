@@ -61,20 +61,25 @@ const signs: Readonly<Record<string, string>> = {
 }
 
 const ascii = /^[\x20-\x7e]*$/
-const joined = /\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Regional_Indicator}|\u20E3/u
+const joined = /.\p{Emoji_Modifier}|\p{Regional_Indicator}|\u20E3/u
 const firstIndicator = 0x1f1e6
+
+/** Made on first use: it takes milliseconds, and few terminals need it. */
+let graphemes: Intl.Segmenter | null = null
 
 /** The text as it is drawn, in as many cells as `cells` says. */
 export function drawn(text: string, onlyAscii: boolean): string {
   if (ascii.test(text)) return text
   const steady = joined.test(text) ? apart(text) : text
-  return onlyAscii ? Array.from(steady, inAscii).join('') : steady
+  if (!onlyAscii) return steady
+  graphemes ??= new Intl.Segmenter('en')
+  return Array.from(graphemes.segment(steady), ({ segment }) => inAscii(segment)).join('')
 }
 
 /** Some terminals draw these as one sign and others as several: a skin tone, a flag, a keycap. */
 function apart(text: string): string {
   return text
-    .replaceAll(/(\p{Emoji_Modifier_Base})\p{Emoji_Modifier}/gu, '$1')
+    .replaceAll(/(.)\p{Emoji_Modifier}+/gu, '$1')
     .replaceAll(/\p{Regional_Indicator}+/gu, (flags) => {
       const letters = Array.from(flags, (indicator) =>
         String.fromCodePoint(65 + (indicator.codePointAt(0) ?? firstIndicator) - firstIndicator),

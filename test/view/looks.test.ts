@@ -66,7 +66,7 @@ describe('what reaches the terminal', () => {
         const clean = cleanLine(text)
         expect(cells(drawn(clean, onlyAscii))).toBe(cells(clean))
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, examples: [['\u0000🏻', true]] },
     )
   })
 
