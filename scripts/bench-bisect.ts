@@ -12,7 +12,7 @@ import { openRepository } from '../src/git/open.ts'
 import { readRange } from '../src/git/range.ts'
 import { resolveCommit } from '../src/git/resolve.ts'
 import { suggestSplit } from '../src/git/split.ts'
-import type { CommitRange, Sha } from '../src/model/commit.ts'
+import type { CommitRange, Sha } from '../src/model/commit/commit.ts'
 import type { Result } from '../src/model/failure.ts'
 import { median, row, timed } from './measure.ts'
 

@@ -1,6 +1,6 @@
 /** Measures what a keystroke in the filter costs before anything is drawn, over many rows in memory. */
 import { resolved, unknown } from '../src/model/resolved.ts'
-import { defaultSettings } from '../src/model/settings.ts'
+import { defaultSettings } from '../src/model/settings/settings.ts'
 import type { Workload } from '../src/model/workload.ts'
 import { keymapOf } from '../src/state/bind-keys.ts'
 import { lookOf } from '../src/state/look.ts'

@@ -1,5 +1,5 @@
 /** Opens the contexts a command asks for, and feeds what they hold into one fleet. */
-import type { Connection } from '../cluster/connection.ts'
+import type { Connection } from '../cluster/request/connection.ts'
 import type { PersonsTerminal, Scope } from '../cluster/index.ts'
 import type { ClusterScope } from '../cli/invocation.ts'
 import type { ClusterChange, ResourceStatus } from '../model/change.ts'

@@ -1,9 +1,9 @@
 /** Reads what tells more of a difference between two releases: the commits, and when ConfigMaps changed. */
-import type { Connection } from '../cluster/connection.ts'
+import type { Connection } from '../cluster/request/connection.ts'
 import { creditCommits } from '../git/code-owners.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
-import type { DiffCommits, DiffContext, ReleaseDiff } from '../model/release-diff.ts'
+import type { DiffCommits, DiffContext, ReleaseDiff } from '../model/release/release-diff.ts'
 import type { Workload } from '../model/workload.ts'
 import { nobody } from './ask.ts'
 import type { Environment } from './environment.ts'

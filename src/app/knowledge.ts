@@ -2,7 +2,7 @@
 import type { Source } from '../git/source.ts'
 import type { Knowledge } from '../model/knowledge.ts'
 import { makeKnowledge } from '../model/knowledge.ts'
-import type { Settings } from '../model/settings.ts'
+import type { Settings } from '../model/settings/settings.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Environment } from './environment.ts'
 

@@ -1,8 +1,8 @@
 /** Reads the logs that are on the screen, and stops when they no longer are. */
-import type { Connection } from '../cluster/connection.ts'
-import type { LogPod, LogSources } from '../model/log-sources.ts'
-import type { LogSource, LogsWanted } from '../model/log-reading.ts'
-import { logRefusal, mostLogs, tailLines } from '../model/log-reading.ts'
+import type { Connection } from '../cluster/request/connection.ts'
+import type { LogPod, LogSources } from '../model/logs/log-sources.ts'
+import type { LogSource, LogsWanted } from '../model/logs/log-reading.ts'
+import { logRefusal, mostLogs, tailLines } from '../model/logs/log-reading.ts'
 import type { TextLine } from '../state/line-buffer.ts'
 import { linesKept } from '../state/line-buffer.ts'
 import type { State } from '../state/state.ts'

@@ -1,8 +1,8 @@
 /** Folders that the settings name and that are not there: no error, since disks come and go. */
 import { existsSync } from 'node:fs'
 import { parseSource } from '../git/source.ts'
-import type { Settings } from '../model/settings.ts'
-import type { SettingPath, SettingProblem } from '../model/settings-check.ts'
+import type { Settings } from '../model/settings/settings.ts'
+import type { SettingPath, SettingProblem } from '../model/settings/settings-check.ts'
 
 export function missingFolders(settings: Settings, env: NodeJS.ProcessEnv): SettingProblem[] {
   const sections = [

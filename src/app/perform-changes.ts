@@ -1,6 +1,6 @@
 /** Carries out what the screens ask about changes: reads them, compares, offers commands, reports. */
-import type { DiffContext } from '../model/release-diff.ts'
-import { releaseDiff } from '../model/release-diff.ts'
+import type { DiffContext } from '../model/release/release-diff.ts'
+import { releaseDiff } from '../model/release/release-diff.ts'
 import type { Action } from '../state/action.ts'
 import type { Effect } from '../state/effect.ts'
 import { rightWords, stepsFor } from '../state/next-steps.ts'

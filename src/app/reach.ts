@@ -1,5 +1,5 @@
 /** The contexts on the screens: opened, left and read anew while the program runs. */
-import type { Connection } from '../cluster/connection.ts'
+import type { Connection } from '../cluster/request/connection.ts'
 import type { PersonsTerminal, Scope } from '../cluster/index.ts'
 import type { ClusterScope } from '../cli/invocation.ts'
 import type { ResourceStatus } from '../model/change.ts'

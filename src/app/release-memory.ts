@@ -1,8 +1,8 @@
 /** Lets kulprit remember the releases it sees, and use them when the cluster no longer does. */
-import type { Connection } from '../cluster/connection.ts'
+import type { Connection } from '../cluster/request/connection.ts'
 import type { Fleet } from '../model/fleet.ts'
-import type { ReleaseMemory } from '../model/release-memory.ts'
-import { toRemember, workloadKey } from '../model/release-memory.ts'
+import type { ReleaseMemory } from '../model/release/release-memory.ts'
+import { toRemember, workloadKey } from '../model/release/release-memory.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import type { ReleaseJournal } from '../storage/release-journal.ts'
 import { releaseJournal } from '../storage/release-journal.ts'

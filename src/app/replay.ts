@@ -11,7 +11,7 @@ import {
 } from '../bisect/mark.ts'
 import type { Search, Testable } from '../bisect/search.ts'
 import type { Session } from '../bisect/session.ts'
-import type { CommitRange } from '../model/commit.ts'
+import type { CommitRange } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import type { Entry } from '../storage/journal.ts'

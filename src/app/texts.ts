@@ -1,8 +1,8 @@
 /** Reads what the screens of text show: a workload's YAML and its description. */
-import type { Connection } from '../cluster/connection.ts'
+import type { Connection } from '../cluster/request/connection.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
-import { maskObject } from '../model/mask.ts'
+import { maskObject } from '../model/kube/mask.ts'
 import { cleanLine, cleanLines } from '../model/text.ts'
 import type { Workload } from '../model/workload.ts'
 import { bufferOf } from '../state/line-buffer.ts'

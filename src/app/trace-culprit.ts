@@ -5,7 +5,7 @@ import { containing, readCommit } from '../git/commit.ts'
 import type { Repository } from '../git/open.ts'
 import { resolveVersion } from '../git/resolve.ts'
 import { normalUrl } from '../git/source.ts'
-import type { Commit, Sha } from '../model/commit.ts'
+import type { Commit, Sha } from '../model/commit/commit.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import type { OpenBisect } from './open-bisect.ts'
 

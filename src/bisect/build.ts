@@ -1,5 +1,5 @@
 /** The builds that split the candidates best: of those that exist, and of those that could be made. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import { contentsOf, sizeOf } from './contents.ts'
 import type { Search, Tier } from './search.ts'
 import { standingOf } from './standing.ts'

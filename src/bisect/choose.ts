@@ -1,5 +1,5 @@
 /** Testing a commit of the user's choice next. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { named, short } from './naming.ts'

@@ -1,5 +1,5 @@
 /** Which candidates a commit contains, as sets of bits: what a verdict on it would tell apart. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Graph } from './graph.ts'
 import { reachable } from './graph.ts'
 

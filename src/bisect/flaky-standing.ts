@@ -1,5 +1,5 @@
 /** How far the search for a flaky symptom is: what each commit's tests said, and what is still unknown. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import { posterior } from './flaky.ts'
 import type { Flaky, Search, Step } from './search.ts'
 

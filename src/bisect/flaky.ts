@@ -2,7 +2,7 @@
  * The search where a test does not always tell the truth: how probable it is of each commit that it is
  * the one, by Bayes' rule, and which test would tell the most.
  */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import { contentsOf } from './contents.ts'
 import { graphOf } from './graph.ts'
 import { priorOf } from './prior.ts'

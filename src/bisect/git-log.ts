@@ -1,5 +1,5 @@
 /** A session as the log that `git bisect replay` reads. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import { flakyStep } from './flaky.ts'
 import { reachable } from './graph.ts'
 import type { Search, Verdict } from './search.ts'

@@ -1,5 +1,5 @@
 /** A range of commits as a graph of positions, for walks that stay linear on large ranges. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { SearchRange } from './search.ts'
 
 export interface Graph {

@@ -1,5 +1,5 @@
 /** The mainline of a range: what its newer end reaches through first parents, where merges land. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Graph } from './graph.ts'
 import type { SearchRange } from './search.ts'
 import { endsOf } from './side.ts'

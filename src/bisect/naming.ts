@@ -1,5 +1,5 @@
 /** How messages name commits of a search. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Search } from './search.ts'
 
 /** `1a2b3c4 good`, and for an end where it comes from. */

@@ -1,5 +1,5 @@
 /** What comes next in a search: the commit to test, or how the search ended. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import { bestBuild } from './build.ts'
 import { flakyStep } from './flaky.ts'
 import { descendants } from './graph.ts'

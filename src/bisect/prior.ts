@@ -1,5 +1,5 @@
 /** How probable each candidate is before any test: alike, or by how suspect it is. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Search } from './search.ts'
 
 /** What is left to the suspicion; the rest is spread alike, so that no commit is ever out of the race. */

@@ -1,5 +1,5 @@
 /** All that follows from a search and its next step: what the screens and printers show. */
-import type { Commit, Sha } from '../model/commit.ts'
+import type { Commit, Sha } from '../model/commit/commit.ts'
 import { worthBuilding } from './build.ts'
 import { flakyRemaining, posterior } from './flaky.ts'
 import { flakyStanding } from './flaky-standing.ts'

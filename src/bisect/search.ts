@@ -2,8 +2,8 @@
  * The search as data: a range of commits, the verdicts so far, and what follows from them. Pure; git
  * is asked only for which candidate splits the rest best (`Suggestion`).
  */
-import type { Sha } from '../model/commit.ts'
-import type { Suspect } from '../model/suspect.ts'
+import type { Sha } from '../model/commit/commit.ts'
+import type { Suspect } from '../model/commit/suspect.ts'
 
 export type Verdict = 'good' | 'bad' | 'skip'
 export type Phase = 'verify' | 'search'

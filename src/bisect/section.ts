@@ -1,5 +1,5 @@
 /** Several tests at once: the commits that together split the candidates into the smallest parts. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import { contentsOf } from './contents.ts'
 import type { Search } from './search.ts'
 import { firstTests } from './split.ts'

@@ -1,5 +1,5 @@
 /** A bisect as it is kept and handed on: its ends, where its source is, and its search. */
-import type { Commit, Sha } from '../model/commit.ts'
+import type { Commit, Sha } from '../model/commit/commit.ts'
 import type { BuildChoice } from './build.ts'
 import type { Suspicion } from './flaky.ts'
 import type { FlakyStanding } from './flaky-standing.ts'

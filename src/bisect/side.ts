@@ -1,5 +1,5 @@
 /** The user's words, good and bad, as sides of the commit that is looked for. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { SearchRange, Verdict } from './search.ts'
 
 /** `after` commits contain the commit that is looked for, `before` commits do not. */

@@ -1,5 +1,5 @@
 /** How evenly each candidate would split the rest: kulprit's own choice, and the probes left. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import { reachable } from './graph.ts'
 import type { Remaining, Search } from './search.ts'
 import { endsOf } from './side.ts'

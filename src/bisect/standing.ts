@@ -1,5 +1,5 @@
 /** What the verdicts so far imply: which commits lie before and after what is sought, and what is left. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Graph } from './graph.ts'
 import { graphOf, reachable } from './graph.ts'
 import type { Mainline } from './mainline.ts'

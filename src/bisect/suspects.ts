@@ -2,10 +2,10 @@
  * How suspect each commit of a range is, by what a crash says of itself and what is known of the
  * workload. A score only orders: no commit is ever left out, and the search's result does not change.
  */
-import type { ChangedFile, CommitChange } from '../model/commit.ts'
-import type { Clues, FaultKind } from '../model/clues.ts'
-import { termsOf } from '../model/clues.ts'
-import type { Suspect } from '../model/suspect.ts'
+import type { ChangedFile, CommitChange } from '../model/commit/commit.ts'
+import type { Clues, FaultKind } from '../model/commit/clues.ts'
+import { termsOf } from '../model/commit/clues.ts'
+import type { Suspect } from '../model/commit/suspect.ts'
 
 export interface SuspectFacts {
   /** Newest first. */

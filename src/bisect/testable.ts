@@ -1,5 +1,5 @@
 /** Which commits can be tested, and which of them tell candidates apart: also builds beside the range. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Graph } from './graph.ts'
 import { reachable } from './graph.ts'
 import type { Testable, Tier } from './search.ts'

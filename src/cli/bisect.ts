@@ -1,5 +1,5 @@
 /** What the `kulprit bisect` commands print: how far the search is, and how it ended. */
-import type { Commit, Sha } from '../model/commit.ts'
+import type { Commit, Sha } from '../model/commit/commit.ts'
 import type { OutsideAction } from '../state/action.ts'
 import { assumptionsOf } from '../state/bisect-words.ts'
 import { count, shortSha } from '../state/format.ts'

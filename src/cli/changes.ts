@@ -1,6 +1,6 @@
 /** What `kulprit changes` prints. */
 import type { ResourceStatus } from '../model/change.ts'
-import type { Suspect } from '../model/suspects.ts'
+import type { Suspect } from '../model/timeline/suspects.ts'
 import type { Release } from '../model/workload.ts'
 import { ownerName } from '../state/format.ts'
 import { table, unknownCell } from './columns.ts'

@@ -1,7 +1,7 @@
 /** What `kulprit commits` prints. */
-import type { Commit, CommitRange } from '../model/commit.ts'
-import type { Suspect } from '../model/suspect.ts'
-import { ranked } from '../model/suspect.ts'
+import type { Commit, CommitRange } from '../model/commit/commit.ts'
+import type { Suspect } from '../model/commit/suspect.ts'
+import { ranked } from '../model/commit/suspect.ts'
 import { count, shortSha } from '../state/format.ts'
 import { table } from './columns.ts'
 import { ageText } from './get.ts'

@@ -1,6 +1,6 @@
 /** What `kulprit describe` prints: every value with its source. */
 import type { WorkloadDetails } from '../model/change.ts'
-import type { Quantities } from '../model/kube.ts'
+import type { Quantities } from '../model/kube/kube.ts'
 import type { Resolved } from '../model/resolved.ts'
 import type { Diagnosis, Workload } from '../model/workload.ts'
 import { reasonLines } from '../state/explain.ts'

@@ -1,8 +1,8 @@
 /** What `kulprit diff` prints: in words first, the pod templates with `-o json` and `-o yaml`. */
-import type { ConfigTime } from '../model/config-time.ts'
-import type { DiffCommits, DiffContext, ReleaseDiff } from '../model/release-diff.ts'
-import { changedAfter, differenceText, verdictOf } from '../model/release-diff.ts'
-import { templateFields } from '../model/template-fields.ts'
+import type { ConfigTime } from '../model/timeline/config-time.ts'
+import type { DiffCommits, DiffContext, ReleaseDiff } from '../model/release/release-diff.ts'
+import { changedAfter, differenceText, verdictOf } from '../model/release/release-diff.ts'
+import { templateFields } from '../model/kube/template-fields.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import { count, shortSha } from '../state/format.ts'
 import { columns, table, unknownCell } from './columns.ts'

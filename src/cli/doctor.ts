@@ -1,6 +1,6 @@
 /** What `kulprit doctor` prints. */
 import type { Coverage } from '../model/coverage.ts'
-import type { Mend, Mending } from '../model/mending-settings.ts'
+import type { Mend, Mending } from '../model/settings/mending-settings.ts'
 import { columns, table } from './columns.ts'
 import type { Output } from './output.ts'
 import { structured } from './structured.ts'

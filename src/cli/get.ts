@@ -1,6 +1,6 @@
 /** What `kulprit get` prints. */
 import type { ResourceStatus } from '../model/change.ts'
-import type { WorkloadKind } from '../model/kube.ts'
+import type { WorkloadKind } from '../model/kube/kube.ts'
 import type { Health, Previous, Workload } from '../model/workload.ts'
 import { ago, replicas, shortSha, versionText } from '../state/format.ts'
 import { table, unknownCell } from './columns.ts'

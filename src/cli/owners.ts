@@ -1,6 +1,6 @@
 /** What `kulprit owners` prints. */
 import type { ResourceStatus } from '../model/change.ts'
-import type { OwnerSummary } from '../model/owners.ts'
+import type { OwnerSummary } from '../model/owner/owners.ts'
 import { ownerName } from '../state/format.ts'
 import { table, unknownCell } from './columns.ts'
 import { ageText } from './get.ts'

@@ -1,5 +1,5 @@
 /** What `kulprit report` prints: Markdown, or the same facts as JSON. */
-import { differenceText, verdictOf } from '../model/release-diff.ts'
+import { differenceText, verdictOf } from '../model/release/release-diff.ts'
 import { rightWords } from '../state/next-steps.ts'
 import type { ReportFacts } from '../state/workload-report.ts'
 import { workloadReport } from '../state/workload-report.ts'

@@ -1,9 +1,9 @@
 /** Workloads and releases as scripts read them; fields are only ever added. */
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
-import type { Quantities } from '../model/kube.ts'
+import type { Quantities } from '../model/kube/kube.ts'
 import type { Reasons, Resolved } from '../model/resolved.ts'
-import type { Total } from '../model/totals.ts'
-import { totalsBy } from '../model/totals.ts'
+import type { Total } from '../model/resources/totals.ts'
+import { totalsBy } from '../model/resources/totals.ts'
 import type { Contact, Diagnosis, Release, Workload } from '../model/workload.ts'
 
 export function resolvedJson({ value, source, confidence }: Resolved) {

@@ -1,11 +1,11 @@
 /** Reads what happened in a cluster besides releases; each part that may not be read is named. */
-import type { AroundTime, ClusterEvent, NodeTrouble } from '../model/around-time.ts'
+import type { AroundTime, ClusterEvent, NodeTrouble } from '../model/timeline/around-time.ts'
 import type { ResourceStatus } from '../model/change.ts'
 import { listConfigTimes } from './config-times.ts'
-import type { Connection } from './connection.ts'
-import { count, items, type Json, line, record } from './json.ts'
-import { listAll } from './list-all.ts'
-import type { ReadFailure } from './read-failure.ts'
+import type { Connection } from './request/connection.ts'
+import { count, items, type Json, line, record } from './trim/json.ts'
+import { listAll } from './follow/list-all.ts'
+import type { ReadFailure } from './request/read-failure.ts'
 import type { Scope } from './resource.ts'
 
 /** What the timeline tells of: all other events stay in the cluster. */

@@ -2,10 +2,10 @@
  * Resources that stand around workloads. They only add to what is known: where a server does not
  * serve one, or the user may not read it, that is no failure.
  */
-import type { KubeObject } from '../model/kube.ts'
-import type { Json } from './json.ts'
-import type { ReadFailure } from './read-failure.ts'
-import { trimApplication, trimService } from './trim-around.ts'
+import type { KubeObject } from '../model/kube/kube.ts'
+import type { Json } from './trim/json.ts'
+import type { ReadFailure } from './request/read-failure.ts'
+import { trimApplication, trimService } from './trim/trim-around.ts'
 
 interface AroundResource {
   readonly name: string

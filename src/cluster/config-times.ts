@@ -1,10 +1,10 @@
 /** Reads when ConfigMaps changed. Only their metadata is asked for: their content stays in the cluster. */
-import type { ConfigTime } from '../model/config-time.ts'
-import type { Connection } from './connection.ts'
-import { items, type Json, line, record } from './json.ts'
-import { listAll } from './list-all.ts'
-import { metadataOnly } from './object-stream.ts'
-import type { ReadFailure } from './read-failure.ts'
+import type { ConfigTime } from '../model/timeline/config-time.ts'
+import type { Connection } from './request/connection.ts'
+import { items, type Json, line, record } from './trim/json.ts'
+import { listAll } from './follow/list-all.ts'
+import { metadataOnly } from './follow/object-stream.ts'
+import type { ReadFailure } from './request/read-failure.ts'
 
 interface ConfigTimes {
   readonly times: readonly ConfigTime[]

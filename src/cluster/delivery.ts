@@ -1,7 +1,7 @@
 /** Resources of delivery tools: Argo Rollouts, and the histories that Flux and Helm keep. */
-import { trimHelmRelease, trimKustomization } from './trim-flux.ts'
-import { trimHelmSecret } from './trim-helm.ts'
-import { trimRollout } from './trim-rollout.ts'
+import { trimHelmRelease, trimKustomization } from './trim/trim-flux.ts'
+import { trimHelmSecret } from './trim/trim-helm.ts'
+import { trimRollout } from './trim/trim-rollout.ts'
 
 /** Few roles name these: what may not be read is left out, and `kulprit doctor` tells of it. */
 export const deliveryResources = [

@@ -1,12 +1,12 @@
 /** Reads what a workload's page shows beyond its row: events and the last lines of a log. */
 import type { ConfigChange, DetailsTarget, WorkloadDetails } from '../model/change.ts'
-import type { ConfigTime } from '../model/config-time.ts'
-import type { KubeEvent } from '../model/kube.ts'
+import type { ConfigTime } from '../model/timeline/config-time.ts'
+import type { KubeEvent } from '../model/kube/kube.ts'
 import { cleanOutput } from '../model/text.ts'
 import { readConfigTimes } from './config-times.ts'
-import type { Connection } from './connection.ts'
-import { count, items, type Json, line, record } from './json.ts'
-import type { Reading } from './read-failure.ts'
+import type { Connection } from './request/connection.ts'
+import { count, items, type Json, line, record } from './trim/json.ts'
+import type { Reading } from './request/read-failure.ts'
 
 const logLines = 40
 const eventsPerRequest = 500

@@ -1,8 +1,8 @@
 /** Where a user may not read a resource in all namespaces: reads it in the context's own instead. */
 import type { ClusterChange, ResourceStatus } from '../model/change.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from './request/connection.ts'
 import type { Target } from './resource.ts'
-import type { Loop } from './retry.ts'
+import type { Loop } from './follow/retry.ts'
 
 type Listener = (change: ClusterChange) => void
 

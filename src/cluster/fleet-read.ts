@@ -1,15 +1,15 @@
 /** Reads everything a scope asks for once, for commands that print and end. */
 import type { ClusterChange } from '../model/change.ts'
-import type { KubeObject } from '../model/kube.ts'
-import type { Connection } from './connection.ts'
+import type { KubeObject } from '../model/kube/kube.ts'
+import type { Connection } from './request/connection.ts'
 import { narrowed } from './fallback.ts'
-import { listPages } from './list.ts'
-import { readNamespace } from './namespace-read.ts'
-import type { Reading } from './read-failure.ts'
+import { listPages } from './follow/list.ts'
+import { readNamespace } from './follow/namespace-read.ts'
+import type { Reading } from './request/read-failure.ts'
 import { namespaceResource, type Scope, type Target, targetsOf } from './resource.ts'
 import { notServed, servedResources } from './served.ts'
-import { newTerms, type Terms } from './terms.ts'
-import { statusReporter } from './status-reporter.ts'
+import { newTerms, type Terms } from './follow/terms.ts'
+import { statusReporter } from './follow/status-reporter.ts'
 
 /**
  * One paged list for each resource and namespace, all at once. Each yields its objects, where it has

@@ -1,14 +1,14 @@
 /** Watches everything a scope asks for in one context. */
 import type { ClusterChange } from '../model/change.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from './request/connection.ts'
 import { narrowed, withFallback } from './fallback.ts'
-import { watchNamespace } from './namespace-read.ts'
-import { type Pace, usualPace } from './pace.ts'
-import { reflect } from './reflector.ts'
+import { watchNamespace } from './follow/namespace-read.ts'
+import { type Pace, usualPace } from './follow/pace.ts'
+import { reflect } from './follow/reflector.ts'
 import { namespaceResource, type Scope, type Target, targetsOf } from './resource.ts'
-import type { Loop } from './retry.ts'
+import type { Loop } from './follow/retry.ts'
 import { watchServed } from './served.ts'
-import { newTerms, type Terms } from './terms.ts'
+import { newTerms, type Terms } from './follow/terms.ts'
 
 export interface FleetWatch {
   readonly stop: () => void

@@ -1,8 +1,8 @@
 /** Reads the log of one container as it grows. */
 import { setImmediate as turn } from 'node:timers/promises'
 import { cleanOutput } from '../model/text.ts'
-import type { Connection } from './connection.ts'
-import type { ReadFailure } from './read-failure.ts'
+import type { Connection } from './request/connection.ts'
+import type { ReadFailure } from './request/read-failure.ts'
 
 export interface LogQuery {
   readonly namespace: string

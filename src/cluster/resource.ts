@@ -1,9 +1,9 @@
 /** The resources kulprit reads, where the API serves them, and which of them a scope asks for. */
-import type { KubeObject } from '../model/kube.ts'
+import type { KubeObject } from '../model/kube/kube.ts'
 import { aroundResources } from './around.ts'
 import { deliveryResources, helmSecrets } from './delivery.ts'
-import type { Json } from './json.ts'
-import { matchesLabels, parseLabelSelector } from '../model/label-selector.ts'
+import type { Json } from './trim/json.ts'
+import { matchesLabels, parseLabelSelector } from '../model/kube/label-selector.ts'
 import type { Header } from './protobuf/meta.ts'
 import { decodePod } from './protobuf/pod.ts'
 import type { Wire } from './protobuf/wire.ts'
@@ -14,8 +14,8 @@ import {
   decodeReplicaSet,
   decodeWorkload,
 } from './protobuf/workload.ts'
-import { trimPod } from './trim-pod.ts'
-import { trimControllerRevision, trimNamespace, trimReplicaSet, trimWorkload } from './trim.ts'
+import { trimPod } from './trim/trim-pod.ts'
+import { trimControllerRevision, trimNamespace, trimReplicaSet, trimWorkload } from './trim/trim.ts'
 
 export interface Scope {
   /** null for all namespaces. */

@@ -1,6 +1,6 @@
 /** Asks RBAC whether the user may do something; the question changes nothing in the cluster. */
-import type { Connection } from './connection.ts'
-import { record } from './json.ts'
+import type { Connection } from './request/connection.ts'
+import { record } from './trim/json.ts'
 
 export interface AskedRight {
   readonly verb: string

@@ -1,12 +1,12 @@
 /** Finds out which custom resources a server serves, so that the others are never asked for. */
 import type { ClusterChange, ResourceStatus } from '../model/change.ts'
-import type { Connection } from './connection.ts'
-import { items, line, record } from './json.ts'
-import type { Pace } from './pace.ts'
-import { type ReadFailure, type Reading, unread } from './read-failure.ts'
+import type { Connection } from './request/connection.ts'
+import { items, line, record } from './trim/json.ts'
+import type { Pace } from './follow/pace.ts'
+import { type ReadFailure, type Reading, unread } from './request/read-failure.ts'
 import type { Resource, Target } from './resource.ts'
-import { keepReading, type Loop } from './retry.ts'
-import { statusReporter } from './status-reporter.ts'
+import { keepReading, type Loop } from './follow/retry.ts'
+import { statusReporter } from './follow/status-reporter.ts'
 
 /** Whether a resource is served, or why that is not known. */
 type Served = (resource: Resource) => Reading<boolean>

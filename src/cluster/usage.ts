@@ -1,8 +1,8 @@
 /** Reads what pods take of the nodes from metrics.k8s.io, where a server has it. */
-import type { MeasuredPod } from '../model/pod-usage.ts'
-import { sumOf } from '../model/resources.ts'
-import type { Connection } from './connection.ts'
-import { items, type Json, line, record } from './json.ts'
+import type { MeasuredPod } from '../model/resources/pod-usage.ts'
+import { sumOf } from '../model/resources/resources.ts'
+import type { Connection } from './request/connection.ts'
+import { items, type Json, line, record } from './trim/json.ts'
 import type { Scope } from './resource.ts'
 
 /** null where nothing measures, or the user may not see it: a cluster without metrics is no failure. */

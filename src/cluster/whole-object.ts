@@ -1,8 +1,8 @@
 /** Reads one object as the API server has it, for a person to look at. */
-import type { WorkloadKind } from '../model/kube.ts'
-import type { Connection } from './connection.ts'
-import type { Json } from './json.ts'
-import type { Reading } from './read-failure.ts'
+import type { WorkloadKind } from '../model/kube/kube.ts'
+import type { Connection } from './request/connection.ts'
+import type { Json } from './trim/json.ts'
+import type { Reading } from './request/read-failure.ts'
 
 const places: Readonly<Record<WorkloadKind, string>> = {
   Deployment: '/apis/apps/v1 deployments',

@@ -1,5 +1,5 @@
 /** What a session keeps in kulprit's own store: refs that hold its commits there, and its worktree. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import type { Repository } from './open.ts'

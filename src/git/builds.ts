@@ -1,5 +1,5 @@
 /** Commits that can be tested beside those of a range: tags, abbreviated hashes, and how they join it. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import type { Repository } from './open.ts'

@@ -1,5 +1,5 @@
 /** What each commit of a range changed, and how much of it: one question to git for all of them. */
-import type { ChangedFile, CommitChange, CommitRange, Sha } from '../model/commit.ts'
+import type { ChangedFile, CommitChange, CommitRange, Sha } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import { cleanLine } from '../model/text.ts'

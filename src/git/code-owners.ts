@@ -1,7 +1,7 @@
 /** Who owns the files of a commit by the CODEOWNERS of the repository, and which request it came with. */
-import type { Codeowners } from '../model/codeowners.ts'
-import { codeownersFiles, ownersOf, parseCodeowners } from '../model/codeowners.ts'
-import type { Commit, CreditedCommit, Sha } from '../model/commit.ts'
+import type { Codeowners } from '../model/owner/codeowners.ts'
+import { codeownersFiles, ownersOf, parseCodeowners } from '../model/owner/codeowners.ts'
+import type { Commit, CreditedCommit, Sha } from '../model/commit/commit.ts'
 import { readFile } from './commit.ts'
 import { commitUrl, pullRequestOf } from './forge.ts'
 import type { Repository } from './open.ts'

@@ -1,5 +1,5 @@
 /** Looking at one commit: what it says and does, its files, and which others contain it. */
-import type { CommitDetail, Sha } from '../model/commit.ts'
+import type { CommitDetail, Sha } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { cleanLines } from '../model/text.ts'

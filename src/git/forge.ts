@@ -1,5 +1,5 @@
 /** Pages of a repository's host, and the pull requests that commit messages name. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import { scpParts } from './source.ts'
 
 interface Forge {

@@ -1,7 +1,7 @@
 /** Opens a repository: the user's clone to read names from, and kulprit's own store to work in. */
 import { realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { cleanLine } from '../model/text.ts'

@@ -2,9 +2,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import type { Entity } from '../model/catalog.ts'
-import { readEntity } from '../model/catalog.ts'
-import { codeownersFiles } from '../model/codeowners.ts'
+import type { Entity } from '../model/owner/catalog.ts'
+import { readEntity } from '../model/owner/catalog.ts'
+import { codeownersFiles } from '../model/owner/codeowners.ts'
 import type { RepositoryFiles } from '../model/knowledge.ts'
 import { cleanLines } from '../model/text.ts'
 

@@ -1,5 +1,5 @@
 /** The commits between two ends, and how the ends relate. */
-import type { Commit, CommitRange, Sha } from '../model/commit.ts'
+import type { Commit, CommitRange, Sha } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { cleanLine } from '../model/text.ts'

@@ -1,5 +1,5 @@
 /** Names to commits: what a user typed, and what a release says it was built from. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { cleanLine } from '../model/text.ts'

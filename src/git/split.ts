@@ -1,5 +1,5 @@
 /** Asks git which commit splits a range most evenly: without state, so that nothing can be left over. */
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import type { Repository } from './open.ts'

@@ -1,7 +1,7 @@
 /** A disposable checkout for probes, in kulprit's own space: the user's files are not involved. */
 import { access, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Sha } from '../model/commit.ts'
+import type { Sha } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import { transferEnvironment } from './environment.ts'

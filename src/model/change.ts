@@ -1,5 +1,5 @@
 /** What cluster/ reports as it watches: objects in batches, and how well each resource can be read. */
-import type { KubeEvent, KubeObject } from './kube.ts'
+import type { KubeEvent, KubeObject } from './kube/kube.ts'
 
 /**
  * How well one resource of one context (and namespace) can be read now. `slow`: asked, and no answer in

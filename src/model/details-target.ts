@@ -1,8 +1,8 @@
 /** Says what to fetch for a workload's page: whose events, and the log that tells most. */
 import type { DetailsTarget } from './change.ts'
-import { appContainer } from './container.ts'
-import { configMapsOf } from './release-diff.ts'
-import { podProblems } from './problem-summary.ts'
+import { appContainer } from './kube/container.ts'
+import { configMapsOf } from './release/release-diff.ts'
+import { podProblems } from './health/problem-summary.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 
 /** The log of the container behind the most telling problem, else of a running app container. */

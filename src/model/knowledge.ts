@@ -1,8 +1,8 @@
 /** What files outside the cluster say about workloads: Backstage catalogs and CODEOWNERS. */
-import type { Entity } from './catalog.ts'
-import { Catalog } from './catalog.ts'
-import type { Codeowners } from './codeowners.ts'
-import { parseCodeowners } from './codeowners.ts'
+import type { Entity } from './owner/catalog.ts'
+import { Catalog } from './owner/catalog.ts'
+import type { Codeowners } from './owner/codeowners.ts'
+import { parseCodeowners } from './owner/codeowners.ts'
 
 /** The files of a mapped repository that name owners. */
 export interface RepositoryFiles {

@@ -1,9 +1,9 @@
 /** The objects of one context, by uid and by controller: finds the workload behind any object. */
-import { DeliveryIndex } from './delivery-index.ts'
-import type { KubeObject, NamespaceObject, PodObject, WorkloadObject } from './kube.ts'
-import type { MeasuredPod, PodUsage } from './pod-usage.ts'
-import type { ReleaseMemory } from './release-memory.ts'
-import { workloadKey } from './release-memory.ts'
+import { DeliveryIndex } from './release/delivery-index.ts'
+import type { KubeObject, NamespaceObject, PodObject, WorkloadObject } from './kube/kube.ts'
+import type { MeasuredPod, PodUsage } from './resources/pod-usage.ts'
+import type { ReleaseMemory } from './release/release-memory.ts'
+import { workloadKey } from './release/release-memory.ts'
 import { Surroundings } from './surroundings.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 

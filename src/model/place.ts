@@ -1,6 +1,6 @@
 /** The places that say something about a workload, in the order in which they are asked. */
-import type { ApplicationObject, ServiceObject } from './kube-around.ts'
-import type { Meta, NamespaceObject, PodTemplate, WorkloadObject } from './kube.ts'
+import type { ApplicationObject, ServiceObject } from './kube/kube-around.ts'
+import type { Meta, NamespaceObject, PodTemplate, WorkloadObject } from './kube/kube.ts'
 import { readOnce } from './read-once.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 

@@ -1,6 +1,6 @@
 /** The Services and Argo CD Applications of one context: finds those of a workload, and the reverse. */
-import type { ApplicationObject, ServiceObject } from './kube-around.ts'
-import type { KubeObject, WorkloadObject } from './kube.ts'
+import type { ApplicationObject, ServiceObject } from './kube/kube-around.ts'
+import type { KubeObject, WorkloadObject } from './kube/kube.ts'
 
 export interface Around {
   /** Those that select its pods, by name. */

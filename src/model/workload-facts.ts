@@ -1,15 +1,15 @@
 /** All that the cluster says about one workload: what the rules of a row are given. */
-import type { ApplicationObject, ServiceObject } from './kube-around.ts'
-import type { DeliveryObject } from './kube-delivery.ts'
+import type { ApplicationObject, ServiceObject } from './kube/kube-around.ts'
+import type { DeliveryObject } from './kube/kube-delivery.ts'
 import type {
   ControllerRevisionObject,
   NamespaceObject,
   PodObject,
   ReplicaSetObject,
   WorkloadObject,
-} from './kube.ts'
-import type { PodUsage } from './pod-usage.ts'
-import type { RememberedRelease } from './release-memory.ts'
+} from './kube/kube.ts'
+import type { PodUsage } from './resources/pod-usage.ts'
+import type { RememberedRelease } from './release/release-memory.ts'
 
 export interface WorkloadFacts {
   readonly context: string

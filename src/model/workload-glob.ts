@@ -1,5 +1,5 @@
 /** Matches workloads by a glob such as `shop/*`. */
-import { parseKind } from './kind.ts'
+import { parseKind } from './kube/kind.ts'
 
 export interface WorkloadName {
   readonly context: string

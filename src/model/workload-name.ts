@@ -1,8 +1,8 @@
 /** Finds the workload that a user names: `cart`, `deploy/cart`, `shop/deploy/cart`. */
 import type { Result } from './failure.ts'
 import { failed, ok } from './failure.ts'
-import { parseKind } from './kind.ts'
-import type { WorkloadKind } from './kube.ts'
+import { parseKind } from './kube/kind.ts'
+import type { WorkloadKind } from './kube/kube.ts'
 import type { Workload } from './workload.ts'
 
 interface Wanted {

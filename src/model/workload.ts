@@ -1,5 +1,5 @@
 /** One row of the table: what runs, whose it is, its version, and what it was on before. */
-import type { PodTemplate, Quantities, WorkloadKind } from './kube.ts'
+import type { PodTemplate, Quantities, WorkloadKind } from './kube/kube.ts'
 import type { Reasons, Resolved } from './resolved.ts'
 
 export type HealthStatus = 'healthy' | 'progressing' | 'degraded' | 'suspended' | 'unknown'

@@ -1,7 +1,7 @@
 /** Makes the keymap from the command table and the settings, and says what is wrong with the latter. */
 import Fuse from 'fuse.js'
-import type { SettingProblem } from '../model/settings-check.ts'
-import { isRecord } from '../model/settings-check.ts'
+import type { SettingProblem } from '../model/settings/settings-check.ts'
+import { isRecord } from '../model/settings/settings-check.ts'
 import type { Command } from './command.ts'
 import { everyScreen, menuOpeners, screenTitles } from './command.ts'
 import { commands } from './commands.ts'

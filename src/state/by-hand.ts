@@ -1,7 +1,7 @@
 /** How a commit is deployed to test it by hand: its image, and the line that would deploy it. */
 import type { Session, WorkloadRef } from '../bisect/session.ts'
-import { imageOfForm } from '../model/image-form.ts'
-import { sameCommit } from '../model/version.ts'
+import { imageOfForm } from '../model/version/image-form.ts'
+import { sameCommit } from '../model/version/version.ts'
 import type { Workload } from '../model/workload.ts'
 import { shortSha } from './format.ts'
 import { commandLine } from './shell.ts'

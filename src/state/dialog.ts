@@ -1,5 +1,5 @@
 /** What stands before or in a screen: its dialogs and its panes. */
-import type { TableSettings } from '../model/table-settings.ts'
+import type { TableSettings } from '../model/settings/table-settings.ts'
 import type { Question } from './question.ts'
 import type { ColumnChoice } from './table-column.ts'
 

@@ -1,6 +1,6 @@
 /** What commands ask the outside world to do; app/ carries it out and answers with actions. */
 import type { Flaky, Tier, Verdict } from '../bisect/search.ts'
-import type { FilterNumber, SavedFilter, TableSettings } from '../model/table-settings.ts'
+import type { FilterNumber, SavedFilter, TableSettings } from '../model/settings/table-settings.ts'
 
 import type { TextForm } from './state.ts'
 

@@ -1,6 +1,6 @@
 /** The table in groups: which rows belong together, under which heading, and what they come to. */
 import { partOf } from '../model/part-of.ts'
-import { parseQuantity } from '../model/quantity.ts'
+import { parseQuantity } from '../model/resources/quantity.ts'
 import type { Workload } from '../model/workload.ts'
 
 export const groupings = ['owner', 'namespace', 'context', 'part-of'] as const

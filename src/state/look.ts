@@ -1,5 +1,5 @@
 /** How the screens look: which colours, which characters, and whether they are read aloud. */
-import type { LookSettings } from '../model/look-settings.ts'
+import type { LookSettings } from '../model/settings/look-settings.ts'
 
 /** 0 none, 1 sixteen, 2 two hundred and fifty-six, 3 all. */
 export type ColourLevel = 0 | 1 | 2 | 3

@@ -1,7 +1,7 @@
 /** How a bisect stands or ended, in a sentence, and the commands that mend: shown and copied, never run. */
 import type { Step } from '../bisect/search.ts'
 import type { Progress, Session } from '../bisect/session.ts'
-import { sameCommit } from '../model/version.ts'
+import { sameCommit } from '../model/version/version.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import { percent } from './bisect-modes.ts'
 import { count, shortSha } from './format.ts'

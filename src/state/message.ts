@@ -1,5 +1,5 @@
 /** A message for the owner's channel: what is wrong, what changed, and where to look; to copy and paste. */
-import type { Suspect } from '../model/suspects.ts'
+import type { Suspect } from '../model/timeline/suspects.ts'
 import type { Workload } from '../model/workload.ts'
 import { commandLine } from './shell.ts'
 

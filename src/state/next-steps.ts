@@ -1,5 +1,5 @@
 /** The kubectl commands that may help a failing workload, filled in; kulprit shows them and runs none. */
-import type { WorkloadKind } from '../model/kube.ts'
+import type { WorkloadKind } from '../model/kube/kube.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import { commandLine } from './shell.ts'
 

@@ -1,12 +1,12 @@
 /** The query language of the filter line and of `kulprit get`: from text to terms. */
 import type { Failure, Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
-import { plainOwner } from '../model/entity-ref.ts'
-import type { WorkloadKind } from '../model/kube.ts'
+import { plainOwner } from '../model/owner/entity-ref.ts'
+import type { WorkloadKind } from '../model/kube/kube.ts'
 import type { HealthStatus } from '../model/workload.ts'
-import type { LabelRequirement } from '../model/label-selector.ts'
-import { parseKind } from '../model/kind.ts'
-import { parseLabelSelector } from '../model/label-selector.ts'
+import type { LabelRequirement } from '../model/kube/label-selector.ts'
+import { parseKind } from '../model/kube/kind.ts'
+import { parseLabelSelector } from '../model/kube/label-selector.ts'
 
 export type TextField = 'owner' | 'namespace' | 'version' | 'context' | 'name' | 'part-of'
 

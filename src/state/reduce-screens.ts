@@ -1,5 +1,5 @@
 /** What the user did on a screen: moved, filtered, sorted, opened and left. */
-import type { CommitDetail } from '../model/commit.ts'
+import type { CommitDetail } from '../model/commit/commit.ts'
 import type { Action } from './action.ts'
 import type { Cursor } from './cursor.ts'
 import { firstRow } from './cursor.ts'

@@ -2,7 +2,7 @@
 import Fuse from 'fuse.js'
 import type { Workload } from '../model/workload.ts'
 import { partOf } from '../model/part-of.ts'
-import { matchesLabels } from '../model/label-selector.ts'
+import { matchesLabels } from '../model/kube/label-selector.ts'
 import type { Query, Term, TextField } from './query.ts'
 import { Rows } from './rows.ts'
 import type { WordIndex } from './word-index.ts'

@@ -1,9 +1,9 @@
 /** What the bisect's screen shows: the commit in hand, the graph, the counts, and the result. */
 import type { CommitState, Mark } from '../bisect/search.ts'
 import type { Progress, Session } from '../bisect/session.ts'
-import type { Commit, CommitDetail } from '../model/commit.ts'
+import type { Commit, CommitDetail } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
-import type { Suspect } from '../model/suspect.ts'
+import type { Suspect } from '../model/commit/suspect.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Stage } from './bisect-modes.ts'
 import { stagesOf, testsText } from './bisect-modes.ts'

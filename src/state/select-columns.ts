@@ -1,6 +1,6 @@
 /** Which columns the table shows, from left to right, and which there are besides. */
-import type { ChosenColumn, TableSettings } from '../model/table-settings.ts'
-import { spareColumns, tableColumns, usualColumns } from '../model/table-columns.ts'
+import type { ChosenColumn, TableSettings } from '../model/settings/table-settings.ts'
+import { spareColumns, tableColumns, usualColumns } from '../model/settings/table-columns.ts'
 import { remembered } from './memo.ts'
 import { contextsShown } from './select-workloads.ts'
 import type { State } from './state.ts'

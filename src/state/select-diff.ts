@@ -1,6 +1,6 @@
 /** What the screen of a difference shows: two releases, in words and as templates. */
-import type { ReleaseDiff } from '../model/release-diff.ts'
-import { releaseDiff } from '../model/release-diff.ts'
+import type { ReleaseDiff } from '../model/release/release-diff.ts'
+import { releaseDiff } from '../model/release/release-diff.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import { remembered } from './memo.ts'
 import type { DiffScreen, State } from './state.ts'

@@ -1,8 +1,8 @@
 /** What the list of owners and an owner's page show. */
-import type { OwnerSummary } from '../model/owners.ts'
-import { ownersOf } from '../model/owners.ts'
-import type { Happening } from '../model/timeline.ts'
-import { timelineOf } from '../model/timeline.ts'
+import type { OwnerSummary } from '../model/owner/owners.ts'
+import { ownersOf } from '../model/owner/owners.ts'
+import type { Happening } from '../model/timeline/timeline.ts'
+import { timelineOf } from '../model/timeline/timeline.ts'
 import type { Workload } from '../model/workload.ts'
 import { locate } from './cursor.ts'
 import { remembered } from './memo.ts'

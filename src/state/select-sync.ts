@@ -1,6 +1,6 @@
 /** How well the clusters can be read: one word for the title, and which rows are stale. */
 import type { ReadState, ResourceStatus } from '../model/change.ts'
-import type { WorkloadKind } from '../model/kube.ts'
+import type { WorkloadKind } from '../model/kube/kube.ts'
 import type { Workload } from '../model/workload.ts'
 import { clock } from '../model/time-text.ts'
 import { count } from './format.ts'

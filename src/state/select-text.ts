@@ -1,6 +1,6 @@
 /** What a screen of text shows: its heading, what could not be read, and the lines that are on it. */
-import type { LogSource } from '../model/log-reading.ts'
-import { tailLines } from '../model/log-reading.ts'
+import type { LogSource } from '../model/logs/log-reading.ts'
+import { tailLines } from '../model/logs/log-reading.ts'
 import { clock } from '../model/time-text.ts'
 import { count, listed } from './format.ts'
 import type { LineBuffer } from './line-buffer.ts'

@@ -1,5 +1,5 @@
 /** What a workload's page shows: its releases with the chosen ends, and the commits between them. */
-import { codeChanged, differencesBetween } from '../model/difference.ts'
+import { codeChanged, differencesBetween } from '../model/release/difference.ts'
 import type { Resolved } from '../model/resolved.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import { locate } from './cursor.ts'

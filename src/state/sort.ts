@@ -1,5 +1,5 @@
 /** The order of the table: failing first and then the newest change, or by any column. */
-import { parseQuantity } from '../model/quantity.ts'
+import { parseQuantity } from '../model/resources/quantity.ts'
 import { partOf } from '../model/part-of.ts'
 import type { HealthStatus, Workload } from '../model/workload.ts'
 import type { ColumnKey } from './table-column.ts'

@@ -1,8 +1,8 @@
 /** Which of the candidates that are left are suspect, and why. */
 import { candidates } from '../bisect/standing.ts'
 import type { Progress } from '../bisect/session.ts'
-import type { Suspect } from '../model/suspect.ts'
-import { ranked } from '../model/suspect.ts'
+import type { Suspect } from '../model/commit/suspect.ts'
+import { ranked } from '../model/commit/suspect.ts'
 import { remembered } from './memo.ts'
 
 /** The most suspect first; null where the commits were not ranked. */

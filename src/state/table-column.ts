@@ -1,6 +1,6 @@
 /** How columns are told apart: the table's own by their ids, those of the user by their names. */
-import type { ColumnId } from '../model/table-columns.ts'
-import { isColumnId } from '../model/table-columns.ts'
+import type { ColumnId } from '../model/settings/table-columns.ts'
+import { isColumnId } from '../model/settings/table-columns.ts'
 
 type CustomKey = `custom ${string}`
 

@@ -1,6 +1,6 @@
 /** Two pod templates line by line: what only one of them has is marked. */
-import { templateFields } from '../model/template-fields.ts'
-import type { PodTemplate } from '../model/kube.ts'
+import { templateFields } from '../model/kube/template-fields.ts'
+import type { PodTemplate } from '../model/kube/kube.ts'
 
 export interface TemplateLine {
   readonly mark: ' ' | '-' | '+'

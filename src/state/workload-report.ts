@@ -1,8 +1,8 @@
 /** The incident report of a workload as Markdown: what a colleague needs who was not there. */
-import type { DiffContext, ReleaseDiff } from '../model/release-diff.ts'
-import { changedAfter, differenceText, verdictOf } from '../model/release-diff.ts'
-import type { Suspect } from '../model/suspects.ts'
-import type { Happening } from '../model/timeline.ts'
+import type { DiffContext, ReleaseDiff } from '../model/release/release-diff.ts'
+import { changedAfter, differenceText, verdictOf } from '../model/release/release-diff.ts'
+import type { Suspect } from '../model/timeline/suspects.ts'
+import type { Happening } from '../model/timeline/timeline.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import { count, shortSha } from './format.ts'
 import { code, inline, link } from './markdown.ts'

@@ -1,7 +1,7 @@
 /** The text of a release journal: a first line that names the cluster, then a line for each release seen. */
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
-import type { RememberedRelease } from '../model/release-memory.ts'
+import type { RememberedRelease } from '../model/release/release-memory.ts'
 import { parseJson, record } from './json-value.ts'
 
 /** Rises whenever an older kulprit could misread the file. */

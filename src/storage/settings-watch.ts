@@ -1,7 +1,7 @@
 /** Notices that the settings file was changed, by whatever program. */
 import { unwatchFile, watchFile } from 'node:fs'
 import type { Result } from '../model/failure.ts'
-import type { Settings, SettingsCheck } from '../model/settings.ts'
+import type { Settings, SettingsCheck } from '../model/settings/settings.ts'
 import { readSettings } from './settings.ts'
 
 const lookEveryMs = 500

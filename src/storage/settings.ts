@@ -3,15 +3,15 @@ import { copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rename, rm } fro
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
-import type { Locate, Settings, SettingsCheck } from '../model/settings.ts'
+import type { Locate, Settings, SettingsCheck } from '../model/settings/settings.ts'
 import {
   checkSettings,
   parseSettings,
   settingsFailure,
   withoutDefaults,
-} from '../model/settings.ts'
-import type { SettingProblem } from '../model/settings-check.ts'
-import { pathText } from '../model/settings-check.ts'
+} from '../model/settings/settings.ts'
+import type { SettingProblem } from '../model/settings/settings-check.ts'
+import { pathText } from '../model/settings/settings-check.ts'
 import { syncToDisk } from './durable.ts'
 import { errorCode, fileFailure } from './file-errors.ts'
 import { jsonPlaces } from './json-places.ts'

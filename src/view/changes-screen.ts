@@ -1,5 +1,5 @@
 /** The timeline of the fleet, or what a failing workload may fail by. */
-import type { Happening } from '../model/timeline.ts'
+import type { Happening } from '../model/timeline/timeline.ts'
 import { firstVisible } from '../state/cursor.ts'
 import { ago, ownerName } from '../state/format.ts'
 import type { ChangesView } from '../state/select-changes.ts'

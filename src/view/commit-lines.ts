@@ -1,5 +1,5 @@
 /** What is known of one commit: who wrote it and what it touched in a line each, or all of it to scroll. */
-import type { Commit, CommitDetail } from '../model/commit.ts'
+import type { Commit, CommitDetail } from '../model/commit/commit.ts'
 import type { Failure } from '../model/failure.ts'
 import { ago, count, shortSha } from '../state/format.ts'
 import type { CommitView } from '../state/select-bisect.ts'

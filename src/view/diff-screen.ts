@@ -1,8 +1,8 @@
 /** What differs between two releases: the answer, the differences, ConfigMaps and commits; or the templates. */
-import type { CreditedCommit } from '../model/commit.ts'
-import type { ConfigTime } from '../model/config-time.ts'
-import type { DiffCommits, DiffContext } from '../model/release-diff.ts'
-import { changedAfter, differenceText, verdictOf } from '../model/release-diff.ts'
+import type { CreditedCommit } from '../model/commit/commit.ts'
+import type { ConfigTime } from '../model/timeline/config-time.ts'
+import type { DiffCommits, DiffContext } from '../model/release/release-diff.ts'
+import { changedAfter, differenceText, verdictOf } from '../model/release/release-diff.ts'
 import type { Release } from '../model/workload.ts'
 import { ago, count, shortSha, shortVersion } from '../state/format.ts'
 import type { DiffView } from '../state/select-diff.ts'

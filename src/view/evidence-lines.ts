@@ -1,8 +1,8 @@
 /** What speaks for the diagnosis on a workload's page: pods by state, memory, the log, events, conditions. */
-import type { Evidence, OutOfMemory, PodGroup } from '../model/evidence.ts'
-import type { FoldedEvents } from '../model/fold-events.ts'
-import { foldEvents } from '../model/fold-events.ts'
-import type { Condition } from '../model/kube.ts'
+import type { Evidence, OutOfMemory, PodGroup } from '../model/diagnosis/evidence.ts'
+import type { FoldedEvents } from '../model/diagnosis/fold-events.ts'
+import { foldEvents } from '../model/diagnosis/fold-events.ts'
+import type { Condition } from '../model/kube/kube.ts'
 import { ago, count } from '../state/format.ts'
 import type { WorkloadPage } from '../state/select-workload.ts'
 import type { Column } from './columns.ts'

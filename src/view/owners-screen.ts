@@ -1,5 +1,5 @@
 /** The list of owners, and the page of one. */
-import type { OwnerSummary } from '../model/owners.ts'
+import type { OwnerSummary } from '../model/owner/owners.ts'
 import type { Workload } from '../model/workload.ts'
 import { firstRow, firstVisible, locate } from '../state/cursor.ts'
 import { ago, count, ownerName, replicas, versionText } from '../state/format.ts'

@@ -1,7 +1,7 @@
 /** What stands above the footer: the filter, the palette, questions, tasks, messages. */
 import type { Failure } from '../model/failure.ts'
-import { tableColumns } from '../model/table-columns.ts'
-import { filterNumbers } from '../model/table-settings.ts'
+import { tableColumns } from '../model/settings/table-columns.ts'
+import { filterNumbers } from '../model/settings/table-settings.ts'
 import type { Question } from '../state/question.ts'
 import { menuCommands, paletteOf } from '../state/commands.ts'
 import type { CommandId, Menu } from '../state/dialog.ts'

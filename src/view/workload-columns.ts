@@ -1,7 +1,7 @@
 /** The columns of the table of workloads: what each cell says, and how. */
-import type { Quantities } from '../model/kube.ts'
+import type { Quantities } from '../model/kube/kube.ts'
 import { partOf } from '../model/part-of.ts'
-import type { ColumnId } from '../model/table-columns.ts'
+import type { ColumnId } from '../model/settings/table-columns.ts'
 import { clock } from '../model/time-text.ts'
 import type { Workload } from '../model/workload.ts'
 import { ago, ownerName, replicas, shortSha, shortVersion, versionText } from '../state/format.ts'

@@ -1,5 +1,5 @@
 /** The panes of a workload's page that are about what was built: commits, owner and sources. */
-import type { Commit } from '../model/commit.ts'
+import type { Commit } from '../model/commit/commit.ts'
 import { ago, shortSha } from '../state/format.ts'
 import { keyOf } from '../state/keymap.ts'
 import type { WorkloadPage } from '../state/select-workload.ts'

@@ -5,7 +5,7 @@
 import headless from '@xterm/headless'
 import { expect, test } from 'vitest'
 import { Fleet } from '../../src/model/fleet.ts'
-import { defaultSettings } from '../../src/model/settings.ts'
+import { defaultSettings } from '../../src/model/settings/settings.ts'
 import { seededRandom } from '../support/cluster-random.ts'
 import { liveStatuses, TestStore } from '../support/state-fixtures.ts'
 import { start } from '../support/view-app.tsx'

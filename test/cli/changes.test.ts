@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nothingChangedText, printChanges } from '../../src/cli/changes.ts'
 import { parseSpan } from '../../src/cli/duration.ts'
-import { timelineOf } from '../../src/model/timeline.ts'
+import { timelineOf } from '../../src/model/timeline/timeline.ts'
 import { cart, now, unread } from '../support/cli-fixtures.ts'
 
 const timeline = timelineOf([cart])

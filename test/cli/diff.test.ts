@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { printDiff } from '../../src/cli/diff.ts'
 import { failed, ok } from '../../src/model/failure.ts'
-import type { DiffContext } from '../../src/model/release-diff.ts'
-import { releaseDiff } from '../../src/model/release-diff.ts'
+import type { DiffContext } from '../../src/model/release/release-diff.ts'
+import { releaseDiff } from '../../src/model/release/release-diff.ts'
 import { cart, now, range, sha } from '../support/cli-fixtures.ts'
 import { container, template } from '../support/model-objects.ts'
 

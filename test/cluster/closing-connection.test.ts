@@ -14,8 +14,8 @@ import {
 } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Body, Connection } from '../../src/cluster/connection.ts'
-import { serverClosing } from '../../src/cluster/read-failure.ts'
+import type { Body, Connection } from '../../src/cluster/request/connection.ts'
+import { serverClosing } from '../../src/cluster/request/read-failure.ts'
 import { certificate, privateKey } from '../support/cluster-certificate.ts'
 import { connectTo, until } from '../support/cluster-fixtures.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { connect } from '../../src/cluster/connection.ts'
+import { connect } from '../../src/cluster/request/connection.ts'
 import { listConfigTimes, readConfigTimes } from '../../src/cluster/config-times.ts'
-import { loadKubeconfig } from '../../src/cluster/kubeconfig.ts'
+import { loadKubeconfig } from '../../src/cluster/login/kubeconfig.ts'
 import { clusterOptions, writeKubeconfig } from '../support/cluster-fixtures.ts'
 import { FaultServer } from '../support/cluster-fault-server.ts'
 

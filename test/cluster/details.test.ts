@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Connection } from '../../src/cluster/connection.ts'
+import type { Connection } from '../../src/cluster/request/connection.ts'
 import { readDetails } from '../../src/cluster/details.ts'
 import type { DetailsTarget } from '../../src/model/change.ts'
 import { FaultServer } from '../support/cluster-fault-server.ts'

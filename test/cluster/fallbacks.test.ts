@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Connection } from '../../src/cluster/connection.ts'
+import type { Connection } from '../../src/cluster/request/connection.ts'
 import { readFleet } from '../../src/cluster/fleet-read.ts'
 import { type FleetWatch, watchFleet } from '../../src/cluster/fleet-watch.ts'
 import { connectTo, quickPace, Recorder, until } from '../support/cluster-fixtures.ts'

@@ -3,7 +3,7 @@
  * hand: KULPRIT_FAULTS=10000 KULPRIT_FAULT_SEEDS=1,2,3,4,5,6,7,8 vitest run test/cluster/faults.test.ts
  */
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { Connection } from '../../src/cluster/connection.ts'
+import type { Connection } from '../../src/cluster/request/connection.ts'
 import { readFleet, watchFleet } from '../../src/cluster/index.ts'
 import { certificate } from '../support/cluster-certificate.ts'
 import { Chaos } from '../support/cluster-chaos.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Connection } from '../../src/cluster/connection.ts'
+import type { Connection } from '../../src/cluster/request/connection.ts'
 import { readFleet } from '../../src/cluster/fleet-read.ts'
 import { type FleetWatch, watchFleet } from '../../src/cluster/fleet-watch.ts'
 import type { Scope } from '../../src/cluster/resource.ts'

@@ -1,6 +1,6 @@
 /** Several clusters at once: what each may cost, and that trouble in one stays there. */
 import { afterEach, expect, test } from 'vitest'
-import type { Connection } from '../../src/cluster/connection.ts'
+import type { Connection } from '../../src/cluster/request/connection.ts'
 import { type FleetWatch, watchFleet } from '../../src/cluster/fleet-watch.ts'
 import { certificate } from '../support/cluster-certificate.ts'
 import { refusal } from '../support/cluster-exchange.ts'

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readFleet } from '../../src/cluster/fleet-read.ts'
 import { watchFleet } from '../../src/cluster/fleet-watch.ts'
-import type { KubeObject } from '../../src/model/kube.ts'
+import type { KubeObject } from '../../src/model/kube/kube.ts'
 import { type Fault, FaultServer } from '../support/cluster-fault-server.ts'
 import { connectTo, deployment, quickPace, Recorder, until } from '../support/cluster-fixtures.ts'
 

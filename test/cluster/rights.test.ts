@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { connect } from '../../src/cluster/connection.ts'
-import { loadKubeconfig } from '../../src/cluster/kubeconfig.ts'
+import { connect } from '../../src/cluster/request/connection.ts'
+import { loadKubeconfig } from '../../src/cluster/login/kubeconfig.ts'
 import { mayDo } from '../../src/cluster/rights.ts'
 import { clusterOptions, writeKubeconfig } from '../support/cluster-fixtures.ts'
 

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { trimHelmRelease, trimKustomization } from '../../src/cluster/trim-flux.ts'
-import { trimHelmSecret } from '../../src/cluster/trim-helm.ts'
-import { trimRollout } from '../../src/cluster/trim-rollout.ts'
+import { trimHelmRelease, trimKustomization } from '../../src/cluster/trim/trim-flux.ts'
+import { trimHelmSecret } from '../../src/cluster/trim/trim-helm.ts'
+import { trimRollout } from '../../src/cluster/trim/trim-rollout.ts'
 
 const metadata = { uid: 'u', name: 'apps', namespace: 'flux-system' }
 

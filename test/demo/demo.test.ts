@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Demo } from '../../src/demo/demo.ts'
 import { startDemo } from '../../src/demo/demo.ts'
-import { parseSettings } from '../../src/model/settings.ts'
+import { parseSettings } from '../../src/model/settings/settings.ts'
 
 let dir: string
 let demo: Demo

@@ -6,7 +6,7 @@ import { exitCodeMeanings } from '../../src/cli/exit-code.ts'
 import { flagForm } from '../../src/cli/flags.ts'
 import { flagHelp, usageLines } from '../../src/cli/help.ts'
 import { jsonShapes, topics } from '../../src/cli/topics.ts'
-import { settingsReference } from '../../src/model/settings.ts'
+import { settingsReference } from '../../src/model/settings/settings.ts'
 import { queryHelp } from '../../src/state/query.ts'
 
 function page(title: string, ...parts: readonly string[]): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { containing, readCommit, readFile } from '../../src/git/commit.ts'
 import type { Repository } from '../../src/git/open.ts'
-import type { Sha } from '../../src/model/commit.ts'
+import type { Sha } from '../../src/model/commit/commit.ts'
 import type { PlannedCommit } from '../support/git-repository.ts'
 import {
   contents,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { refText } from '../../src/model/entity-ref.ts'
+import { refText } from '../../src/model/owner/entity-ref.ts'
 import { listClones } from '../../src/git/find-clone.ts'
 import { readCatalog, readRepositoryFiles } from '../../src/git/owner-files.ts'
 

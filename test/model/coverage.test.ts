@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { coverageOf } from '../../src/model/coverage.ts'
-import { mendingSettings } from '../../src/model/mending-settings.ts'
+import { mendingSettings } from '../../src/model/settings/mending-settings.ts'
 import { resolved, unknown } from '../../src/model/resolved.ts'
-import { defaultSettings, parseSettings } from '../../src/model/settings.ts'
+import { defaultSettings, parseSettings } from '../../src/model/settings/settings.ts'
 import type { Workload } from '../../src/model/workload.ts'
 import { cart, report } from '../support/cli-fixtures.ts'
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Fleet } from '../../src/model/fleet.ts'
-import type { KubeObject } from '../../src/model/kube.ts'
-import type { Settings } from '../../src/model/settings.ts'
-import { defaultSettings } from '../../src/model/settings.ts'
+import type { KubeObject } from '../../src/model/kube/kube.ts'
+import type { Settings } from '../../src/model/settings/settings.ts'
+import { defaultSettings } from '../../src/model/settings/settings.ts'
 import type { Workload } from '../../src/model/workload.ts'
 import {
   condition,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { defaultSettings } from '../../src/model/settings.ts'
+import { defaultSettings } from '../../src/model/settings/settings.ts'
 import { findWorkload } from '../../src/model/workload-name.ts'
 import { workloadRow } from '../../src/model/workload-row.ts'
-import type { WorkloadKind } from '../../src/model/kube.ts'
+import type { WorkloadKind } from '../../src/model/kube/kube.ts'
 import { facts, workloadObject } from '../support/model-objects.ts'
 
 const row = (context: string, namespace: string, kind: WorkloadKind, name: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { AroundTime } from '../../src/model/around-time.ts'
+import type { AroundTime } from '../../src/model/timeline/around-time.ts'
 import { ok } from '../../src/model/failure.ts'
 import type { Effect } from '../../src/state/effect.ts'
 import { press } from '../../src/state/keys.ts'

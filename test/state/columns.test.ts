@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { TableSettings } from '../../src/model/table-settings.ts'
-import { defaultTable } from '../../src/model/table-settings.ts'
+import type { TableSettings } from '../../src/model/settings/table-settings.ts'
+import { defaultTable } from '../../src/model/settings/table-settings.ts'
 import { shownColumns } from '../../src/state/select-columns.ts'
 import { fleetShown, TestStore, workload } from '../support/state-fixtures.ts'
 import { workloadsView } from '../../src/state/select-workloads.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultLook } from '../../src/model/look-settings.ts'
+import { defaultLook } from '../../src/model/settings/look-settings.ts'
 import { colourLevel, lookOf } from '../../src/state/look.ts'
 
 describe('the colours of a terminal', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { ownerMessage } from '../../src/state/message.ts'
-import { serviceIndex } from '../../src/model/dependencies.ts'
-import { suspectsOf } from '../../src/model/suspects.ts'
-import { timelineOf } from '../../src/model/timeline.ts'
+import { serviceIndex } from '../../src/model/timeline/dependencies.ts'
+import { suspectsOf } from '../../src/model/timeline/suspects.ts'
+import { timelineOf } from '../../src/model/timeline/timeline.ts'
 import { before, release, workload } from '../support/state-fixtures.ts'
 
 const cart = workload('cart', {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import type { WorkloadKind } from '../../src/model/kube.ts'
+import type { WorkloadKind } from '../../src/model/kube/kube.ts'
 import type { Workload } from '../../src/model/workload.ts'
 import { rightWords, stepsFor } from '../../src/state/next-steps.ts'
 import { release, workload } from '../support/state-fixtures.ts'

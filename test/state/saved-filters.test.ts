@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defaultTable } from '../../src/model/table-settings.ts'
+import { defaultTable } from '../../src/model/settings/table-settings.ts'
 import { keysOf } from '../../src/state/key-names.ts'
 import { savedFilterName, visibleWorkloads } from '../../src/state/select-workloads.ts'
 import { fleetShown, TestStore } from '../support/state-fixtures.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LogSource } from '../../src/model/log-reading.ts'
+import type { LogSource } from '../../src/model/logs/log-reading.ts'
 import { bufferOf } from '../../src/state/line-buffer.ts'
 import { textPage } from '../../src/state/select-text.ts'
 import { fleetShown, TestStore } from '../support/state-fixtures.ts'

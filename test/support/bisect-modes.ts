@@ -4,7 +4,7 @@ import { nextStep } from '../../src/bisect/next-step.ts'
 import { progressFor } from '../../src/bisect/progress.ts'
 import type { Search, Testable, Tier } from '../../src/bisect/search.ts'
 import type { Progress } from '../../src/bisect/session.ts'
-import type { Suspect } from '../../src/model/suspect.ts'
+import type { Suspect } from '../../src/model/commit/suspect.ts'
 import { value } from './git-repository.ts'
 import { mark, progress, sha } from './state-fixtures.ts'
 

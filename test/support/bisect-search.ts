@@ -1,7 +1,7 @@
 /** Searches over planned histories, for tests of the engine without a repository. */
 import { mark, startSearch } from '../../src/bisect/mark.ts'
 import type { Mark, Search, Verdict } from '../../src/bisect/search.ts'
-import type { CommitRange, Sha } from '../../src/model/commit.ts'
+import type { CommitRange, Sha } from '../../src/model/commit/commit.ts'
 import type { PlannedCommit } from './git-repository.ts'
 import { ancestorsOf, plannedRange, shaOf, value } from './git-repository.ts'
 

@@ -1,7 +1,7 @@
 /** A workload, a commit range and a bisect to print. */
 import type { Progress } from '../../src/bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../../src/model/change.ts'
-import type { Commit, CommitRange } from '../../src/model/commit.ts'
+import type { Commit, CommitRange } from '../../src/model/commit/commit.ts'
 import { resolved, unknown } from '../../src/model/resolved.ts'
 import type { Release, Workload } from '../../src/model/workload.ts'
 

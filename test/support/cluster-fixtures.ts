@@ -1,9 +1,9 @@
 /** A kubeconfig, objects and a recorder for tests that read from a FaultServer. */
-import { type Connection, connect } from '../../src/cluster/connection.ts'
-import { type ClusterOptions, loadKubeconfig } from '../../src/cluster/kubeconfig.ts'
-import type { Pace } from '../../src/cluster/pace.ts'
+import { type Connection, connect } from '../../src/cluster/request/connection.ts'
+import { type ClusterOptions, loadKubeconfig } from '../../src/cluster/login/kubeconfig.ts'
+import type { Pace } from '../../src/cluster/follow/pace.ts'
 import type { ClusterChange, ReadState, ResourceStatus } from '../../src/model/change.ts'
-import type { KubeObject } from '../../src/model/kube.ts'
+import type { KubeObject } from '../../src/model/kube/kube.ts'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ClusterChange, ResourceStatus } from '../../src/model/change.ts'
 import { Fleet } from '../../src/model/fleet.ts'
-import type { KubeObject } from '../../src/model/kube.ts'
-import { defaultSettings } from '../../src/model/settings.ts'
+import type { KubeObject } from '../../src/model/kube/kube.ts'
+import { defaultSettings } from '../../src/model/settings/settings.ts'
 import type { Workload } from '../../src/model/workload.ts'
 import { staleness } from '../../src/state/select-sync.ts'
 

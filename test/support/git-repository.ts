@@ -5,7 +5,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Commit, CommitRange, Sha } from '../../src/model/commit.ts'
+import type { Commit, CommitRange, Sha } from '../../src/model/commit/commit.ts'
 import type { OpenOptions, Repository } from '../../src/git/open.ts'
 import { openRepository } from '../../src/git/open.ts'
 import type { Failure, Result } from '../../src/model/failure.ts'

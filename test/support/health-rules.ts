@@ -3,8 +3,8 @@
  * kulprit differs from them on purpose. Facts from gitops-engine `pkg/health`, Argo CD
  * `resource_customizations/batch/CronJob` and cli-utils `pkg/kstatus/status`.
  */
-import type { ContainerStatus, PodObject, WorkloadObject } from '../../src/model/kube.ts'
-import { findCondition } from '../../src/model/rollout.ts'
+import type { ContainerStatus, PodObject, WorkloadObject } from '../../src/model/kube/kube.ts'
+import { findCondition } from '../../src/model/health/rollout.ts'
 import type { WorkloadFacts } from '../../src/model/workload-facts.ts'
 import type { HealthStatus } from '../../src/model/workload.ts'
 

@@ -13,7 +13,7 @@ import type {
   ReplicaSetObject,
   WorkloadKind,
   WorkloadObject,
-} from '../../src/model/kube.ts'
+} from '../../src/model/kube/kube.ts'
 import type { WorkloadFacts } from '../../src/model/workload-facts.ts'
 
 export function meta(parts: Partial<Meta> = {}): Meta {

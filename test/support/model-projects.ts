@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { resources } from '../../src/cluster/resource.ts'
 import { Fleet } from '../../src/model/fleet.ts'
-import type { KubeObject } from '../../src/model/kube.ts'
-import { defaultSettings } from '../../src/model/settings.ts'
+import type { KubeObject } from '../../src/model/kube/kube.ts'
+import { defaultSettings } from '../../src/model/settings/settings.ts'
 import type { Workload } from '../../src/model/workload.ts'
 
 const folder = join(import.meta.dirname, '../fixtures/projects')

@@ -1,7 +1,7 @@
 /** Text as nobody should be able to put it on a terminal, in every field of a workload that holds text. */
-import { trimPod } from '../../src/cluster/trim-pod.ts'
-import { trimReplicaSet, trimWorkload } from '../../src/cluster/trim.ts'
-import type { KubeObject } from '../../src/model/kube.ts'
+import { trimPod } from '../../src/cluster/trim/trim-pod.ts'
+import { trimReplicaSet, trimWorkload } from '../../src/cluster/trim/trim.ts'
+import type { KubeObject } from '../../src/model/kube/kube.ts'
 import type { Random } from './cluster-random.ts'
 
 const escapes = [

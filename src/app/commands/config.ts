@@ -5,9 +5,14 @@ import { exitCode } from '../../cli/exit-code.ts'
 import type { ConfigCommand } from '../../cli/invocation.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed } from '../../model/failure.ts'
-import { defaultSettings, settingsSchema } from '../../model/settings.ts'
-import { isRecord } from '../../model/settings-check.ts'
-import { parseSettingPath, typedValue, valueAt, withValueAt } from '../../model/setting-value.ts'
+import { defaultSettings, settingsSchema } from '../../model/settings/settings.ts'
+import { isRecord } from '../../model/settings/settings-check.ts'
+import {
+  parseSettingPath,
+  typedValue,
+  valueAt,
+  withValueAt,
+} from '../../model/settings/setting-value.ts'
 import { folders } from '../../storage/folders.ts'
 import { changeSettingsText, readSettings, readSettingsText } from '../../storage/settings.ts'
 import { checkAllSettings } from '../check-settings.ts'

@@ -2,7 +2,7 @@
 import { printDiff } from '../../cli/diff.ts'
 import type { ExitCode } from '../../cli/exit-code.ts'
 import type { Invocation } from '../../cli/invocation.ts'
-import { releaseDiff, releasesToCompare } from '../../model/release-diff.ts'
+import { releaseDiff, releasesToCompare } from '../../model/release/release-diff.ts'
 import { readDiffContext } from '../compare-releases.ts'
 import type { Environment } from '../environment.ts'
 import { endProgress, fail, print, showProgress, warnAbout } from '../output.ts'

@@ -2,9 +2,9 @@
  * Decodes what every object has. Field numbers: k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto;
  * conditions: k8s.io/api/{core,apps,batch}/v1/generated.proto.
  */
-import type { Condition, Controller, Meta } from '../../model/kube.ts'
-import { shareRecord } from '../share.ts'
-import { lastApplied } from '../trim-meta.ts'
+import type { Condition, Controller, Meta } from '../../model/kube/kube.ts'
+import { shareRecord } from '../trim/share.ts'
+import { lastApplied } from '../trim/trim-meta.ts'
 import { SeenBytes, type Wire } from './wire.ts'
 
 /** What a list or a watch goes on from, and what marks a bookmark; kept beside the object. */

@@ -1,5 +1,10 @@
 /** Decodes a Pod's phase, conditions and containers. Field numbers: k8s.io/api/core/v1/generated.proto. */
-import type { Condition, ContainerState, ContainerStatus, PodObject } from '../../model/kube.ts'
+import type {
+  Condition,
+  ContainerState,
+  ContainerStatus,
+  PodObject,
+} from '../../model/kube/kube.ts'
 import {
   conditionsRead,
   keepOfPods,
@@ -7,7 +12,7 @@ import {
   shareStatuses,
   slimCondition,
   slimStatus,
-} from '../slim.ts'
+} from '../trim/slim.ts'
 import {
   type ConditionFields,
   decodeCondition,

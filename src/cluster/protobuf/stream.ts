@@ -3,10 +3,10 @@
  * generated.proto (Unknown, RawExtension) and serializer/protobuf (the magic number); the frames of a
  * watch: pkg/util/framer, a length of four bytes before each event.
  */
-import type { KubeObject } from '../../model/kube.ts'
+import type { KubeObject } from '../../model/kube/kube.ts'
 import { cleanLine } from '../../model/text.ts'
 import type { Resource } from '../resource.ts'
-import type { EventReader, ListEnd, ListReader, WatchEvent } from '../watch-event.ts'
+import type { EventReader, ListEnd, ListReader, WatchEvent } from '../follow/watch-event.ts'
 import { decodeMeta, type Header, keepAll } from './meta.ts'
 import { Malformed, Wire } from './wire.ts'
 

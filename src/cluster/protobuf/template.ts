@@ -1,8 +1,8 @@
 /** Decodes a PodTemplateSpec. Field numbers: k8s.io/api/core/v1/generated.proto. */
-import type { Container, EnvValue, PodTemplate, Quantities } from '../../model/kube.ts'
+import type { Container, EnvValue, PodTemplate, Quantities } from '../../model/kube/kube.ts'
 import { cleanLine } from '../../model/text.ts'
-import { digest, sharing } from '../share.ts'
-import { noQuantities, withoutHash } from '../trim-template.ts'
+import { digest, sharing } from '../trim/share.ts'
+import { noQuantities, withoutHash } from '../trim/trim-template.ts'
 import { decodeMeta, keepAll, noMeta } from './meta.ts'
 import { SeenBytes, type Wire } from './wire.ts'
 

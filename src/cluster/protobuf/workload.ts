@@ -10,10 +10,10 @@ import type {
   ReplicaSetObject,
   WorkloadKind,
   WorkloadObject,
-} from '../../model/kube.ts'
-import { record } from '../json.ts'
-import { keepOfReplicaSets } from '../slim.ts'
-import { trimTemplate } from '../trim-template.ts'
+} from '../../model/kube/kube.ts'
+import { record } from '../trim/json.ts'
+import { keepOfReplicaSets } from '../trim/slim.ts'
+import { trimTemplate } from '../trim/trim-template.ts'
 import {
   type ConditionFields,
   decodeCondition,

@@ -1,5 +1,5 @@
 /** Label and field selectors, as in `-l 'app=cart,tier in (web,api)'` and `--field-selector`. */
-import { matchesLabels, parseLabelSelector } from '../../model/label-selector.ts'
+import { matchesLabels, parseLabelSelector } from '../../model/kube/label-selector.ts'
 import type { KubeJson } from '../kube-json.ts'
 import { at } from '../kube-json.ts'
 import type { Resource } from './resources.ts'

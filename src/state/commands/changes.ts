@@ -1,5 +1,5 @@
 /** Commands of what changed: the timeline, the difference of two releases, what may help, the report. */
-import { releasesToCompare } from '../../model/release-diff.ts'
+import { releasesToCompare } from '../../model/release/release-diff.ts'
 import type { Workload } from '../../model/workload.ts'
 import type { Command, Outcome } from '../command.ts'
 import { acts, always, asks } from '../command.ts'

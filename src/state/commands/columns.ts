@@ -1,5 +1,5 @@
 /** Commands of the table's columns: the list they are chosen from, and what is done in it. */
-import { narrowestColumn, widestColumn } from '../../model/table-settings.ts'
+import { narrowestColumn, widestColumn } from '../../model/settings/table-settings.ts'
 import type { Command } from '../command.ts'
 import { acts, always } from '../command.ts'
 import type { CommandId } from '../dialog.ts'

@@ -1,6 +1,6 @@
 /** Commands of saved filters: show one, save the present one, forget one. */
-import type { FilterNumber } from '../../model/table-settings.ts'
-import { filterNumbers, isFilterNumber } from '../../model/table-settings.ts'
+import type { FilterNumber } from '../../model/settings/table-settings.ts'
+import { filterNumbers, isFilterNumber } from '../../model/settings/table-settings.ts'
 import type { Command } from '../command.ts'
 import { acts, asks } from '../command.ts'
 import type { CommandId } from '../dialog.ts'

@@ -1,5 +1,5 @@
 /** Commands of logs and texts: opening them, searching, wrapping, copying, saving, and what to read. */
-import type { LogsWanted } from '../../model/log-reading.ts'
+import type { LogsWanted } from '../../model/logs/log-reading.ts'
 import type { Workload } from '../../model/workload.ts'
 import type { Command, Outcome } from '../command.ts'
 import { acts, always, asks } from '../command.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, inject, it } from 'vitest'
-import { loadKubeconfig } from '../../../src/cluster/kubeconfig.ts'
+import { loadKubeconfig } from '../../../src/cluster/login/kubeconfig.ts'
 import { clusterOptions } from '../../support/cluster-fixtures.ts'
 import { available } from '../cluster.ts'
 

@@ -2,9 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { anyEncoding, onlyJson, readEvents, readList } from '../../../src/cluster/object-stream.ts'
+import {
+  anyEncoding,
+  onlyJson,
+  readEvents,
+  readList,
+} from '../../../src/cluster/follow/object-stream.ts'
 import { resources } from '../../../src/cluster/resource.ts'
-import type { KubeObject } from '../../../src/model/kube.ts'
+import type { KubeObject } from '../../../src/model/kube/kube.ts'
 import type { Cluster } from '../cluster.ts'
 import { available, openCluster } from '../cluster.ts'
 import { cronJob, daemonSet, deployment, job, namespace, statefulSet } from '../fixtures.ts'

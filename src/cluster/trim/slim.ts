@@ -1,0 +1,93 @@
+/** What is kept of pods and ReplicaSets: only what the rules read, and what is alike in most but once. */
+import type { Condition, ContainerState, ContainerStatus } from '../../model/kube/kube.ts'
+
+/** The one label of a pod that is read: which ControllerRevision it runs. */
+export const keepOfPods = { labels: ['controller-revision-hash'], annotations: [] } as const
+
+/** A ReplicaSet is found by its controller, and known by its annotations. */
+export const keepOfReplicaSets = { labels: [], annotations: 'all' } as const
+
+/** The pod conditions that are read; of one that is true, nothing but that. */
+const asItShould: Readonly<Record<string, Condition>> = {
+  Ready: isTrue('Ready'),
+  PodScheduled: isTrue('PodScheduled'),
+}
+
+function isTrue(type: string): Condition {
+  return {
+    ...{ type, status: 'True', reason: null, message: null },
+    ...{ lastTransitionAt: null, lastUpdateAt: null },
+  }
+}
+
+export const conditionsRead = Object.keys(asItShould)
+
+/** `skip` where it is not read, a condition where its state says all, else `whole`. */
+export function slimCondition(type: string, status: string): Condition | 'skip' | 'whole' {
+  const known = asItShould[type]
+  if (known === undefined) return 'skip'
+  return status === 'True' ? known : 'whole'
+}
+
+const orders = [
+  [asItShould['Ready'], asItShould['PodScheduled']],
+  [asItShould['PodScheduled'], asItShould['Ready']],
+] as readonly (readonly Condition[])[]
+
+/** Of a pod that is well: one list for all of them. */
+export function shareConditions(conditions: readonly Condition[]): readonly Condition[] {
+  if (conditions.length !== 2) return conditions
+  return orders.find(([a, b]) => a === conditions[0] && b === conditions[1]) ?? conditions
+}
+
+const running: ContainerState = {
+  kind: 'running',
+  ...{ reason: null, message: null, exitCode: null, startedAt: null, finishedAt: null },
+}
+
+const slots = 1024
+const recent: (ContainerStatus | undefined)[] = Array.from({ length: slots })
+
+/** Since when a ready container runs is not read, unless it was restarted. */
+export function slimStatus(status: ContainerStatus): ContainerStatus {
+  const { name, init, image, imageId, ready, restarts, state, lastState } = status
+  if (!ready || restarts > 0 || state?.kind !== 'running') return status
+  const slot = slotOf(image, imageId, restarts)
+  const known = recent[slot]
+  if (
+    known !== undefined &&
+    known.image === image &&
+    known.imageId === imageId &&
+    known.name === name &&
+    known.restarts === restarts &&
+    known.init === init &&
+    known.lastState === lastState
+  )
+    return known
+  const slim = { name, init, image, imageId, ready, restarts, state: running, lastState }
+  recent[slot] = slim
+  return slim
+}
+
+function slotOf(image: string, imageId: string, restarts: number): number {
+  let hash = restarts
+  for (let i = 1; i <= 8; i++)
+    hash =
+      (Math.imul(hash, 31) +
+        image.charCodeAt(image.length - i) +
+        imageId.charCodeAt(imageId.length - i)) |
+      0
+  return hash & (slots - 1)
+}
+
+const recentLists = new WeakMap<ContainerStatus, readonly ContainerStatus[]>()
+
+/** Of a pod whose only container is as another pod's: one list for both. */
+export function shareStatuses(statuses: readonly ContainerStatus[]): readonly ContainerStatus[] {
+  const [only] = statuses
+  if (statuses.length !== 1 || only?.state !== running || only.lastState !== null) return statuses
+  const known = recentLists.get(only)
+  if (known !== undefined) return known
+  recentLists.set(only, statuses)
+  return statuses
+}

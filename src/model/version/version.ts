@@ -1,0 +1,67 @@
+/** The version and the commit of what runs, each with the place it was read from. */
+import type { Build } from './build.ts'
+import { explained, first } from '../claim.ts'
+import { commitClaims, deliveryClaims, noCommit, sameCommit } from './commit-claims.ts'
+import { appContainer } from '../kube/container.ts'
+import { parseImage } from './image.ts'
+import type { Resolved } from '../resolved.ts'
+import { noVersion, versionClaims } from './version-claims.ts'
+import type { WorkloadFacts } from '../workload-facts.ts'
+
+export { sameCommit }
+
+export function versionOf(build: Build): Resolved {
+  return first(versionClaims(build), () => noVersion(build))
+}
+
+export function commitOf(build: Build): Resolved {
+  return first(commitClaims(build), () => noCommit)
+}
+
+/** The same with its rule and what was rejected. */
+export function explainedVersion(build: Build): Resolved {
+  return explained(versionClaims(build), () => noVersion(build))
+}
+
+/** Of what runs now, so that what Argo CD and Flux synced last is looked at too. */
+export function explainedCommit(
+  build: Build,
+  facts: Pick<WorkloadFacts, 'applications' | 'deliveries'>,
+): Resolved {
+  const delivered = deliveryClaims(facts, build.rules?.source ?? null)
+  return explained([...commitClaims(build), ...delivered], () => noCommit)
+}
+
+/**
+ * Whether two builds differ in more than configuration. Only what the templates and their images say
+ * is compared, since that alone has a history.
+ */
+export function differs(a: Build, b: Build): boolean {
+  const [one, two] = [identity(a), identity(b)]
+  return (
+    one.tag !== two.tag ||
+    unequal(one.version, two.version) ||
+    unequal(one.digest, two.digest) ||
+    (one.commit !== null && two.commit !== null && !sameCommit(one.commit, two.commit))
+  )
+}
+
+function identity(build: Build) {
+  const container = appContainer(build.template, build.workload)
+  const image = container === null ? null : parseImage(container.image)
+  const bare = { ...build, described: false }
+  return {
+    version: versionOf({ ...bare, digests: [] }).value,
+    commit: commitOf(bare).value,
+    tag: image?.tag ?? null,
+    digest: image?.digest ?? oneDigest(build.digests),
+  }
+}
+
+function unequal(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && a !== b
+}
+
+function oneDigest(digests: readonly string[]): string | null {
+  return digests.length === 1 ? (digests[0] ?? null) : null
+}
