@@ -2,10 +2,10 @@
 import type { Connection } from '../cluster/request/connection.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { ReleaseMemory } from '../model/release/release-memory.ts'
-import { toRemember, workloadKey } from '../model/release/release-memory.ts'
+import { toRemember, workloadKey, worthNoting } from '../model/release/release-memory.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import type { ReleaseJournal } from '../storage/release-journal.ts'
-import { releaseJournal } from '../storage/release-journal.ts'
+import { releaseJournal, workloadsKept } from '../storage/release-journal.ts'
 import type { Environment } from './environment.ts'
 
 interface Memory {
@@ -46,7 +46,9 @@ export function openReleaseMemory(
     journal: ReleaseJournal,
     all: readonly Workload[],
   ): Promise<void> {
-    const workloads = all.filter(({ releases }) => !known.has(releases))
+    const fresh = all.filter(({ releases }) => !known.has(releases))
+    const workloads = worthNoting(fresh, workloadsKept)
+    if (workloads.length < fresh.length) for (const { releases } of fresh) known.add(releases)
     for (let from = 0; from < workloads.length; from += workloadsAtOnce) {
       const memory = memories.get(context)
       if (memory === undefined) return

@@ -37,8 +37,8 @@ export class Fleet {
   readonly #dirty = new Map<string, Place>()
   /** Rows that change by time alone, with when. */
   readonly #timed = new Map<string, number>()
-  /** Contexts whose pods were measured anew. */
-  readonly #measured = new Set<string>()
+  /** Rows whose pods were measured anew. */
+  readonly #measured = new Map<string, Place>()
 
   /** `now` in epoch milliseconds. */
   constructor(settings: Settings, now: () => number = Date.now) {
@@ -69,8 +69,9 @@ export class Fleet {
 
   /** Every pod that the context's server measures, whole each time. */
   measure(context: string, pods: readonly MeasuredPod[]): void {
-    this.#index(context).measure(pods)
-    this.#measured.add(context)
+    const index = this.#index(context)
+    index.measure(pods)
+    for (const uid of index.workloads()) this.#measured.set(`${context}/${uid}`, { context, uid })
   }
 
   apply(change: Extract<ClusterChange, { type: 'objects' }>): void {
@@ -83,7 +84,7 @@ export class Fleet {
 
   /** Rows that the next flush has to look at. */
   get waiting(): number {
-    return this.#dirty.size
+    return this.#dirty.size + this.#measured.size
   }
 
   /**
@@ -114,26 +115,24 @@ export class Fleet {
       else this.#timed.set(id, row.changesAt)
       if (row.workload !== before?.workload) put.push(row.workload)
     }
-    return { put: [...put, ...this.#measureRows()], gone }
+    return { put: [...put, ...this.#measureRows(goOn)], gone }
   }
 
   /** Measuring changes one field of every row, so the rest of them is not made again. */
-  #measureRows(): Workload[] {
+  #measureRows(goOn: () => boolean): Workload[] {
     const put: Workload[] = []
-    for (const context of this.#measured) {
-      const index = this.#indexes.get(context)
-      for (const uid of index?.workloads() ?? []) {
-        const row = this.#rows.get(`${context}/${uid}`)
-        const facts = index?.facts(uid)
-        if (row === undefined || !facts) continue
-        const resources = resourcesOf(facts)
-        if (sameData(resources, row.workload.resources)) continue
-        const workload = { ...row.workload, resources }
-        this.#rows.set(workload.id, { ...row, workload })
-        put.push(workload)
-      }
+    for (const [id, { context, uid }] of this.#measured) {
+      if (!goOn()) break
+      this.#measured.delete(id)
+      const row = this.#rows.get(id)
+      const facts = this.#indexes.get(context)?.facts(uid)
+      if (row === undefined || !facts) continue
+      const resources = resourcesOf(facts)
+      if (sameData(resources, row.workload.resources)) continue
+      const workload = { ...row.workload, resources }
+      this.#rows.set(id, { ...row, workload })
+      put.push(workload)
     }
-    this.#measured.clear()
     return put
   }
 

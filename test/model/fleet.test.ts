@@ -66,6 +66,38 @@ describe('the fleet', () => {
     })
   })
 
+  test('shows what was measured in as many turns as it is given', () => {
+    const fleet = newFleet()
+    const names = ['a', 'b', 'c']
+    const workloads = names.map((name) => workloadObject({ meta: { name, uid: name } }))
+    const pods = workloads.map((workload) =>
+      pod(workload, { meta: { name: `${workload.meta.name}-0`, uid: `${workload.meta.name}-0` } }),
+    )
+    fleet.apply(change([...workloads, ...pods]))
+    fleet.flush()
+    fleet.measure(
+      'prod',
+      pods.map(({ meta: { namespace, name } }) => {
+        const usage = { cpu: '250m', memory: '64Mi' }
+        return {
+          namespace: namespace ?? '',
+          name,
+          at: '2026-05-02T12:00:00Z',
+          window: '30s',
+          usage,
+        }
+      }),
+    )
+    expect(fleet.waiting).toBe(3)
+    const turns = Array.from({ length: 3 }, () => {
+      let turn = 0
+      return fleet.flush(() => turn++ < 1).put.map(({ name }) => name)
+    })
+    expect(turns).toEqual([['a'], ['b'], ['c']])
+    expect(fleet.waiting).toBe(0)
+    expect(fleet.workload('prod/b')).toMatchObject({ resources: { usage: { cpu: '250m' } } })
+  })
+
   test('lets a namespace that changes reach its workloads', () => {
     const fleet = newFleet()
     fleet.apply(change([cart]))

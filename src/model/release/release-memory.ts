@@ -30,6 +30,21 @@ export function keepsNoHistory(kind: WorkloadKind): boolean {
 }
 
 /**
+ * At most `most` of them: in a fleet that is bigger than what is kept, each that is noted would push out
+ * another. First those whose history only kulprit keeps, then those that changed last.
+ */
+export function worthNoting(workloads: readonly Workload[], most: number): readonly Workload[] {
+  if (workloads.length <= most) return workloads
+  const rank = ({ kind, changedAt }: Workload): string =>
+    `${keepsNoHistory(kind) ? 1 : 0} ${changedAt ?? ''}`
+  return workloads
+    .map((workload) => ({ workload, rank: rank(workload) }))
+    .sort((a, b) => (a.rank < b.rank ? 1 : a.rank > b.rank ? -1 : 0))
+    .slice(0, most)
+    .map(({ workload }) => workload)
+}
+
+/**
  * What is new about a workload: releases not remembered yet, and those of which more is known now.
  * Where the cluster keeps a history, the current and the previous release are enough: each was the
  * current one once.

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Fleet } from '../../../src/model/fleet.ts'
 import type { KubeObject, WorkloadObject } from '../../../src/model/kube/kube.ts'
 import type { RememberedRelease } from '../../../src/model/release/release-memory.ts'
-import { toRemember, workloadKey } from '../../../src/model/release/release-memory.ts'
+import { toRemember, workloadKey, worthNoting } from '../../../src/model/release/release-memory.ts'
 import { defaultSettings } from '../../../src/model/settings/settings.ts'
 import type { Workload } from '../../../src/model/workload.ts'
 import {
@@ -214,4 +214,25 @@ test('a StatefulSet that was rolled back keeps the number that Kubernetes forget
     [2, '1.1.0'],
     [1, '1.0.0'],
   ])
+})
+
+describe('a fleet bigger than what is kept', () => {
+  const named = (name: string, kind: Workload['kind'], changedAt: string | null) =>
+    ({ name, kind, changedAt }) as Workload
+  const old = named('old', 'Deployment', '2026-01-01T00:00:00Z')
+  const fresh = named('fresh', 'Deployment', '2026-05-01T00:00:00Z')
+  const unknown = named('unknown', 'StatefulSet', null)
+  const nightly = named('nightly', 'CronJob', '2025-01-01T00:00:00Z')
+
+  test('is noted by what only kulprit keeps, then by what changed last', () => {
+    const noted = (most: number) =>
+      worthNoting([old, unknown, fresh, nightly], most).map(({ name }) => name)
+    expect(noted(1)).toEqual(['nightly'])
+    expect(noted(2)).toEqual(['nightly', 'fresh'])
+    expect(noted(3)).toEqual(['nightly', 'fresh', 'old'])
+  })
+
+  test('is noted whole as long as it fits', () => {
+    expect(worthNoting([old, nightly], 2)).toEqual([old, nightly])
+  })
 })
