@@ -76,6 +76,14 @@ function* allContacts({ subject, rules, entity, knowledge }: ContactFacts): Gene
   for (const place of places) yield* annotated(place)
   // Of the Application alone: a workload's own annotations of that name are not Argo CD's.
   for (const application of applications) yield* subscribed(applicationPlace(application))
+  // The path that Argo CD's own UI routes (`ui/src/app/applications`).
+  if (rules.argoCd !== '')
+    for (const { meta } of applications)
+      yield contact(
+        'argocd',
+        `${rules.argoCd}/applications/${meta.namespace}/${meta.name}`,
+        `Application ${meta.name}, settings: argoCd`,
+      )
   if (entity !== null) yield* ofEntity(entity.entity, entity.source)
   const group = entity?.entity.owner ? knowledge.catalog.entity(entity.entity.owner) : null
   if (group !== null) yield* ofEntity(group, `catalog entity ${refText(group.ref)} (${group.file})`)

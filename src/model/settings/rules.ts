@@ -17,6 +17,8 @@ export interface ContextRules {
   readonly commitKeys: readonly string[]
   readonly repositoryKeys: readonly string[]
   readonly contactKeys: Readonly<Record<string, string>>
+  /** Without a slash at its end; empty where Argo CD cannot be opened. */
+  readonly argoCd: string
   readonly owners: readonly Placed<OwnerRule>[]
   readonly tags: readonly Placed<TagRule & { readonly regex: RegExp }>[]
   readonly repositories: readonly Placed<RepositoryRule>[]
@@ -52,6 +54,10 @@ function makeRules(settings: Settings, context: string): ContextRules {
     commitKeys: joined(({ commitKeys }) => commitKeys),
     repositoryKeys: joined(({ repositoryKeys }) => repositoryKeys),
     contactKeys: Object.assign({}, ...sections.map(({ rules }) => rules.contactKeys).toReversed()),
+    argoCd: (sections.find(({ rules }) => rules.argoCd !== '')?.rules.argoCd ?? '').replace(
+      /\/+$/,
+      '',
+    ),
     owners: placed('owners', ({ owners }) => owners),
     tags: placed('tags', ({ tags }) => tags).flatMap(({ rule, at }) => {
       const pattern = patternOf(rule.tag)

@@ -47,6 +47,8 @@ export interface Rules {
   readonly repositoryKeys: readonly string[]
   /** Annotations or labels by the kind of contact that they hold. */
   readonly contactKeys: Readonly<Record<string, string>>
+  /** Where people open Argo CD, such as `https://argocd.example.com`; empty where nowhere. */
+  readonly argoCd: string
   /** In these lists the first match wins. */
   readonly owners: readonly OwnerRule[]
   readonly tags: readonly TagRule[]
@@ -72,6 +74,7 @@ export const noRules: Rules = {
   commitKeys: [],
   repositoryKeys: [],
   contactKeys: {},
+  argoCd: '',
   owners: [],
   tags: [],
   repositories: [],
@@ -147,6 +150,12 @@ export const settingsReference: readonly {
     help: 'Annotations or labels of yours that hold a contact, with its kind, such as `{"example.com/slack": "chat"}`.',
   },
   {
+    key: 'argoCd',
+    type: 'URL',
+    fallback: '""',
+    help: 'Where you open Argo CD in the browser. Workloads that an Application manages then have a link to it among their contacts.',
+  },
+  {
     key: 'tags',
     type: 'list of {workload?, tag}',
     fallback: '[]',
@@ -185,6 +194,7 @@ const insideRepository = text((path) =>
   path.split('/').includes('..') ? 'a folder inside the repository' : null,
 )
 const keys = list(aText)
+const anUrl = text((url) => (/^https?:\/\/[^\s/]+/.test(url) ? null : 'an http or https URL'))
 
 const ruleFields = {
   repositories: optional(
@@ -218,6 +228,7 @@ const ruleFields = {
   commitKeys: optional(keys),
   repositoryKeys: optional(keys),
   contactKeys: optional(named(aText)),
+  argoCd: optional(emptyOr(anUrl)),
   tags: optional(list(object({ workload: optional(aText), tag: required(text(patternProblem)) }))),
 }
 

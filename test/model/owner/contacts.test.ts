@@ -120,3 +120,22 @@ test.each([
   const workload = workloadObject({ meta: { annotations: { 'a8r.io/runbook': value } } })
   expect(contactsIn({ workload })).toMatchObject([{ value, url: null }])
 })
+
+test('the Application that manages a workload is a link, where the settings say how Argo CD is opened', () => {
+  const applications = [applicationObject('shop')]
+  const settings = (argoCd: string) => ({ settings: { argoCd } })
+  expect(
+    contactsIn(
+      { workload: workloadObject(), applications },
+      settings('https://argocd.example.com/'),
+    ),
+  ).toEqual([
+    {
+      kind: 'argocd',
+      value: 'https://argocd.example.com/applications/argocd/shop',
+      source: 'Application shop, settings: argoCd',
+      url: 'https://argocd.example.com/applications/argocd/shop',
+    },
+  ])
+  expect(contactsIn({ workload: workloadObject(), applications }, settings(''))).toEqual([])
+})
