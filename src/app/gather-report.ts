@@ -6,7 +6,7 @@ import type { AroundTime } from '../model/timeline/around-time.ts'
 import { dependenciesOf, serviceIndex } from '../model/timeline/dependencies.ts'
 import type { DiffContext, ReleaseDiff } from '../model/release/release-diff.ts'
 import { releaseDiff, releasesToCompare } from '../model/release/release-diff.ts'
-import { suspectsOf } from '../model/timeline/suspects.ts'
+import { likelyChanges } from '../model/timeline/likely-changes.ts'
 import { timelineOf } from '../model/timeline/timeline.ts'
 import type { Workload } from '../model/workload.ts'
 import { stepsFor } from '../state/next-steps.ts'
@@ -52,7 +52,7 @@ export async function gatherReport(
   ])
   return {
     workload,
-    suspects: suspectsOf(workload, timeline, services, byId),
+    suspects: likelyChanges(workload, timeline, services, byId),
     happenings: timeline.filter((one) => one.workloads.some((id) => concerned.has(id))),
     diff,
     context,

@@ -1,6 +1,6 @@
 /** What `kulprit changes` prints. */
 import type { ResourceStatus } from '../model/change.ts'
-import type { Suspect } from '../model/timeline/suspects.ts'
+import type { LikelyChange } from '../model/timeline/likely-changes.ts'
 import type { Release } from '../model/workload.ts'
 import { ownerName } from '../state/format.ts'
 import { table, unknownCell } from './columns.ts'
@@ -12,7 +12,7 @@ import { readErrorJson, resolvedJson } from './workload-json.ts'
 
 export interface ChangeList {
   /** In the order to print, each with the reasons why it may be to blame. */
-  readonly items: readonly Pick<Suspect, 'happening' | 'reasons'>[]
+  readonly items: readonly Pick<LikelyChange, 'happening' | 'reasons'>[]
   readonly statuses: readonly ResourceStatus[]
   /** Milliseconds since the epoch, for ages. */
   readonly now: number

@@ -1,21 +1,12 @@
 /** Asks RBAC whether the user may do something; the question changes nothing in the cluster. */
+import type { Right } from '../model/right.ts'
 import type { Connection } from './request/connection.ts'
 import { record } from './trim/json.ts'
-
-export interface AskedRight {
-  readonly verb: string
-  readonly group: string
-  readonly resource: string
-  readonly subresource: string | null
-  readonly namespace: string
-  /** Empty where it has no name yet. */
-  readonly name: string
-}
 
 /** null where the server does not answer, or not with a review. */
 export async function mayDo(
   connection: Connection,
-  { verb, group, resource, subresource, namespace, name }: AskedRight,
+  { verb, group, resource, subresource, namespace, name }: Right,
   signal: AbortSignal,
 ): Promise<boolean | null> {
   const attributes = {

@@ -1,10 +1,10 @@
 /** A message for the owner's channel: what is wrong, what changed, and where to look; to copy and paste. */
-import type { Suspect } from '../model/timeline/suspects.ts'
+import type { LikelyChange } from '../model/timeline/likely-changes.ts'
 import type { Workload } from '../model/workload.ts'
 import { commandLine } from './shell.ts'
 
 /** Plain text that reads the same in any chat. `suspect` is what it may fail by; null where nothing is. */
-export function ownerMessage(workload: Workload, suspect: Suspect | null = null): string {
+export function ownerMessage(workload: Workload, suspect: LikelyChange | null = null): string {
   const { context, namespace, name, health, diagnosis } = workload
   const where = `${namespace}/${name} in ${context}`
   const failing = health.status === 'degraded'
@@ -21,7 +21,7 @@ export function ownerMessage(workload: Workload, suspect: Suspect | null = null)
 }
 
 /** `release cart 1.8.0 → 1.9.0 (its own, 38 s before it began to fail)`. */
-function suspectWords({ happening, reasons }: Suspect): string {
+function suspectWords({ happening, reasons }: LikelyChange): string {
   const { type, kind, name, words, by } = happening
   const what =
     type === 'config' ? `ConfigMap ${name} ${words}` : `${type} of ${kind} ${name}: ${words}`

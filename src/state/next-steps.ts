@@ -1,22 +1,14 @@
 /** The kubectl commands that may help a failing workload, filled in; kulprit shows them and runs none. */
 import type { WorkloadKind } from '../model/kube/kube.ts'
+import type { Right } from '../model/right.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import { commandLine } from './shell.ts'
-
-/** What a command needs the right to, as RBAC names it. */
-interface NeededRight {
-  readonly verb: string
-  readonly group: string
-  readonly resource: string
-  readonly subresource: string | null
-  readonly namespace: string
-  readonly name: string
-}
 
 export interface Step {
   readonly title: string
   readonly command: string
-  readonly needs: NeededRight
+  /** What one has to be allowed for it. */
+  readonly needs: Right
 }
 
 /** What RBAC says: null where it could not be asked. */
@@ -168,7 +160,7 @@ function resourceOf({ kind, name }: Workload): string {
   return `${kind.toLowerCase()}/${name}`
 }
 
-function right({ kind, namespace, name }: Workload): NeededRight {
+function right({ kind, namespace, name }: Workload): Right {
   const [group, resource] = plurals[kind]
   return { verb: 'patch', group, resource, subresource: null, namespace, name }
 }

@@ -2,8 +2,8 @@
 import type { AroundTime } from '../model/timeline/around-time.ts'
 import { serviceIndex } from '../model/timeline/dependencies.ts'
 import type { Failure } from '../model/failure.ts'
-import type { Suspect } from '../model/timeline/suspects.ts'
-import { onsetOf, suspectsOf } from '../model/timeline/suspects.ts'
+import type { LikelyChange } from '../model/timeline/likely-changes.ts'
+import { onsetOf, likelyChanges } from '../model/timeline/likely-changes.ts'
 import type { Happening } from '../model/timeline/timeline.ts'
 import { timelineOf } from '../model/timeline/timeline.ts'
 import type { Workload } from '../model/workload.ts'
@@ -69,7 +69,7 @@ const followedBy = remembered(
     const failing = Array.from(rows.values()).filter(({ health }) => health.status === 'degraded')
     const found = new Map<string, string>()
     for (const workload of failing.slice(0, mostFollowed)) {
-      const [first] = suspectsOf(workload, timeline, servicesOf(rows), rows, hourMs)
+      const [first] = likelyChanges(workload, timeline, servicesOf(rows), rows, hourMs)
       if (first === undefined || first.happening.type === 'failure') continue
       const { id, time } = first.happening
       const after = duration(Math.max(0, onsetOf(workload) - time))
@@ -80,8 +80,8 @@ const followedBy = remembered(
   },
 )
 const suspectsFor = remembered(
-  (workload: Workload, timeline: readonly Happening[], rows: Rows): readonly Suspect[] =>
-    suspectsOf(workload, timeline, servicesOf(rows), rows),
+  (workload: Workload, timeline: readonly Happening[], rows: Rows): readonly LikelyChange[] =>
+    likelyChanges(workload, timeline, servicesOf(rows), rows),
 )
 
 function timelineOfFleet({ workloads, around }: State): readonly Happening[] {
@@ -101,7 +101,7 @@ function tellsSomethingElse({ before, after }: RowChange): boolean {
 }
 
 /** What a failing workload may fail by first; null where nothing is known. */
-export function firstSuspect(state: State, workload: Workload): Suspect | null {
+export function likeliestChange(state: State, workload: Workload): LikelyChange | null {
   return suspectsFor(workload, timelineOfFleet(state), rowsThatTell(state.workloads))[0] ?? null
 }
 
@@ -142,7 +142,7 @@ function subjectOf(state: State, { workload }: ChangesScreen): Workload | null {
   return workload === null ? null : (state.workloads.get(workload) ?? null)
 }
 
-const happeningsOf = remembered((suspects: readonly Suspect[]) =>
+const happeningsOf = remembered((suspects: readonly LikelyChange[]) =>
   suspects.map(({ happening }) => happening),
 )
 const alone = remembered((workload: Workload): readonly Workload[] => [workload])

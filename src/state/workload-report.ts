@@ -1,7 +1,7 @@
 /** The incident report of a workload as Markdown: what a colleague needs who was not there. */
 import type { DiffContext, ReleaseDiff } from '../model/release/release-diff.ts'
 import { changedAfter, differenceText, verdictOf } from '../model/release/release-diff.ts'
-import type { Suspect } from '../model/timeline/suspects.ts'
+import type { LikelyChange } from '../model/timeline/likely-changes.ts'
 import type { Happening } from '../model/timeline/timeline.ts'
 import type { Release, Workload } from '../model/workload.ts'
 import { count, shortSha } from './format.ts'
@@ -30,7 +30,7 @@ export interface BisectEvidence {
 export interface ReportFacts {
   readonly workload: Workload
   /** What it may fail by, the most telling first. */
-  readonly suspects: readonly Suspect[]
+  readonly suspects: readonly LikelyChange[]
   /** What happened around it, newest first. */
   readonly happenings: readonly Happening[]
   /** null where no two releases can be compared. */

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { serviceIndex } from '../../src/model/timeline/dependencies.ts'
 import { ownersOf } from '../../src/model/owner/owners.ts'
 import { releaseDiff } from '../../src/model/release/release-diff.ts'
-import { suspectsOf } from '../../src/model/timeline/suspects.ts'
+import { likelyChanges } from '../../src/model/timeline/likely-changes.ts'
 import { timelineOf } from '../../src/model/timeline/timeline.ts'
 import { stepsFor } from '../../src/state/next-steps.ts'
 import type { ReportFacts } from '../../src/state/workload-report.ts'
@@ -16,7 +16,7 @@ const timeline = timelineOf([cart])
 const [newer, older] = cart.releases
 const facts: ReportFacts = {
   workload: cart,
-  suspects: suspectsOf(cart, timeline, serviceIndex([cart]), new Map([[cart.id, cart]])),
+  suspects: likelyChanges(cart, timeline, serviceIndex([cart]), new Map([[cart.id, cart]])),
   happenings: timeline,
   diff: newer === undefined || older === undefined ? null : releaseDiff(older, newer),
   context: null,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ownerMessage } from '../../src/state/message.ts'
 import { serviceIndex } from '../../src/model/timeline/dependencies.ts'
-import { suspectsOf } from '../../src/model/timeline/suspects.ts'
+import { likelyChanges } from '../../src/model/timeline/likely-changes.ts'
 import { timelineOf } from '../../src/model/timeline/timeline.ts'
 import { before, release, workload } from '../support/state-fixtures.ts'
 
@@ -19,7 +19,7 @@ const cart = workload('cart', {
 test('it says what fails, what runs, what changed before, and how to look', () => {
   const all = [cart]
   const byId = new Map(all.map((one) => [one.id, one]))
-  const [suspect = null] = suspectsOf(cart, timelineOf(all), serviceIndex(all), byId)
+  const [suspect = null] = likelyChanges(cart, timelineOf(all), serviceIndex(all), byId)
   expect(ownerMessage(cart, suspect)).toBe(
     [
       'shop/cart in prod is failing. 2 of 3 pods are not ready since 11:55.',

@@ -5,7 +5,7 @@ import type { Invocation } from '../../cli/invocation.ts'
 import { serviceIndex } from '../../model/timeline/dependencies.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
-import { suspectsOf } from '../../model/timeline/suspects.ts'
+import { likelyChanges } from '../../model/timeline/likely-changes.ts'
 import type { Happening } from '../../model/timeline/timeline.ts'
 import { timelineOf } from '../../model/timeline/timeline.ts'
 import { findWorkload } from '../../model/workload-name.ts'
@@ -66,7 +66,7 @@ function ranked(
       next: 'kulprit changes without --workload lists every change',
     })
   const byId = new Map(workloads.map((workload) => [workload.id, workload]))
-  return ok(suspectsOf(found.value, timeline, serviceIndex(workloads), byId))
+  return ok(likelyChanges(found.value, timeline, serviceIndex(workloads), byId))
 }
 
 /** A query is about workloads: what is about none of them is shown only where there is no query. */

@@ -3,7 +3,7 @@ import type { Command } from '../command.ts'
 import { acts, always, asks } from '../command.ts'
 import { linksOf } from '../links.ts'
 import { ownerMessage } from '../message.ts'
-import { firstSuspect } from '../select-changes.ts'
+import { likeliestChange } from '../select-changes.ts'
 import { ownedWorkload, selectedOwner } from '../select-owners.ts'
 import { currentScreen } from '../state.ts'
 import { openPage } from './open-page.ts'
@@ -106,7 +106,7 @@ export const ownerCommands: readonly Command[] = [
     run: (state) => {
       const workload = pickedWorkload(state)
       if (workload === null) return acts()
-      const text = ownerMessage(workload, firstSuspect(state, workload))
+      const text = ownerMessage(workload, likeliestChange(state, workload))
       const [chat] = workload.contacts.filter(({ kind }) => kind === 'chat')
       const to = chat?.value ?? workload.owner.value ?? 'its owner'
       return asks({ type: 'copy', text, what: `a message for ${to}` })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AroundTime } from '../../../src/model/timeline/around-time.ts'
 import { dependenciesOf, serviceIndex } from '../../../src/model/timeline/dependencies.ts'
-import { suspectsOf } from '../../../src/model/timeline/suspects.ts'
+import { likelyChanges } from '../../../src/model/timeline/likely-changes.ts'
 import { timelineOf } from '../../../src/model/timeline/timeline.ts'
 import type { Release, Workload } from '../../../src/model/workload.ts'
 import { container, template } from '../../support/model-objects.ts'
@@ -42,10 +42,12 @@ function suspects(
     { context: 'prod', events: [], nodes: [], configs: [], unread: [], ...around },
   ])
   const byId = new Map(all.map((one) => [one.id, one]))
-  return suspectsOf(subject, timeline, serviceIndex(all), byId).map(({ happening, reasons }) => ({
-    what: `${happening.type} ${happening.name} ${happening.to?.release ?? ''}`.trim(),
-    reasons,
-  }))
+  return likelyChanges(subject, timeline, serviceIndex(all), byId).map(
+    ({ happening, reasons }) => ({
+      what: `${happening.type} ${happening.name} ${happening.to?.release ?? ''}`.trim(),
+      reasons,
+    }),
+  )
 }
 const first = (...args: Parameters<typeof suspects>) => suspects(...args)[0]
 

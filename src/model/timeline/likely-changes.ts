@@ -4,7 +4,7 @@ import { dependenciesOf } from './dependencies.ts'
 import type { Happening } from './timeline.ts'
 import type { Workload } from '../workload.ts'
 
-export interface Suspect {
+export interface LikelyChange {
   readonly happening: Happening
   /** Above 0; only the order counts. */
   readonly score: number
@@ -29,13 +29,13 @@ const most = 20
  * failure followed, times what it explains. A mere restart or another failure is a symptom more often
  * than a cause, and counts for less; so does a release of its own that has served. Empty where the workload does not fail, or nobody knows since when.
  */
-export function suspectsOf(
+export function likelyChanges(
   workload: Workload,
   timeline: readonly Happening[],
   services: ServiceIndex,
   workloads: Known,
   withinMs = dayMs,
-): readonly Suspect[] {
+): readonly LikelyChange[] {
   const onset = onsetOf(workload)
   if (workload.health.status !== 'degraded' || Number.isNaN(onset)) return []
   const dependencies = new Map(
@@ -43,7 +43,7 @@ export function suspectsOf(
   )
   const subject = { workload, dependencies, workloads }
   return before(timeline, onset, withinMs)
-    .flatMap((happening): Suspect[] => {
+    .flatMap((happening): LikelyChange[] => {
       const relation = relationTo(subject, happening)
       if (relation === null) return []
       const explains = explanation(workload, happening)
