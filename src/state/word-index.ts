@@ -52,7 +52,10 @@ function mended(index: WordIndex, changes: readonly RowChange[]): WordIndex {
       add(slots, word, slot)
     }
   }
-  const all = new Map([...index.slots, ...slots].filter(([, rows]) => rows.length > 0))
+  const all = new Map(index.slots)
+  for (const [word, rows] of slots)
+    if (rows.length > 0) all.set(word, rows)
+    else all.delete(word)
   return { texts, slots: all, vocabulary: [...all.keys()] }
 }
 

@@ -7,6 +7,8 @@ import { wordIndex } from '../../src/state/word-index.ts'
 import { batches } from '../support/state-churn.ts'
 import { now, workload } from '../support/state-fixtures.ts'
 
+const resolved = (value: string) => ({ value, source: 'image tag', confidence: 'certain' }) as const
+
 const many = Array.from({ length: 200 }, (_, i) => workload(`app-${i % 50}`, { id: `prod/x${i}` }))
 
 test('a filter finds the same rows after changes as in a fleet that is read anew', () => {
@@ -27,6 +29,16 @@ test('a filter finds the same rows after changes as in a fleet that is read anew
       }
     }),
   )
+})
+
+test('a version that no row has any more finds nothing', () => {
+  const cart = workload('cart', { version: resolved('zebra') })
+  const rows = Rows.of([...many, cart])
+  wordIndex(rows)
+  const later = rows.with([{ ...cart, version: resolved('10.0.0') }], [])
+  const query = parseQuery('zebra')
+  if (!query.ok) throw new Error(query.failure.message)
+  expect(matchingSlots(query.value, later, wordIndex(later), now)).not.toContain(1)
 })
 
 test('what nobody searches for leaves the index as it is', () => {
