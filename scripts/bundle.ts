@@ -1,0 +1,29 @@
+/**
+ * How src/ becomes dist/: one entry, split at dynamic imports, so that the first frame loads neither the
+ * Kubernetes client nor git.
+ */
+import type { BuildOptions } from 'esbuild'
+
+export const bundle = {
+  entryPoints: { kulprit: 'src/app/main.ts', 'first-paint': 'src/app/first-paint.ts' },
+  outdir: 'dist',
+  entryNames: '[name]',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  // An older target rewrites the /v regexes in Ink's hot loop into slow constructors.
+  target: 'esnext',
+  minifySyntax: true,
+  legalComments: 'linked',
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  // Ink loads the devtools only when DEV is set; it is never shipped.
+  alias: { 'react-devtools-core': './scripts/empty-module.js' },
+  // CommonJS dependencies call require() for Node's built-ins, which an ES module does not have.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+  metafile: true,
+} as const satisfies BuildOptions
