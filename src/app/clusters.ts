@@ -6,9 +6,11 @@ import type { ClusterChange, ResourceStatus } from '../model/change.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import { Fleet } from '../model/fleet.ts'
+import { columnPaths } from '../model/settings/custom-columns.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Environment } from './environment.ts'
 import { version } from './environment.ts'
+import { followColumns } from './follow-columns.ts'
 import { knowledgeReader } from './knowledge.ts'
 import { shellTerminal } from './lend-terminal.ts'
 import { openReleaseMemory } from './release-memory.ts'
@@ -86,19 +88,26 @@ export async function readClusters(
   clusters: Clusters,
   environment: Environment,
 ): Promise<Snapshot> {
-  const { readFleet, readUsage } = await import('../cluster/index.ts')
+  const { readFields, readFleet, readUsage } = await import('../cluster/index.ts')
   const { scope, connections } = clusters
   const fleet = new Fleet(environment.settings())
   const memory = openReleaseMemory(connections, environment)
   await memory.recall(fleet)
   const statuses: ResourceStatus[] = []
+  const paths = columnPaths(environment.settings().customColumns)
   await Promise.all(
     connections.map(async (connection) => {
       const inTime = AbortSignal.any([environment.signal, AbortSignal.timeout(usageMs)])
       const measuring = readUsage(connection, scope, inTime)
+      const reading = readFields(connection, scope, paths, environment.signal)
       for (const change of await readFleet(connection, scope, environment.signal))
         if (change.type === 'objects') fleet.apply(change)
         else statuses.push(change.status)
+      const read = new Set(statuses.filter(isLive).map(placeOf))
+      for (const change of await reading)
+        if (change.type === 'objects') fleet.apply(change)
+        else if (!isLive(change.status) && read.has(placeOf(change.status)))
+          statuses.push(change.status)
       const pods = await measuring
       if (pods !== null) fleet.measure(connection.context, pods)
     }),
@@ -115,6 +124,14 @@ export async function readClusters(
   const workloads = [...rows.values()]
   await memory.note(workloads)
   return { fleet, workloads, statuses }
+}
+
+function isLive({ state }: ResourceStatus): boolean {
+  return state === 'live'
+}
+
+function placeOf({ context, resource, namespace }: ResourceStatus): string {
+  return `${context}/${resource}/${namespace ?? ''}`
 }
 
 /** The workload kinds could not be read anywhere: there is nothing to print. */
@@ -182,7 +199,7 @@ export async function followClusters(
   environment: Environment,
   listener: FleetListener,
 ): Promise<LiveFleet> {
-  const { watchFleet, watchUsage } = await import('../cluster/index.ts')
+  const { watchFields, watchFleet, watchUsage } = await import('../cluster/index.ts')
   const fleet = new Fleet(environment.settings())
   const memory = openReleaseMemory(clusters.connections, environment)
   await memory.recall(fleet)
@@ -239,8 +256,7 @@ export async function followClusters(
   function onChange(change: ClusterChange): void {
     if (change.type === 'objects') fleet.apply(change)
     else {
-      const { context, resource, namespace } = change.status
-      statuses.set(`${context}/${resource}/${namespace ?? ''}`, change.status)
+      statuses.set(placeOf(change.status), change.status)
       statusesChanged = true
       // All has been read: what is left is to make its rows.
       if (!settled && change.status.state === 'live' && !isSyncing(statuses.values())) {
@@ -267,6 +283,11 @@ export async function followClusters(
       flushIn(gatherMs)
     }),
   )
+  const columns = followColumns(environment.settings(), (paths) =>
+    clusters.connections.map((connection) =>
+      watchFields(connection, clusters.scope, paths, onChange),
+    ),
+  )
   const clock = setInterval(() => {
     flushIn(gatherMs)
     noteReleases()
@@ -274,16 +295,18 @@ export async function followClusters(
   environment.onSettings((settings) => {
     fleet.setSettings(settings)
     reader.forget()
+    columns.changed(settings)
     flushIn(0)
   })
   return {
     fleet,
     reconnect() {
       for (const watcher of watchers) watcher.reconnect()
+      columns.hurry()
     },
     stop() {
       stopped = true
-      for (const watcher of [...watchers, ...meters]) watcher.stop()
+      for (const watcher of [...watchers, ...meters, columns]) watcher.stop()
       for (const connection of clusters.connections) connection.close()
       due?.()
       clearInterval(clock)

@@ -7,6 +7,7 @@ import type { WorkloadDetails } from '../model/change.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import { ok } from '../model/failure.ts'
 import type { Settings } from '../model/settings/settings.ts'
+import { leftOut, settingsFailure } from '../model/settings/settings.ts'
 import type { FilterNumber, SavedFilter } from '../model/settings/table-settings.ts'
 import { tableOf } from '../model/settings/table-settings.ts'
 import { findWorkload } from '../model/workload-name.ts'
@@ -19,6 +20,7 @@ import { initialState } from '../state/state.ts'
 import { isFirstStart } from '../storage/first-start.ts'
 import { filterHistory } from '../storage/filter-history.ts'
 import { App } from '../view/App.tsx'
+import { checkAllSettings } from './check-settings.ts'
 import { listContexts } from './clusters.ts'
 import { copyToClipboard } from './clipboard.ts'
 import { writeUnder } from '../storage/given-file.ts'
@@ -244,15 +246,20 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     dispatch({ type: 'keysBound', keymap: keymapOf(settings.keys) })
     dispatch({ type: 'lookChosen', look: lookOf(settings, environment.env) })
   }
+  const tellLeftOut = (settings: Settings): void => {
+    const [first, ...others] = leftOut(settings, checkAllSettings)
+    if (first === undefined) return
+    const { config } = environment.folders
+    dispatch({ type: 'failed', failure: settingsFailure(first, others.length, config) })
+  }
   takeSettings(environment.settings())
+  tellLeftOut(environment.settings())
   environment.onSettings(takeSettings)
-  const unfollow = environment.followSettings((read) =>
-    dispatch(
-      read.ok
-        ? { type: 'noticed', text: `settings read again from ${environment.folders.config}` }
-        : { type: 'failed', failure: read.failure },
-    ),
-  )
+  const unfollow = environment.followSettings((read) => {
+    if (!read.ok) return dispatch({ type: 'failed', failure: read.failure })
+    dispatch({ type: 'noticed', text: `settings read again from ${environment.folders.config}` })
+    tellLeftOut(read.value)
+  })
 
   await ink.waitUntilRenderFlush()
   makeRoomForFrames()

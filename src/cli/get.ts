@@ -15,6 +15,8 @@ export interface WorkloadList {
   readonly statuses: readonly ResourceStatus[]
   /** Milliseconds since the epoch, for ages. */
   readonly now: number
+  /** The names of the user's own columns; none where it is left out. */
+  readonly ownColumns?: readonly string[]
 }
 
 export function printWorkloads(list: WorkloadList, output: Output, noHeaders: boolean): string {
@@ -71,8 +73,13 @@ const columnsOfWide: readonly Column[] = [
   ['IMAGE', ({ image }) => image ?? unknownCell],
 ]
 
+/** Empty where the workload has nothing of it, as on the screen. */
+function ownColumn(name: string): Column {
+  return [name.toUpperCase(), ({ custom }) => custom?.[name] ?? '']
+}
+
 function workloadTable(
-  { workloads, statuses, now }: WorkloadList,
+  { workloads, statuses, now, ownColumns = [] }: WorkloadList,
   wide: boolean,
   noHeaders: boolean,
 ): string {
@@ -81,7 +88,7 @@ function workloadTable(
   const shown = [
     ...(severalContexts ? [contextColumn] : []),
     ...columnsOfTable,
-    ...(wide ? columnsOfWide : []),
+    ...(wide ? [...columnsOfWide, ...ownColumns.map(ownColumn)] : []),
   ]
   return table(
     shown.map(([header]) => header),

@@ -28,7 +28,7 @@ const workload = [
   ' resources: {requests: {cpu, memory}, limits: {cpu, memory}, usage: {cpu, memory},',
   '             measured: {at, window} | null,',
   '             partial: {requests: ["cpu"|"memory"], limits: ["cpu"|"memory"]} | null},',
-  ' contacts: [{kind, value, source, url}], image,',
+  ' contacts: [{kind, value, source, url}], image, custom: {COLUMN: string},',
   ' alsoRunning: [{release, version: RESOLVED, pods}]}',
 ].join('\n')
 

@@ -66,6 +66,7 @@ export function workloadJson(workload: Workload) {
     },
     contacts: workload.contacts.map(contactJson),
     image: workload.image,
+    custom: workload.custom ?? {},
     alsoRunning: (workload.alsoRunning ?? []).map(({ release, version, pods }) => ({
       release,
       version: resolvedJson(version),

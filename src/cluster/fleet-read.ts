@@ -24,6 +24,22 @@ export async function readFleet(
   const wanted = (resource: string) => only === null || only.includes(resource)
   const namespaces = wanted(namespaceResource.name) ? (scope.namespaces ?? []) : []
   const targets = targetsOf(scope).filter(({ resource }) => wanted(resource.name))
+  const changes = await Promise.all([
+    ...namespaces.map(async (name) => {
+      const read = await readOne(connection, name, signal)
+      return changesOf(connection, namespaceResource.name, name, read)
+    }),
+    readTargets(connection, targets, signal),
+  ])
+  return changes.flat()
+}
+
+/** Likewise for these targets. */
+export async function readTargets(
+  connection: Connection,
+  targets: readonly Target[],
+  signal: AbortSignal,
+): Promise<ClusterChange[]> {
   const terms = newTerms()
   const custom = targets.flatMap(({ resource }) => (resource.custom === true ? [resource] : []))
   const discovery = servedResources(connection, custom, signal)
@@ -36,14 +52,7 @@ export async function readFleet(
     const failure = notServed(connection, resource)
     return changesOf(connection, resource.name, namespace, { ok: false, failure })
   }
-  const changes = await Promise.all([
-    ...namespaces.map(async (name) => {
-      const read = await readOne(connection, name, signal)
-      return changesOf(connection, namespaceResource.name, name, read)
-    }),
-    ...targets.map(readServed),
-  ])
-  return changes.flat()
+  return (await Promise.all(targets.map(readServed))).flat()
 }
 
 /** Where it may not be read in all namespaces: in the context's own, which the message then says. */

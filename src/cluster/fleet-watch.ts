@@ -26,16 +26,40 @@ export function watchFleet(
   listener: (change: ClusterChange) => void,
   pace: Pace = usualPace,
 ): FleetWatch {
+  const { stop, hurry } = watchTargets(
+    connection,
+    targetsOf(scope),
+    listener,
+    pace,
+    scope.namespaces,
+  )
+  return {
+    stop,
+    reconnect: () => {
+      connection.retry()
+      void connection.verify()
+      hurry()
+    },
+  }
+}
+
+/** Likewise for these targets, and for `namespaces` as objects, each by its name. */
+export function watchTargets(
+  connection: Connection,
+  targets: readonly Target[],
+  listener: (change: ClusterChange) => void,
+  pace: Pace,
+  namespaces: readonly string[] | null = null,
+): Loop {
   let stopped = false
   // What is on its way when it is stopped comes in vain.
   const tell = (change: ClusterChange): void => {
     if (!stopped) listener(change)
   }
   const terms = newTerms()
-  const targets = targetsOf(scope)
   const follow = (target: Target): Loop => watchTarget(connection, target, terms, tell, pace)
   const loops = [
-    ...(scope.namespaces ?? []).map((name) => watchNamespace(connection, name, tell, pace)),
+    ...(namespaces ?? []).map((name) => watchNamespace(connection, name, tell, pace)),
     ...targets.filter(({ resource }) => resource.custom !== true).map(follow),
     watchServed(
       connection,
@@ -50,9 +74,7 @@ export function watchFleet(
       stopped = true
       for (const loop of loops) loop.stop()
     },
-    reconnect: () => {
-      connection.retry()
-      void connection.verify()
+    hurry: () => {
       for (const loop of loops) loop.hurry()
     },
   }

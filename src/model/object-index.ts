@@ -106,6 +106,7 @@ export class ObjectIndex {
       applications: settled.applications,
       deliveries: settled.deliveries,
       remembered: settled.remembered,
+      fields: settled.fields,
     }
     if (this.#usage === null) return facts
     return { ...facts, usage: this.#usage.get(workload.meta.namespace) ?? noUsage }
@@ -115,7 +116,7 @@ export class ObjectIndex {
     const remembered = this.#memory.get(keyOf(workload)) ?? noReleases
     const before = node.settled?.facts
     if (before?.remembered === remembered) return { facts: before, memory: this.#memory }
-    const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [] }
+    const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [], fields: null }
     collect(node, 0, below)
     // What comes first decides where all else is equal.
     below.replicaSets.sort(byUid)
@@ -232,7 +233,7 @@ export class ObjectIndex {
 
 type Below = {
   -readonly [Part in 'replicaSets' | 'controllerRevisions' | 'jobs']: WorkloadFacts[Part][number][]
-}
+} & { fields: WorkloadFacts['fields'] }
 
 /** Objects under a workload that belong to its row; another row's are left to that one. */
 function collect(node: Node, depth: number, into: Below): void {
@@ -243,6 +244,7 @@ function collect(node: Node, depth: number, into: Below): void {
     if (object.type === 'replicaset') into.replicaSets.push(object)
     else if (object.type === 'controllerrevision') into.controllerRevisions.push(object)
     else if (object.type === 'workload') into.jobs.push(object)
+    else if (object.type === 'fields' && depth === 0) into.fields = object
     collect(child, depth + 1, into)
   }
 }

@@ -3,6 +3,7 @@ import type { ApplicationObject, ServiceObject } from './kube/kube-around.ts'
 import type { DeliveryObject } from './kube/kube-delivery.ts'
 import type {
   ControllerRevisionObject,
+  FieldsObject,
   NamespaceObject,
   PodObject,
   ReplicaSetObject,
@@ -31,6 +32,8 @@ export interface WorkloadFacts {
   readonly deliveries: readonly DeliveryObject[]
   /** What kulprit remembers of its releases, oldest first. */
   readonly remembered: readonly RememberedRelease[]
+  /** null where the user's columns show no field of their own choice. */
+  readonly fields: FieldsObject | null
   /** What its pods take now, by pod name; absent where nothing measures it. */
   readonly usage?: PodUsage
 }

@@ -127,7 +127,7 @@ function settledRow(
     kind,
     name: meta.name,
     labels: meta.labels,
-    ...customValues(object, settings.customColumns),
+    ...customValues(facts, settings.customColumns),
     owner: ownerOf({ subject: facts, rules, entity, repository, knowledge }),
     version: explainedVersion(build),
     commit: explainedCommit(build, facts),
@@ -194,6 +194,7 @@ function isSameBasis(a: Basis, b: Basis): boolean {
     sameObjects(a.facts.services, b.facts.services) &&
     sameObjects(a.facts.applications, b.facts.applications) &&
     sameObjects(a.facts.deliveries, b.facts.deliveries) &&
+    a.facts.fields === b.facts.fields &&
     tellTheSame(a.facts.pods, b.facts.pods)
   )
 }

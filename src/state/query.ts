@@ -78,16 +78,24 @@ const milliseconds: Readonly<Record<string, number>> = {
 
 /** Bad syntax is a `usage` failure, never a query that matches everything. */
 export function parseQuery(text: string): Result<Query> {
+  const read = readQuery(text)
+  return read.ok ? read : { ok: false, failure: read.failure }
+}
+
+/** `at` is the character, from 1, at which the term begins that cannot be read. */
+type ReadQuery = Extract<Result<Query>, { ok: true }> | (Failed & { readonly at: number })
+
+export function readQuery(text: string): ReadQuery {
   const terms: Term[] = []
   let rest = text.trimStart()
   while (rest !== '') {
     const negated = rest.startsWith('!')
     const read = readTerm(negated ? rest.slice(1) : rest)
-    if (!read.ok) return read
+    if (!read.ok) return { ...read, at: text.length - rest.length + 1 }
     if (read.value.condition !== null) terms.push({ ...read.value.condition, negated })
     rest = read.value.rest.trimStart()
   }
-  return ok({ terms })
+  return { ok: true, value: { terms } }
 }
 
 /** A condition and the text after it; null for `-f`, which asks for what words do anyway. */
@@ -213,6 +221,11 @@ function example(field: string): string {
   return queryHelp.find(([text]) => text.startsWith(`${field}:`))?.[0] ?? `${field}:shop`
 }
 
-function wrong(message: string, next: string): { readonly ok: false; readonly failure: Failure } {
+interface Failed {
+  readonly ok: false
+  readonly failure: Failure
+}
+
+function wrong(message: string, next: string): Failed {
   return failed('usage', `query: ${message}`, { next })
 }

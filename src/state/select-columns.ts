@@ -1,4 +1,5 @@
 /** Which columns the table shows, from left to right, and which there are besides. */
+import { isReadable } from '../model/settings/custom-columns.ts'
 import type { ChosenColumn, TableSettings } from '../model/settings/table-settings.ts'
 import { spareColumns, tableColumns, usualColumns } from '../model/settings/table-columns.ts'
 import { remembered } from './memo.ts'
@@ -29,6 +30,7 @@ const columnsOf = remembered(
       : []
     return [...chosen, ...others.map((id) => ({ id, width: null }))]
       .filter(({ id }) => id !== 'context' || severalContexts)
+      .filter(({ id }) => canBeShown(id, table))
       .map(({ id, width }) => ({
         id,
         width,
@@ -77,6 +79,12 @@ function chosenColumns(table: TableSettings): { id: ColumnKey; width: number | n
       ? { id: columnKey(one), width: null }
       : { id: columnKey(one.column), width: one.width ?? null },
   )
+}
+
+/** A column without a path that can be read is kept in the settings, but not shown. */
+function canBeShown(id: ColumnKey, { customColumns }: TableSettings): boolean {
+  const own = isCustom(id) ? customColumns[settingName(id)] : undefined
+  return own === undefined || isReadable(own)
 }
 
 /** The user's own columns stand before the last, which takes what room is left. */

@@ -6,6 +6,7 @@ import { failed, ok } from '../model/failure.ts'
 import type { Locate, Settings, SettingsCheck } from '../model/settings/settings.ts'
 import {
   checkSettings,
+  isSerious,
   parseSettings,
   settingsFailure,
   withoutDefaults,
@@ -77,7 +78,7 @@ export async function readSettingsText(
 }
 
 function settingsIn({ json, locate, problems }: SettingsText, file: string): Result<Settings> {
-  const [first, ...others] = problems
+  const [first, ...others] = problems.filter(isSerious)
   return first === undefined
     ? parseSettings(json, file)
     : { ok: false, failure: settingsFailure(first, others.length, file, locate) }

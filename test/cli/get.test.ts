@@ -106,6 +106,7 @@ const cartJson = {
   },
   contacts: [{ kind: 'chat', value: '#payments', source: 'annotation a8r.io/chat', url: null }],
   image: 'registry.example/cart:1.7.2',
+  custom: {},
   alsoRunning: [],
 }
 

@@ -249,6 +249,7 @@ export function facts(workload: WorkloadObject, parts: Partial<WorkloadFacts> = 
     applications: [],
     deliveries: [],
     remembered: [],
+    fields: null,
     ...parts,
   }
 }

@@ -6,6 +6,7 @@ import type { ConfigCommand } from '../../cli/invocation.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed } from '../../model/failure.ts'
 import { defaultSettings, settingsSchema } from '../../model/settings/settings.ts'
+import type { SettingPath, SettingProblem } from '../../model/settings/settings-check.ts'
 import { isRecord } from '../../model/settings/settings-check.ts'
 import {
   parseSettingPath,
@@ -64,9 +65,15 @@ async function changeSetting(
       if (value === null && valueAt(json, path.value) === undefined) return noSetting(setting, file)
       return withValueAt(json, path.value, value === null ? undefined : typedValue(value))
     },
-    checkAllSettings,
+    (input) => checkAllSettings(input).map((problem) => seriousWithin(path.value, problem)),
   )
   return changed.ok ? exitCode.success : fail(changed.failure)
+}
+
+/** What is set now has to be right, whatever kulprit would put up with in a file. */
+function seriousWithin(path: SettingPath, problem: SettingProblem): SettingProblem {
+  const { harmless: _, ...serious } = problem
+  return path.every((part, i) => problem.path[i] === part) ? serious : problem
 }
 
 /** One line for each problem, in the form that editors jump by: `FILE:LINE:COLUMN: what`. */

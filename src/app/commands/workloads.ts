@@ -10,7 +10,9 @@ import type { WorkloadDetails } from '../../model/change.ts'
 import type { Result } from '../../model/failure.ts'
 import { ok } from '../../model/failure.ts'
 import type { Workload } from '../../model/workload.ts'
+import { isReadable } from '../../model/settings/custom-columns.ts'
 import { findWorkload } from '../../model/workload-name.ts'
+import { leftOut } from '../../model/settings/settings.ts'
 import { parseQuery } from '../../state/query.ts'
 import { search } from '../../state/search.ts'
 import { sortWorkloads } from '../../state/sort.ts'
@@ -27,6 +29,11 @@ type Of<C extends Invocation['command']> = Extract<Invocation, { command: C }>
 export async function get(asked: Of<'get'>, environment: Environment): Promise<ExitCode> {
   const query = parseQuery(asked.query)
   if (!query.ok) return fail(query.failure)
+  const settings = environment.settings()
+  for (const { message } of leftOut(settings)) note(`warning: ${message}\n`)
+  const ownColumns = Object.entries(settings.customColumns).flatMap(([name, column]) =>
+    isReadable(column) ? [name] : [],
+  )
   const read = await readScope(asked.scope, environment)
   if (!read.ok) return fail(read.failure)
   const { workloads, statuses } = read.value
@@ -36,7 +43,14 @@ export async function get(asked: Of<'get'>, environment: Environment): Promise<E
     reverse: false,
   })
   if (found.length === 0 && !isStructured(asked.output)) note(nothingFoundText(asked.query))
-  else print(printWorkloads({ workloads: found, statuses, now }, asked.output, asked.noHeaders))
+  else
+    print(
+      printWorkloads(
+        { workloads: found, statuses, now, ownColumns },
+        asked.output,
+        asked.noHeaders,
+      ),
+    )
   return warnAbout(statuses)
 }
 

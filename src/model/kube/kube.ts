@@ -166,9 +166,18 @@ export interface NamespaceObject {
   readonly meta: Meta
 }
 
+/** What the user's columns show of fields that no rule reads; the workload is its controller. */
+export interface FieldsObject {
+  readonly type: 'fields'
+  readonly meta: Meta
+  /** By the column's name; one of which nothing was found is left out. */
+  readonly values: Readonly<Record<string, string>>
+}
+
 /** What the fleet is made from. */
 export type KubeObject =
   | WorkloadObject
+  | FieldsObject
   | ReplicaSetObject
   | ControllerRevisionObject
   | PodObject

@@ -11,6 +11,8 @@ export interface SettingProblem {
   /** Without the place: `must be a text, found nothing`. */
   readonly message: string
   readonly next: string | null
+  /** kulprit starts all the same, and does without what stands there. */
+  readonly harmless?: true
 }
 
 type Find = (value: unknown, path: SettingPath) => readonly SettingProblem[]

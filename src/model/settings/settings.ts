@@ -262,7 +262,17 @@ export function settingsSchema(): Schema {
 /** Everything that is wrong with what was read from a settings file; nothing where it is right. */
 export function checkSettings(input: unknown): readonly SettingProblem[] {
   const problems = settingsCheck(input, [])
-  return problems.length > 0 ? problems : tableProblems(input)
+  return problems.some(isSerious) ? problems : [...problems, ...tableProblems(input)]
+}
+
+/** Whether nothing of the settings can be used before it is mended. */
+export function isSerious({ harmless }: SettingProblem): boolean {
+  return harmless !== true
+}
+
+/** What of these settings kulprit does without. */
+export function leftOut(settings: Settings, check = checkSettings): readonly SettingProblem[] {
+  return check(settings).filter((problem) => !isSerious(problem))
 }
 
 /** All that is wrong with the content of a settings file. */
@@ -278,10 +288,10 @@ export type Locate = (path: SettingPath) => string
 export function parseSettings(
   input: unknown,
   file: string,
-  locate: Locate = () => '',
+  locate?: Locate,
   check: SettingsCheck = checkSettings,
 ): Result<Settings> {
-  const [first, ...others] = check(input)
+  const [first, ...others] = check(input).filter(isSerious)
   if (first !== undefined)
     return { ok: false, failure: settingsFailure(first, others.length, file, locate) }
   // Every field was checked, and there are no others.
@@ -301,7 +311,7 @@ export function settingsFailure(
   { path, message, next }: SettingProblem,
   others: number,
   file: string,
-  locate: Locate,
+  locate: Locate = () => '',
 ): Failure {
   const { failure } = failed('config', `${file}${locate(path)}: ${message}`, {
     cause: others === 0 ? null : `${others} more: kulprit config check lists them`,

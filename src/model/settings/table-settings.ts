@@ -1,5 +1,5 @@
 /** What the user's settings say about the table: its columns, and filters kept under a number. */
-import type { CustomColumn } from './custom-columns.ts'
+import type { CustomColumns } from './custom-columns.ts'
 import { columnProblem, customColumnFields } from './custom-columns.ts'
 import type { SettingProblem } from './settings-check.ts'
 import { check, isRecord, list, named, object, optional, required, text } from './settings-check.ts'
@@ -28,7 +28,7 @@ export interface TableSettings {
   /** From left to right; none for the usual ones. */
   readonly columns: readonly (string | ChosenColumn)[]
   /** By name, which is the title too. */
-  readonly customColumns: Readonly<Record<string, CustomColumn>>
+  readonly customColumns: CustomColumns
 }
 
 export const defaultTable: TableSettings = { filters: {}, columns: [], customColumns: {} }
@@ -51,9 +51,9 @@ export const tableReference = [
   },
   {
     key: 'customColumns',
-    type: '{name: {label or annotation}}',
+    type: '{name: {label, annotation or path}}',
     fallback: '{}',
-    help: 'Columns of your own, by name: `{"TIER": {"label": "example.com/tier"}}` shows a label, `annotation` an annotation; of the workload, or of its pod template where the workload has none. They stand after the usual columns unless `columns` says where.',
+    help: 'Columns of your own, by name: `{"TIER": {"label": "example.com/tier"}}` shows a label, `annotation` an annotation; of the workload, or of its pod template where the workload has none. `path` is a JSONPath as kubectl takes it, over the workload: `{"IMAGES": {"path": ".spec.template.spec.containers[*].image"}}`. They stand after the usual columns unless `columns` says where.',
   },
 ] as const
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { Fleet } from '../../../src/model/fleet.ts'
-import { checkSettings, defaultSettings } from '../../../src/model/settings/settings.ts'
+import {
+  checkSettings,
+  defaultSettings,
+  isSerious,
+  parseSettings,
+} from '../../../src/model/settings/settings.ts'
+import type { FieldsObject, WorkloadObject } from '../../../src/model/kube/kube.ts'
 import { workloadObject } from '../../support/model-objects.ts'
 
 const settings = {
@@ -11,6 +17,16 @@ const settings = {
     NONE: { label: 'nowhere' },
   },
 }
+
+const fieldsOf = (workload: WorkloadObject, values: Record<string, string>): FieldsObject => ({
+  type: 'fields',
+  meta: {
+    ...workload.meta,
+    uid: `${workload.meta.uid} fields`,
+    controller: { kind: '', name: workload.meta.name, uid: workload.meta.uid },
+  },
+  values,
+})
 
 describe('a column of the user’s own', () => {
   test('shows a label or an annotation of the workload, else of its template', () => {
@@ -30,6 +46,24 @@ describe('a column of the user’s own', () => {
     expect(row?.custom).toEqual({ TIER: '1', PAGER: 'night shift' })
   })
 
+  test('shows what was read for its path, as soon as that is known', () => {
+    const fleet = new Fleet({
+      ...settings,
+      customColumns: { REPLICAS: { path: '.spec.replicas' } },
+    })
+    const object = workloadObject()
+    fleet.apply({ type: 'objects', context: 'prod', put: [object], gone: [] })
+    expect(fleet.flush().put[0]).not.toHaveProperty('custom')
+    const read = (values: Record<string, string>) =>
+      fleet.apply({ type: 'objects', context: 'prod', put: [fieldsOf(object, values)], gone: [] })
+    read({ REPLICAS: '3' })
+    expect(fleet.flush().put[0]?.custom).toEqual({ REPLICAS: '3' })
+    read({ REPLICAS: '4' })
+    expect(fleet.flush().put[0]?.custom).toEqual({ REPLICAS: '4' })
+    read({})
+    expect(fleet.flush().put[0]).not.toHaveProperty('custom')
+  })
+
   test('is filled anew when the settings change, and absent without any', () => {
     const fleet = new Fleet(defaultSettings)
     const object = workloadObject()
@@ -41,10 +75,15 @@ describe('a column of the user’s own', () => {
   })
 
   test.each([
-    [{ TIER: {} }, 'a column with either label or annotation'],
-    [{ TIER: { label: 'a', annotation: 'b' } }, 'a column with either label or annotation'],
+    [{ TIER: {} }, 'a column with either label, annotation or path'],
+    [{ TIER: { label: 'a', annotation: 'b' } }, 'a column with either label, annotation or path'],
+    [{ TIER: { label: 'a', path: '.b' } }, 'a column with either label, annotation or path'],
     [{ TIER: { label: 'not a key' } }, 'a key such as example.com/tier'],
-    [{ TIER: { path: '.spec.replicas' } }, 'unknown setting "customColumns.TIER.path"'],
+    [{ TIER: { path: 7 } }, 'customColumns.TIER.path must be a text, found the number 7'],
+    [
+      { 'ON CALL': { path: '.spec[x]' } },
+      'customColumns["ON CALL"].path: .spec[x] is no JSONPath at character 7: expected a number',
+    ],
     [{ Owner: { label: 'team' } }, 'the table has a column "Owner" already'],
     [{ 'part-of': { label: 'team' } }, 'the table has a column "part-of" already'],
     [{ ' ': { label: 'team' } }, '" " cannot be the title of a column'],
@@ -53,6 +92,14 @@ describe('a column of the user’s own', () => {
       expect.stringContaining(message),
     ])
   })
+})
+
+test('a path that is none does no harm, and hides no problem that does', () => {
+  const broken = { customColumns: { A: { path: '.a[' } } }
+  expect(checkSettings(broken).filter(isSerious)).toEqual([])
+  const read = parseSettings({ ...broken, columns: ['name', 'A'] }, 'settings.json')
+  expect(read).toMatchObject({ ok: true, value: { columns: ['name', 'A'], ...broken } })
+  expect(checkSettings({ ...broken, columns: ['B'] }).filter(isSerious)).toHaveLength(1)
 })
 
 test.each([
