@@ -14,7 +14,7 @@ import type { Effect } from '../state/effect.ts'
 import { commandLine } from '../state/shell.ts'
 import { workloadNamed } from '../state/select-bisect.ts'
 import type { State } from '../state/state.ts'
-import { copyToClipboard } from './clipboard.ts'
+import { copy } from './clipboard.ts'
 import type { Asker } from './ask.ts'
 import { nobody } from './ask.ts'
 import type { Environment } from './environment.ts'
@@ -170,8 +170,7 @@ export function bisectPerformer(
   async function prepare(bisect: OpenBisect, sha: string): Promise<void> {
     const path = await checkOut(bisect, sha)
     if (path === null) return
-    copyToClipboard(commandLine(['cd', path]))
-    dispatch({ type: 'noticed', text: 'copied the cd command' })
+    await copy(commandLine(['cd', path]), 'copied the cd command', dispatch)
   }
 
   async function reset(session: string): Promise<Result<void>> {

@@ -9,7 +9,7 @@ import { workloadReport } from '../state/workload-report.ts'
 import { writeUnder } from '../storage/given-file.ts'
 import type { Asker } from './ask.ts'
 import { browse } from './browse.ts'
-import { copyToClipboard } from './clipboard.ts'
+import { copy } from './clipboard.ts'
 import type { Clusters } from './clusters.ts'
 import { readDiffContext } from './compare-releases.ts'
 import type { Environment } from './environment.ts'
@@ -115,15 +115,13 @@ export function changesPerformer(
       null,
     )
     if (reply === null) return
-    copyToClipboard(reply)
-    dispatch({ type: 'noticed', text: `copied ${reply}` })
+    await copy(reply, `copied ${reply}`, dispatch)
   }
 
   async function open(url: string): Promise<void> {
     const opened = await browse(url, environment.env)
     if (opened.ok) return dispatch({ type: 'noticed', text: `opened ${url}` })
-    copyToClipboard(url)
-    return dispatch({ type: 'noticed', text: `${opened.failure.message}; copied ${url}` })
+    return copy(url, `${opened.failure.message}; copied ${url}`, dispatch)
   }
 
   async function report(effect: Extract<ChangesEffect, { type: 'reportWorkload' }>): Promise<void> {
@@ -137,10 +135,8 @@ export function changesPerformer(
       const fleet = { workloads: rows, around, connections }
       return workloadReport(await gatherReport(workload, fleet, environment, transfer))
     })
-    if (effect.to === 'clipboard') {
-      copyToClipboard(text)
-      return dispatch({ type: 'noticed', text: `copied the report on ${workload.name}` })
-    }
+    if (effect.to === 'clipboard')
+      return copy(text, `copied the report on ${workload.name}`, dispatch)
     const file = await writeUnder(process.cwd(), `${workload.name}-incident`, 'md', text)
     return dispatch(
       file.ok

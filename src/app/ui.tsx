@@ -22,7 +22,7 @@ import { filterHistory } from '../storage/filter-history.ts'
 import { App } from '../view/App.tsx'
 import { checkAllSettings } from './check-settings.ts'
 import { listContexts } from './clusters.ts'
-import { copyToClipboard } from './clipboard.ts'
+import { copy } from './clipboard.ts'
 import { writeUnder } from '../storage/given-file.ts'
 import type { TextForm } from '../state/state.ts'
 import { followLogs } from './logs.ts'
@@ -111,8 +111,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
         if (suspendTerminal !== null) void suspend(suspendTerminal)
         return undefined
       case 'copy':
-        copyToClipboard(effect.text)
-        return dispatch({ type: 'noticed', text: `copied ${effect.what}` })
+        return void copy(effect.text, `copied ${effect.what}`, dispatch)
       case 'saveFilter':
         return void saveFilter(effect.number, effect.filter)
       case 'saveColumns':

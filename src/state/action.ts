@@ -18,7 +18,7 @@ import type { TextLine } from './line-buffer.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import type { ColumnChoice, ColumnKey } from './table-column.ts'
 import type { SortColumn } from './sort.ts'
-import type { Direction, ShownText, TextForm } from './state.ts'
+import type { Direction, PaneScreen, ShownText, TextForm } from './state.ts'
 import type { TextInput } from './text-input.ts'
 import type { TextView } from './text-view.ts'
 
@@ -160,6 +160,8 @@ type UserAction =
   | { readonly type: 'logsOpened'; readonly workload: string; readonly wanted: LogsWanted }
   | { readonly type: 'logsAsked'; readonly wanted: LogsWanted }
   | { readonly type: 'textOpened'; readonly workload: string; readonly form: TextForm }
+  /** What the screen shows is read as a text. */
+  | { readonly type: 'paneOpened'; readonly pane: PaneScreen }
   /** Of a log or a text: where it is looked at. */
   | { readonly type: 'textViewed'; readonly view: TextView }
   /** The times before the lines of a log, what is hidden at first in a text. */

@@ -2,6 +2,7 @@
 import type { Action } from './action.ts'
 import type { CommandId, DialogKind, Menu } from './dialog.ts'
 import type { Effect } from './effect.ts'
+import type { LineBuffer } from './line-buffer.ts'
 import type { Question } from './question.ts'
 import type { ScreenName, State } from './state.ts'
 
@@ -31,6 +32,14 @@ export interface Chosen extends Outcome {
   readonly runs?: { readonly command: CommandId; readonly reply: string | null }
 }
 
+/** What depends on how screens are drawn: the view tells it to the commands that ask. */
+export interface Layout {
+  /** All lines of the pane that is read as a text, none of them cut. */
+  readonly paneText: (state: State) => LineBuffer
+  /** How many lines the help takes. */
+  readonly helpLines: (state: State) => number
+}
+
 export interface Command {
   readonly id: CommandId
   readonly title: string
@@ -56,7 +65,7 @@ export interface Command {
   /** What to ask before it runs; null for nothing. */
   readonly ask?: (state: State) => Question | null
   /** `reply` is the answer to what was asked. */
-  readonly run: (state: State, reply: string | null) => Chosen
+  readonly run: (state: State, reply: string | null, layout: Layout) => Chosen
 }
 
 /** The command that opens each menu. */
@@ -71,6 +80,7 @@ export const everyScreen: readonly ScreenName[] = [
   'workload',
   'logs',
   'text',
+  'pane',
   'diff',
   'changes',
   'owners',
@@ -85,6 +95,7 @@ export const screenTitles: Readonly<Record<ScreenName, string>> = {
   workload: 'a workload’s page',
   logs: 'logs',
   text: 'YAML and description',
+  pane: 'a pane read as a text',
   diff: 'what changed between two releases',
   changes: 'what changed in the fleet',
   owners: 'the owners',

@@ -1,5 +1,5 @@
 /** The one command table: keys, footer, help, palette and the page of keys are all drawn from it. */
-import type { Chosen, Command, Outcome } from './command.ts'
+import type { Chosen, Command, Layout, Outcome } from './command.ts'
 import type { CommandId, Menu } from './dialog.ts'
 import { acts } from './command.ts'
 import { bisectCommands } from './commands/bisect.ts'
@@ -8,6 +8,7 @@ import { changesCommands } from './commands/changes.ts'
 import { copyCommands } from './commands/copy.ts'
 import { dialogCommands } from './commands/dialog.ts'
 import { generalCommands } from './commands/general.ts'
+import { logCommands } from './commands/logs.ts'
 import { moveCommands } from './commands/move.ts'
 import { searchCommands } from './commands/search.ts'
 import { ownerCommands } from './commands/owners.ts'
@@ -38,10 +39,11 @@ export const commands: readonly Command[] = [
   ...copyCommands,
   ...bisectListCommands,
   ...textCommands,
+  ...logCommands,
   ...moveCommands,
   ...viewCommands,
   ...generalCommands,
-  ...dialogCommands({ palette: paletteOf, helpLines: (state) => helpOf(state).length }),
+  ...dialogCommands(paletteOf),
 ]
 
 export function commandsOf(screen: ScreenName): Command[] {
@@ -91,7 +93,12 @@ export function helpOf(state: State): readonly HelpRow[] {
  * Runs a command: says why where it is not available, asks where it has a question. `reply` is the
  * answer to that question.
  */
-export function execute(state: State, id: CommandId, reply: string | null = null): Outcome {
+export function execute(
+  state: State,
+  id: CommandId,
+  layout: Layout,
+  reply: string | null = null,
+): Outcome {
   const command = commands.find((candidate) => candidate.id === id)
   if (command === undefined) return acts({ type: 'noticed', text: `no command ${id}` })
   const available = command.available(state)
@@ -99,12 +106,12 @@ export function execute(state: State, id: CommandId, reply: string | null = null
   const question = reply === null ? (command.ask?.(state) ?? null) : null
   if (question !== null)
     return acts({ type: 'dialogOpened', dialog: { kind: 'ask', command: id, question } })
-  return settle(state, command.run(state, reply))
+  return settle(state, command.run(state, reply, layout), layout)
 }
 
 /** Runs what was picked in a dialog after what the dialog itself does. */
-export function settle(state: State, { actions, effects, runs }: Chosen): Outcome {
+export function settle(state: State, { actions, effects, runs }: Chosen, layout: Layout): Outcome {
   if (runs === undefined) return { actions, effects }
-  const then = execute(state, runs.command, runs.reply)
+  const then = execute(state, runs.command, layout, runs.reply)
   return { actions: [...actions, ...then.actions], effects: [...effects, ...then.effects] }
 }

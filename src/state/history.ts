@@ -1,5 +1,13 @@
 /** Where the user has been: the views before and after this one, each as it was left. */
-import type { Direction, Screen, State, View, WorkloadScreen } from './state.ts'
+import type {
+  Direction,
+  PaneScreen,
+  Screen,
+  State,
+  TextScreen,
+  View,
+  WorkloadScreen,
+} from './state.ts'
 import { noLines } from './line-buffer.ts'
 import { knownBisects } from './state.ts'
 
@@ -71,6 +79,17 @@ export function leftPage({ history: { past, future } }: State, id: string): Work
   return pages.findLast(({ workload }) => workload === id) ?? null
 }
 
+/** How a text that would open on this view was left when it was last open there; null where it was not. */
+export function leftText(
+  { screens, history: { past, future } }: State,
+  text: TextScreen | PaneScreen,
+): TextScreen | PaneScreen | null {
+  const path = pathOf([...screens, text])
+  const left = [...future, ...past].findLast((view) => pathOf(view) === path)?.at(-1)
+  if (left?.name !== 'text' && left?.name !== 'pane') return null
+  return { ...left, view: { ...left.view, selected: null } }
+}
+
 function pathOf(view: View): string {
   return view.map(keyOfScreen).join('\n')
 }
@@ -83,6 +102,8 @@ function keyOfScreen(screen: Screen): string {
       return `logs ${screen.workload}`
     case 'text':
       return `${screen.form} ${screen.workload}`
+    case 'pane':
+      return `pane ${screen.of}`
     case 'diff':
       return `diff ${screen.workload} ${screen.from} ${screen.to}`
     case 'changes':

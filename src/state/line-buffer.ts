@@ -83,6 +83,15 @@ export function countMatches({ chunks }: LineBuffer, pattern: RegExp): number {
   return sum
 }
 
+/** How many lines match, up to line `n` and with it. */
+export function matchesUpTo({ chunks, first }: LineBuffer, pattern: RegExp, n: number): number {
+  if (n < first) return 0
+  const before = Math.floor((n - first) / chunkSize)
+  const rest = chunks[before]?.slice(0, ((n - first) % chunkSize) + 1) ?? []
+  const whole = { chunks: chunks.slice(0, before), first, end: first + before * chunkSize }
+  return countMatches(whole, pattern) + rest.filter(({ text }) => pattern.test(text)).length
+}
+
 /** The nearest matching line after `from`, or before it; it goes on at the other end. null: none. */
 export function findLine(
   buffer: LineBuffer,

@@ -1,7 +1,8 @@
 /** What is read of logs and texts, and how they are looked at. */
 import type { Action } from './action.ts'
+import { leftText } from './history.ts'
 import { added, noLines } from './line-buffer.ts'
-import type { LogsScreen, Screen, State, TextScreen } from './state.ts'
+import type { LogsScreen, PaneScreen, Screen, State, TextScreen } from './state.ts'
 import { currentScreen } from './state.ts'
 import { atEnd, fromTop } from './text-view.ts'
 
@@ -15,6 +16,7 @@ type TextAction = Extract<
       | 'logsRead'
       | 'textOpened'
       | 'textRead'
+      | 'paneOpened'
       | 'textViewed'
       | 'moreToggled'
   }
@@ -54,15 +56,19 @@ export function reduceText(state: State, action: TextAction): State {
         sources: action.sources,
         lines: added(logs.lines, action.lines),
       }))
-    case 'textOpened':
-      return opened(state, {
-        name: 'text',
-        workload: action.workload,
-        form: action.form,
-        text: null,
-        view: fromTop,
-        showAll: false,
-      })
+    case 'textOpened': {
+      const { workload, form } = action
+      const text: TextScreen = {
+        ...{ name: 'text', workload, form, text: null, view: fromTop, showAll: false },
+      }
+      const before = leftText(state, text)
+      return opened(
+        state,
+        before?.name === 'text' ? { ...text, view: before.view, showAll: before.showAll } : text,
+      )
+    }
+    case 'paneOpened':
+      return opened(state, action.pane)
     case 'textRead':
       return {
         ...state,
@@ -85,11 +91,11 @@ function moreToggled(state: State, screen: Screen): State {
   return shown(state, { ...screen, showAll: !screen.showAll, view: fromTop })
 }
 
-function opened(state: State, screen: LogsScreen | TextScreen): State {
+function opened(state: State, screen: LogsScreen | TextScreen | PaneScreen): State {
   return { ...state, screens: [...state.screens, screen], dialog: null }
 }
 
-function shown(state: State, screen: LogsScreen | TextScreen): State {
+function shown(state: State, screen: LogsScreen | TextScreen | PaneScreen): State {
   return { ...state, screens: [...state.screens.slice(0, -1), screen] }
 }
 

@@ -98,6 +98,7 @@ function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>
     case 'logsRead':
     case 'textOpened':
     case 'textRead':
+    case 'paneOpened':
     case 'textViewed':
     case 'moreToggled':
       return reduceText(state, action)

@@ -2,16 +2,21 @@
 import type { LogSource } from '../model/logs/log-reading.ts'
 import { tailLines } from '../model/logs/log-reading.ts'
 import { clock } from '../model/time-text.ts'
+import type { Layout } from './command.ts'
+import type { Pane } from './dialog.ts'
 import { count, listed } from './format.ts'
 import type { LineBuffer } from './line-buffer.ts'
-import { countMatches, linesFrom, noLines } from './line-buffer.ts'
-import type { LogsScreen, State, TextScreen } from './state.ts'
+import { countMatches, linesFrom, matchesUpTo, noLines } from './line-buffer.ts'
+import type { LogsScreen, PaneScreen, PaneSource, Screen, State, TextScreen } from './state.ts'
 import { bodyRows, currentScreen } from './state.ts'
 import type { Room, TextView } from './text-view.ts'
-import { patternOf, topOf } from './text-view.ts'
+import { linesShown, patternOf, selectedLines, topOf } from './text-view.ts'
+
+/** The screens that are read line by line. */
+export type ReadScreen = LogsScreen | TextScreen | PaneScreen
 
 export interface TextPage {
-  readonly screen: LogsScreen | TextScreen
+  readonly screen: ReadScreen
   readonly view: TextView
   readonly buffer: LineBuffer
   readonly room: Room
@@ -37,15 +42,23 @@ export interface ShownLine {
   readonly source: number
   /** Whether the search stands on it. */
   readonly found: boolean
+  readonly selected: boolean
 }
 
 const mostNotes = 3
 
-export function textPage(state: State): TextPage | null {
+/** The screen where it is one that is read; null where it has rows. */
+export function readScreen(state: State): ReadScreen | null {
   const screen = currentScreen(state)
-  if (!('view' in screen)) return null
+  return 'view' in screen ? screen : null
+}
+
+/** `layout` gives the lines of a pane; of logs and texts the state has them. */
+export function textPage(state: State, layout: Layout): TextPage | null {
+  const screen = readScreen(state)
+  if (screen === null) return null
   const notes = notesOf(screen).slice(0, mostNotes)
-  const buffer = bufferOn(screen)
+  const buffer = screen.name === 'pane' ? layout.paneText(state) : bufferOn(screen)
   const podWidth = podColumn(screen)
   const margin = podWidth + (showsTimes(screen) ? timeWidth : 0)
   const room = {
@@ -55,6 +68,7 @@ export function textPage(state: State): TextPage | null {
   const { view } = screen
   const top = topOf(view, buffer, room)
   const pattern = patternOf(view.query)
+  const [first, last] = selectedLines(view, buffer) ?? [0, -1]
   return {
     screen,
     view,
@@ -62,7 +76,7 @@ export function textPage(state: State): TextPage | null {
     room,
     top,
     heading: headingOf(screen),
-    place: placeOf(buffer, top, room, pattern),
+    place: placeOf(view, buffer, top, room, pattern),
     notes,
     margin,
     pattern,
@@ -72,6 +86,7 @@ export function textPage(state: State): TextPage | null {
       pod: podWidth > 0 && screen.name === 'logs' ? podText(screen, source, podWidth) : '',
       source: source ?? 0,
       found: top + i === view.match,
+      selected: top + i >= first && top + i <= last,
     })),
   }
 }
@@ -85,7 +100,7 @@ function bufferOn(screen: LogsScreen | TextScreen): LineBuffer {
 
 const timeWidth = 13
 
-function showsTimes(screen: LogsScreen | TextScreen): boolean {
+function showsTimes(screen: ReadScreen): boolean {
   return screen.name === 'logs' && screen.showTimes
 }
 
@@ -100,7 +115,7 @@ function timeText(at: string | null): string {
 const widestPod = 24
 
 /** One log needs no name before its lines. */
-function podColumn(screen: LogsScreen | TextScreen): number {
+function podColumn(screen: ReadScreen): number {
   if (screen.name !== 'logs' || screen.sources.length < 2) return 0
   return (
     Math.min(widestPod, Math.max(...screen.sources.map((one) => nameOf(screen, one).length))) + 1
@@ -117,12 +132,13 @@ function nameOf({ sources }: LogsScreen, { short, container }: LogSource): strin
   return sources.some((other) => other.container !== container) ? `${short}/${container}` : short
 }
 
-function headingOf(screen: LogsScreen | TextScreen): string {
+function headingOf(screen: ReadScreen): string {
   const { view } = screen
   const looks = [
     ...(view.wrap ? ['wrapped'] : []),
     ...(view.left > 0 ? [`from column ${view.left + 1}`] : []),
   ]
+  if (screen.name === 'pane') return [paneTitles[screen.of], ...looks].join(' · ')
   if (screen.name === 'text')
     return [screen.form === 'yaml' ? 'YAML' : 'Description', ...looks].join(' · ')
   const { wanted, sources } = screen
@@ -141,24 +157,63 @@ function headingOf(screen: LogsScreen | TextScreen): string {
   ].join(' · ')
 }
 
+export const paneTitles: Readonly<Record<Pane | PaneSource, string>> = {
+  evidence: 'Evidence',
+  commits: 'Commits',
+  sources: 'Owner and sources',
+  graph: 'Commits',
+  commit: 'Commit',
+  log: 'Probes and output',
+  releases: 'Releases',
+  suspects: 'Suspects',
+  page: 'All of it',
+  help: 'Keys',
+}
+
+/** What of a screen can be read as a text; null for the table, and for what is one already. */
+export function paneToRead(screen: Screen): PaneSource | null {
+  if ('view' in screen || screen.name === 'workloads') return null
+  return 'pane' in screen ? screen.pane : 'page'
+}
+
 export function sinceText(seconds: number): string {
   if (seconds === 0) return 'from the beginning'
   return seconds < 3600 ? `last ${seconds / 60} min` : `last ${seconds / 3600} h`
 }
 
-function placeOf(buffer: LineBuffer, top: number, room: Room, pattern: RegExp | null): string {
+function placeOf(
+  view: TextView,
+  buffer: LineBuffer,
+  top: number,
+  room: Room,
+  pattern: RegExp | null,
+): string {
   const { first, end } = buffer
   if (end === first) return ''
   const dropped = first === 0 ? '' : `, ${count(first, 'older one')} dropped`
-  const found =
-    pattern === null
-      ? ''
-      : `${count(countMatches(buffer, pattern), 'line matches', 'lines match')} · `
-  return `${found}${top - first + 1}–${Math.min(end, top + room.rows) - first} of ${count(end - first, 'line')}${dropped}`
+  const last = Math.min(end, top + linesShown(view, buffer, top, room))
+  return [
+    ...selectedText(view, buffer),
+    ...(pattern === null ? [] : [matchText(view, buffer, pattern)]),
+    `${top - first + 1}–${last - first} of ${count(end - first, 'line')}${dropped}`,
+  ].join(' · ')
+}
+
+function selectedText(view: TextView, buffer: LineBuffer): string[] {
+  const selected = selectedLines(view, buffer)
+  return selected === null ? [] : [`${count(selected[1] - selected[0] + 1, 'line')} selected`]
+}
+
+function matchText({ match }: TextView, buffer: LineBuffer, pattern: RegExp): string {
+  const found = countMatches(buffer, pattern)
+  return match === null
+    ? count(found, 'line matches', 'lines match')
+    : `match ${matchesUpTo(buffer, pattern, match)} of ${found.toLocaleString('en-US')}`
 }
 
 /** Alike ones are one, with how many logs they are about. */
-function notesOf(screen: LogsScreen | TextScreen): readonly string[] {
+function notesOf(screen: ReadScreen): readonly string[] {
+  if (screen.name === 'pane') return []
   if (screen.name === 'text')
     return screen.text === null
       ? ['Reading …']

@@ -30,6 +30,7 @@ export type ScreenName =
   | 'workload'
   | 'logs'
   | 'text'
+  | 'pane'
   | 'diff'
   | 'changes'
   | 'owners'
@@ -129,6 +130,16 @@ export interface TextScreen {
   readonly showAll: boolean
 }
 
+/** What the screen below it shows, read as a text: searched, wrapped and copied like any other. */
+export interface PaneScreen {
+  readonly name: 'pane'
+  readonly of: PaneSource
+  readonly view: TextView
+}
+
+/** One of its panes, the page where it has none, or its keys. */
+export type PaneSource = Pane | 'page' | 'help'
+
 export type TextForm = 'yaml' | 'describe'
 
 export interface ShownText {
@@ -180,6 +191,7 @@ export type Screen =
   | WorkloadScreen
   | LogsScreen
   | TextScreen
+  | PaneScreen
   | DiffScreen
   | ChangesScreen
   | OwnersScreen

@@ -1,4 +1,4 @@
-/** How a long text is looked at: from which line on, wrapped or shifted, and what is searched for in it. */
+/** How a long text is looked at: from which line on, wrapped or shifted, what is searched for and selected. */
 import type { LineBuffer } from './line-buffer.ts'
 import { findLine, lineAt } from './line-buffer.ts'
 
@@ -15,6 +15,14 @@ export interface TextView {
   readonly query: string
   /** The line that the search stands on. */
   readonly match: number | null
+  /** The lines that were selected to be copied; null for none. */
+  readonly selected: Selection | null
+}
+
+/** Both included; `to` moves, and may be above. */
+interface Selection {
+  readonly from: number
+  readonly to: number
 }
 
 /** The room for it: rows, and columns without what stands before each line. */
@@ -30,9 +38,13 @@ export const fromTop: TextView = {
   left: 0,
   query: '',
   match: null,
+  selected: null,
 }
 
 export const atEnd: TextView = { ...fromTop, follow: true }
+
+/** Panes are read to be read whole. */
+export const wrapped: TextView = { ...fromTop, wrap: true }
 
 /** The first line on the screen. */
 export function topOf(view: TextView, lines: LineBuffer, room: Room): number {
@@ -42,32 +54,43 @@ export function topOf(view: TextView, lines: LineBuffer, room: Room): number {
 
 /** The top at which the last line just fits. */
 function lastTop(view: TextView, lines: LineBuffer, room: Room): number {
-  if (!view.wrap) return Math.max(lines.first, lines.end - room.rows)
-  let top = lines.end
+  return topWith(lines.end, view, lines, room)
+}
+
+/** The top at which the line before `end` just fits. */
+function topWith(end: number, view: TextView, lines: LineBuffer, room: Room): number {
+  if (!view.wrap) return Math.max(lines.first, end - room.rows)
+  let top = end
   let left = room.rows
   while (top > lines.first) {
     left -= rowsOf(lineAt(lines, top - 1)?.text ?? '', room.columns)
     if (left < 0) break
     top -= 1
   }
-  return Math.max(lines.first, Math.min(top, lines.end - 1))
+  return Math.max(lines.first, Math.min(top, end - 1))
 }
 
-/** Lines that are on the screen from `top` on: never fewer are said to be than there are. */
+/** Lines that are wholly on the screen from `top` on; at least one, and never more than there are. */
 export function linesShown(view: TextView, lines: LineBuffer, top: number, room: Room): number {
   if (!view.wrap) return room.rows
   let shown = 0
-  for (let left = room.rows; left > 0 && top + shown < lines.end; shown++)
+  for (let left = room.rows; top + shown < lines.end; shown++) {
     left -= rowsOf(lineAt(lines, top + shown)?.text ?? '', room.columns)
-  return Math.max(1, shown - 1)
+    if (left < 0) break
+  }
+  return Math.max(1, shown)
 }
 
 const wide = /[^\u0020-\u007e]/g
 
-/** Every character outside ASCII counts as two cells, as the widest do. */
+/**
+ * Never fewer than there are: every character outside ASCII counts as two cells, as the widest do,
+ * and where there are such, a cell at the end of a row may stay empty.
+ */
 function rowsOf(text: string, columns: number): number {
-  const cells = text.length + (text.match(wide)?.length ?? 0)
-  return Math.max(1, Math.ceil(cells / Math.max(1, columns)))
+  const others = text.match(wide)?.length ?? 0
+  const used = others === 0 ? columns : columns - 1
+  return Math.max(1, Math.ceil((text.length + others) / Math.max(1, used)))
 }
 
 /**
@@ -81,11 +104,46 @@ export function moved(
   target: (at: number, last: number) => number,
   grows: boolean,
 ): TextView {
+  if (view.selected !== null) return extended(view, view.selected, lines, room, target)
   const { first } = lines
   const at = topOf(view, lines, room)
   const last = lastTop(view, lines, room)
   const to = first + target(at - first, last - first)
   return { ...scrolledTo(view, lines, to, room), follow: grows && to >= last && to >= at }
+}
+
+/** Selects the line that the search stands on, where it is on the screen, else the first one there. */
+export function selecting(view: TextView, lines: LineBuffer, room: Room): TextView {
+  const top = topOf(view, lines, room)
+  const { match } = view
+  const isShown = match !== null && match >= top && match < top + linesShown(view, lines, top, room)
+  const from = isShown ? match : top
+  return { ...view, top, follow: false, selected: { from, to: from } }
+}
+
+/** The first and the last selected line, as far as they are still kept; null where none is selected. */
+export function selectedLines(
+  { selected }: TextView,
+  { first }: LineBuffer,
+): readonly [first: number, last: number] | null {
+  if (selected === null) return null
+  const { from, to } = selected
+  return [Math.max(first, Math.min(from, to)), Math.max(first, from, to)]
+}
+
+/** Moves the end of the selection, and the text no further than needed to show it. */
+function extended(
+  view: TextView,
+  { from, to }: Selection,
+  lines: LineBuffer,
+  room: Room,
+  target: (at: number, last: number) => number,
+): TextView {
+  const { first, end } = lines
+  const last = end - 1 - first
+  const line = first + Math.max(0, Math.min(target(to - first, last), last))
+  const top = Math.max(topOf(view, lines, room), topWith(line + 1, view, lines, room))
+  return { ...view, top: Math.min(top, line), follow: false, selected: { from, to: line } }
 }
 
 function scrolledTo(view: TextView, lines: LineBuffer, top: number, room: Room): TextView {
@@ -100,7 +158,10 @@ export function patternOf(query: string): RegExp | null {
   return new RegExp(plain, /\p{Lu}/u.test(query) ? '' : 'i')
 }
 
-/** To the next or the previous line that matches, which is then in the middle; null: there is none. */
+/**
+ * To the next or the previous line that matches, which is then in the middle, shifted so that the
+ * match is on the screen; null: there is none.
+ */
 export function searched(
   view: TextView,
   lines: LineBuffer,
@@ -115,5 +176,14 @@ export function searched(
   if (found === null) return null
   const isShown = found >= top && found < top + linesShown(view, lines, top, room)
   const to = isShown ? top : found - Math.floor(room.rows / 2)
-  return { ...scrolledTo(view, lines, to, room), match: found }
+  const left = view.wrap ? 0 : shifted(view.left, lineAt(lines, found)?.text ?? '', pattern, room)
+  return { ...scrolledTo(view, lines, to, room), match: found, left }
+}
+
+function shifted(left: number, text: string, pattern: RegExp, { columns }: Room): number {
+  const [match] = text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))
+  if (match === undefined) return left
+  const end = match.index + match[0].length
+  if (match.index >= left && end <= left + columns) return left
+  return end <= columns ? 0 : Math.max(0, match.index - Math.floor(columns / 2))
 }

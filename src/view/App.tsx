@@ -10,6 +10,7 @@ import type { State } from '../state/state.ts'
 import type { Frame } from './frame.ts'
 import { nextFrame } from './frame.ts'
 import { inputKeys } from './input-keys.ts'
+import { layout } from './pane-text.ts'
 import { Lines } from './Lines.tsx'
 
 export interface Store {
@@ -32,7 +33,7 @@ export function App(props: {
   }
   useInput((input, key) => {
     // Each key sees what the one before it did, even where both came in one read.
-    for (const name of inputKeys(input, key)) apply(press(store.getState(), name))
+    for (const name of inputKeys(input, key)) apply(press(store.getState(), name, layout))
   })
   usePaste((text) => apply(paste(store.getState(), text)))
   return (

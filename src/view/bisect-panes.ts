@@ -31,6 +31,9 @@ export function graphLines(view: BisectView, now: number, width: number, height:
   })
 }
 
+/** More than lanes, hash, word, bar and notes take, and the author. */
+const besideSubject = 140
+
 /** Lanes, glyph, hash and word, then the subject, with author and age where there is room. */
 function graphLine(
   { before, after, commit, state, note, probability, tests, suspect }: CommitRow,
@@ -67,11 +70,24 @@ function graphLine(
   return selected ? selectLine(line, width) : line
 }
 
+/** What the longest of them needs, with author and age. */
+export function graphWidth({ rows }: BisectView): number {
+  return besideSubject + Math.max(0, ...rows.map(({ commit }) => cells(commit.subject)))
+}
+
 /** While a command runs, its last lines stand above the probes, where they are seen without scrolling. */
 const lastWhileRunning = 6
 
-/** What was tested and what it said; below it the output of the command that is running. */
-export function probeLines({ probes, screen }: BisectView, now: number, width: number): Line[] {
+/**
+ * What was tested and what it said; below it the output of the command that is running, or above it
+ * its last lines where not the `whole` is shown.
+ */
+export function probeLines(
+  { probes, screen }: BisectView,
+  now: number,
+  width: number,
+  whole: boolean,
+): Line[] {
   const none: Line = [span(' No commit was tested yet.', 'dim')]
   const table = fitColumns(probeColumns, probes, width)
   const tested =
@@ -85,14 +101,15 @@ export function probeLines({ probes, screen }: BisectView, now: number, width: n
   const running = several ? runningLines(screen, now) : []
   if (screen.output.length === 0) return [...running, ...tested]
   const [only] = screen.probing
+  const glimpsed = screen.running && !whole
   const of = several || only === undefined ? '' : ` of ${shortSha(only.sha)}`
   const output = [
     [span(` OUTPUT${of}`, 'dim')],
     ...screen.output
-      .slice(screen.running ? -lastWhileRunning : 0)
+      .slice(glimpsed ? -lastWhileRunning : 0)
       .map((text): Line => [span(`   ${text}`)]),
   ]
-  return screen.running ? [...running, ...output, ...tested] : [...tested, ...output, ...running]
+  return glimpsed ? [...running, ...output, ...tested] : [...tested, ...running, ...output]
 }
 
 const mostPointless = 3

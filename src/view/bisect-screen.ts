@@ -5,7 +5,7 @@ import { soughtBy } from '../state/mend.ts'
 import { bisectPanes, bisectView } from '../state/select-bisect.ts'
 import type { BisectView } from '../state/select-bisect.ts'
 import type { State } from '../state/state.ts'
-import { graphLines, probeLines } from './bisect-panes.ts'
+import { graphLines, graphWidth, probeLines } from './bisect-panes.ts'
 import { commitLines } from './commit-lines.ts'
 import { conclusionLine, culpritLines } from './culprit-lines.ts'
 import { handLines, shortHandLines } from './hand-lines.ts'
@@ -25,6 +25,16 @@ const tall = 32
 export function bisectLines(state: State, width: number, height: number): Line[] {
   const view = bisectView(state)
   return view === null ? [] : pageLines(view, state, width, height)
+}
+
+/** All lines of the pane that is open. */
+export function bisectPaneLines(state: State, width: number): Line[] {
+  const view = bisectView(state)
+  if (view === null) return []
+  const { pane } = view.screen
+  return pane === 'graph'
+    ? graphLines(view, state.now, Math.min(width, graphWidth(view)), view.rows.length)
+    : paneLines(view, pane, state.now, width, true)
 }
 
 function pageLines(view: BisectView, state: State, width: number, height: number): Line[] {
@@ -47,12 +57,12 @@ function pageLines(view: BisectView, state: State, width: number, height: number
     const graph = graphLines(view, now, left, room)
     const right = width - left - 3
     const other = paneLines(view, pane === 'graph' ? 'log' : pane, now, right)
-    return [...head, tabsLine, ...beside(graph, scrolled(other, scroll, room), left, room)]
+    return [...head, tabsLine, ...beside(graph, scrolled(state, other, scroll, room), left, room)]
   }
   const body =
     pane === 'graph'
       ? graphLines(view, now, width, room)
-      : scrolled(paneLines(view, pane, now, width), scroll, room)
+      : scrolled(state, paneLines(view, pane, now, width), scroll, room)
   return [...head, tabsLine, ...body]
 }
 
@@ -67,7 +77,14 @@ const tabTitles: Readonly<Record<Pane, string>> = {
   suspects: 'Suspects',
 }
 
-function paneLines(view: BisectView, pane: Pane, now: number, width: number): Line[] {
+/** `whole` where there is room for all of them. */
+function paneLines(
+  view: BisectView,
+  pane: Pane,
+  now: number,
+  width: number,
+  whole = false,
+): Line[] {
   switch (pane) {
     case 'commit':
       return commitLines(view.shown, now, width)
@@ -76,7 +93,7 @@ function paneLines(view: BisectView, pane: Pane, now: number, width: number): Li
     case 'suspects':
       return suspectLines(view, width)
     default:
-      return probeLines(view, now, width)
+      return probeLines(view, now, width, whole)
   }
 }
 

@@ -6,6 +6,7 @@ import { keyOf } from '../state/keymap.ts'
 import { bisectView } from '../state/select-bisect.ts'
 import { openBisects } from '../state/select-sessions.ts'
 import { syncSummary } from '../state/select-sync.ts'
+import { paneTitles } from '../state/select-text.ts'
 import { workloadPage } from '../state/select-workload.ts'
 import { contextsShown, savedFilterName, workloadsView } from '../state/select-workloads.ts'
 import type { BisectScreen, Screen, State } from '../state/state.ts'
@@ -45,6 +46,8 @@ function crumb(state: State, screen: Screen): string {
     case 'logs':
     case 'text':
       return screen.name === 'logs' ? 'logs' : screen.form
+    case 'pane':
+      return paneTitles[screen.of].toLowerCase()
     case 'diff':
       return 'diff'
     case 'changes':
@@ -114,6 +117,8 @@ function titleOf(state: State): Line {
         ? [separator, span(what, 'strong')]
         : [separator, span(name, 'strong'), separator, span(what)]
     }
+    case 'pane':
+      return [separator, span(paneTitles[screen.of], 'strong')]
     case 'diff':
       return [separator, ...diffTitle(state)]
     case 'changes':

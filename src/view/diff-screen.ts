@@ -36,7 +36,7 @@ export function diffLines(state: State, width: number, height: number): readonly
   const lines = view.screen.templates
     ? templateLines(view, width)
     : wordLines(view, state.now, width)
-  return scrolled([blank, ...lines], view.screen.scroll, height)
+  return scrolled(state, [blank, ...lines], view.screen.scroll, height)
 }
 
 function nameOf({ release, version }: Release): string {

@@ -67,6 +67,7 @@ function screenLines(state: State, width: number, height: number): readonly Line
       return workloadLines(state, width, height)
     case 'logs':
     case 'text':
+    case 'pane':
       return textScreenLines(state, width, height)
     case 'diff':
       return diffLines(state, width, height)

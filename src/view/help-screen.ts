@@ -7,11 +7,12 @@ import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import { textOf } from '../state/text-input.ts'
 import type { Line } from './line.ts'
-import { blank, span, spread } from './line.ts'
+import { blank, lineText, lineWidth, span, spread } from './line.ts'
 import { fieldLine } from './panel.ts'
 import { scrolled } from './tabs.ts'
+import type { Tone } from './theme.ts'
 import { commitSigns } from './theme.ts'
-import { fit } from './width.ts'
+import { fit, wrap } from './width.ts'
 
 /** From here on there is room for titles beside the sentences. */
 const wide = 110
@@ -19,12 +20,17 @@ const keysWidth = 18
 const titleWidth = 36
 
 export function helpLines(state: State, width: number, height: number): readonly Line[] {
-  const rows = helpOf(state).map((row) => rowLine(row, width))
+  const rows = helpRowLines(state, width)
   const none: Line[] = [blank, [span('   No key matches.', 'dim')]]
   return [
     headLine(state, width),
-    ...scrolled(rows.length === 0 ? none : rows, state.choice, height - 1),
+    ...scrolled(state, rows.length === 0 ? none : rows, state.choice, height - 1),
   ]
+}
+
+/** All of the help but its title; long sentences go on below. */
+export function helpRowLines(state: State, width: number): readonly Line[] {
+  return helpOf(state).flatMap((row) => rowLines(row, width))
 }
 
 function headLine(state: State, width: number): Line {
@@ -46,27 +52,49 @@ function headLine(state: State, width: number): Line {
   )
 }
 
-function rowLine(row: HelpRow, width: number): Line {
+function rowLines(row: HelpRow, width: number): Line[] {
   switch (row.kind) {
     case 'gap':
-      return blank
+      return [blank]
     case 'section':
-      return [span(` ${row.title}`, 'accent')]
+      return [[span(` ${row.title}`, 'accent')]]
     case 'command':
-      return [
-        span(`   ${fit(row.keys, keysWidth)}`, 'strong'),
-        span(width < wide ? `${row.title}  ` : `${fit(row.title, titleWidth)}  `),
-        span(row.help, 'dim'),
-      ]
+      return explained(
+        [span(`   ${fit(row.keys, keysWidth)}`, 'strong')],
+        row.title,
+        row.help,
+        width,
+      )
     case 'example':
-      return [span(`   ${fit(row.text, keysWidth)}`, 'strong'), span(row.meaning)]
+      return hanging(
+        [span(`   ${fit(row.text, keysWidth)}`, 'strong')],
+        row.meaning,
+        width,
+        'plain',
+      )
     case 'commit': {
       const { glyph, tone, word } = commitSigns[row.state]
-      return [
-        span(`   ${fit(glyph, keysWidth)}`, tone),
-        span(width < wide ? `${word}  ` : `${fit(word, titleWidth)}  `),
-        span(row.meaning, 'dim'),
-      ]
+      return explained([span(`   ${fit(glyph, keysWidth)}`, tone)], word, row.meaning, width)
     }
   }
+}
+
+/** The sentence beside the title, or after it where it is narrow. */
+function explained(keys: Line, title: string, sentence: string, width: number): Line[] {
+  if (width >= wide) return hanging([...keys, span(`${fit(title, titleWidth)}  `)], sentence, width)
+  const [first = blank, ...rest] = hanging(keys, `${title}  ${sentence}`, width)
+  const text = lineText(first.slice(keys.length))
+  return [
+    [...keys, span(text.slice(0, title.length)), span(text.slice(title.length), 'dim')],
+    ...rest,
+  ]
+}
+
+/** A text after what stands before it, going on below where it began. */
+function hanging(before: Line, text: string, width: number, tone: Tone = 'dim'): Line[] {
+  const indent = lineWidth(before)
+  return wrap(text, width - indent - 1).map((part, i) => [
+    ...(i === 0 ? before : [span(' '.repeat(indent))]),
+    span(part, tone),
+  ])
 }

@@ -22,6 +22,10 @@ export function sameLine(a: Line, b: Line): boolean {
   )
 }
 
+export function lineText(line: Line): string {
+  return line.map(({ text }) => text).join('')
+}
+
 export function lineWidth(line: Line): number {
   return line.reduce((sum, { text }) => sum + cells(text), 0)
 }
@@ -38,6 +42,25 @@ export function fitLine(line: Line, width: number): Line {
     if (cut !== text) break
   }
   return left > 0 ? [...fitted, span(' '.repeat(left))] : fitted
+}
+
+/** Without the blanks at its end. */
+export function trimLine(line: Line): Line {
+  const last = line.findLastIndex(({ text }) => text.trim() !== '')
+  const end = line[last]
+  return end === undefined ? blank : [...line.slice(0, last), span(end.text.trimEnd(), end.tone)]
+}
+
+/** The parts of a line between two characters, each in its tone; of what is marked in its own. */
+export function sliceLine(line: Line, from: number, to: number): Line {
+  const parts: Span[] = []
+  let at = 0
+  for (const { text, tone } of line) {
+    const part = text.slice(Math.max(0, from - at), Math.max(0, to - at))
+    if (part !== '') parts.push(span(part, tone))
+    at += text.length
+  }
+  return parts
 }
 
 /** `left` and `right` at the two ends of a line; where both do not fit, `left` is cut. */

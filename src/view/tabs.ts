@@ -1,5 +1,7 @@
 /** The line that names the panes of a page and marks the one that is shown. */
 import type { Pane } from '../state/dialog.ts'
+import { keyOf } from '../state/keymap.ts'
+import type { State } from '../state/state.ts'
 import type { Line, Span } from './line.ts'
 import { span } from './line.ts'
 import { cells } from './width.ts'
@@ -20,11 +22,24 @@ export function tabLine(
 }
 
 /** The part of the lines that a pane shows; scrolling stops at the last of them. */
-export function scrolled(lines: readonly Line[], scroll: number, height: number): readonly Line[] {
+export function scrolled(
+  state: Pick<State, 'keymap'>,
+  lines: readonly Line[],
+  scroll: number,
+  height: number,
+): readonly Line[] {
   const from = Math.max(0, Math.min(scroll, lines.length - height))
   const shown = lines.slice(from, from + height)
   const below = lines.length - from - shown.length
   return below > 0 && height > 1
-    ? [...shown.slice(0, -1), [span(`  … ${below + 1} more lines below (pgdn)`, 'dim')]]
+    ? [
+        ...shown.slice(0, -1),
+        [
+          span(
+            `  … ${below + 1} more lines below: ${keyOf(state, 'list.pageDown')} scrolls, ${keyOf(state, 'text.read')} reads all`,
+            'dim',
+          ),
+        ],
+      ]
     : shown
 }

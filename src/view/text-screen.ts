@@ -1,18 +1,27 @@
-/** A screen of text: a workload's logs, its YAML or its description. */
+/** A screen of text: a workload's logs, its YAML, its description, or a pane of another screen. */
 import type { ShownLine, TextPage } from '../state/select-text.ts'
 import { textPage } from '../state/select-text.ts'
 import type { State } from '../state/state.ts'
 import type { Line, Span } from './line.ts'
-import { span, spread } from './line.ts'
+import { selectLine, sliceLine, span, spread } from './line.ts'
+import { layout, paneLines } from './pane-text.ts'
 import type { Tone } from './theme.ts'
 import { sliceRows } from './width.ts'
 
 export function textScreenLines(state: State, width: number, height: number): readonly Line[] {
-  const page = textPage(state)
-  return page === null ? [] : pageLines(page, width, height)
+  const page = textPage(state, layout)
+  if (page === null) return []
+  const tones = page.screen.name === 'pane' ? paneLines(state) : []
+  return pageLines(page, tones, width, height)
 }
 
-function pageLines(page: TextPage, width: number, height: number): readonly Line[] {
+/** `tones` are the lines of a pane, as it shows them; none where the text has no tones of its own. */
+function pageLines(
+  page: TextPage,
+  tones: readonly Line[],
+  width: number,
+  height: number,
+): readonly Line[] {
   const head = [
     spread(
       [span(` ${page.heading}`, 'strong')],
@@ -21,35 +30,48 @@ function pageLines(page: TextPage, width: number, height: number): readonly Line
     ),
     ...page.notes.map((note): Line => [span(` ! ${note}`, 'warn')]),
   ]
-  const body = page.lines.flatMap((line) => textLines(page, line, width))
+  const body = page.lines.flatMap((line, i) =>
+    textLines(page, line, tones[page.top + i] ?? [span(line.text)], width),
+  )
   const room = Math.max(0, height - head.length)
   // What is wrapped may need more rows than there are: the end is what is followed.
   const shown = page.view.follow ? body.slice(-room || body.length) : body.slice(0, room)
   return [...head, ...shown]
 }
 
-function textLines({ view, pattern, margin }: TextPage, line: ShownLine, width: number): Line[] {
+function textLines(
+  { view, pattern, margin }: TextPage,
+  line: ShownLine,
+  toned: Line,
+  width: number,
+): Line[] {
   const before = [span(line.time, 'dim'), span(line.pod, podTones[line.source % podTones.length])]
-  const room = Math.max(1, width - margin)
-  if (!view.wrap) return [[...before, ...marked(line.text.slice(view.left), pattern, line.found)]]
-  const indent = [span(' '.repeat(margin))]
-  return sliceRows(line.text, room).map((part, i) => [
-    ...(i === 0 ? before : indent),
-    ...marked(part, pattern, line.found),
-  ])
+  const marks = marked(toned, line.text, pattern, line.found)
+  const rows = view.wrap
+    ? sliceRows(line.text, Math.max(1, width - margin))
+    : [line.text.slice(view.left)]
+  let at = view.wrap ? 0 : view.left
+  return rows.map((row, i) => {
+    const part = sliceLine(marks, at, at + row.length)
+    at += row.length
+    const drawn = [...(i === 0 ? before : [span(' '.repeat(margin))]), ...part]
+    return line.selected ? selectLine(drawn, width) : drawn
+  })
 }
 
 /** Neighbours differ; what a colour says, the name says too. */
 const podTones: readonly Tone[] = ['accent', 'good', 'warn', 'strong', 'bad', 'plain']
 
 /** Matches stand out, those of the line that the search stands on most. */
-function marked(text: string, pattern: RegExp | null, found: boolean): readonly Span[] {
-  if (pattern === null) return [span(text)]
+function marked(line: Line, text: string, pattern: RegExp | null, found: boolean): Line {
+  if (pattern === null) return line
   const spans: Span[] = []
   let at = 0
-  for (const match of text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))) {
-    spans.push(span(text.slice(at, match.index)), span(match[0], found ? 'cursor' : 'accent'))
-    at = match.index + match[0].length
+  for (const { index, 0: match } of text.matchAll(
+    new RegExp(pattern.source, `${pattern.flags}g`),
+  )) {
+    spans.push(...sliceLine(line, at, index), span(match, found ? 'cursor' : 'match'))
+    at = index + match.length
   }
-  return [...spans, span(text.slice(at))]
+  return [...spans, ...sliceLine(line, at, text.length)]
 }

@@ -58,8 +58,14 @@ function pageLines(state: State, page: WorkloadPage, width: number, height: numb
   return [
     ...head,
     tabLine(tabs, page.screen.pane, width),
-    ...scrolled(pane, page.screen.scroll, room),
+    ...scrolled(state, pane, page.screen.scroll, room),
   ]
+}
+
+/** All lines of the pane that is open. */
+export function workloadPaneLines(state: State, width: number): Line[] {
+  const page = workloadPage(state)
+  return page === null ? goneLines(state, width) : paneLines(state, page, width, Infinity)
 }
 
 function paneLines(state: State, page: WorkloadPage, width: number, room: number): Line[] {

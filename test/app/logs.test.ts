@@ -5,6 +5,7 @@ import { Fleet } from '../../src/model/fleet.ts'
 import type { LogsWanted } from '../../src/model/logs/log-reading.ts'
 import { defaultSettings } from '../../src/model/settings/settings.ts'
 import { textPage } from '../../src/state/select-text.ts'
+import { layout } from '../../src/view/pane-text.ts'
 import { TestStore } from '../support/state-fixtures.ts'
 import { connectTo } from '../support/cluster-fixtures.ts'
 import { refuse, stamped, startLogServer } from '../support/log-server.ts'
@@ -52,9 +53,9 @@ async function logsOf(
       put(names)
       logs.changed([workload])
     },
-    page: () => textPage(store.getState()),
-    lines: () => textPage(store.getState())?.lines.map(({ pod, text }) => pod + text),
-    notes: () => textPage(store.getState())?.notes,
+    page: () => textPage(store.getState(), layout),
+    lines: () => textPage(store.getState(), layout)?.lines.map(({ pod, text }) => pod + text),
+    notes: () => textPage(store.getState(), layout)?.notes,
   }
 }
 

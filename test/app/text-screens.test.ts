@@ -10,7 +10,7 @@ test('logs, YAML and the description of a workload, as in k9s', async () => {
   await terminal.until(/all 5 pods › checkout · running now .* following/)
   await terminal.until(/^jptq88tx9-h6l74 INFO {2}request \d+ answered/m)
   terminal.type('/FATAL\r')
-  await terminal.until(/2 lines match .* FATAL division by zero/s)
+  await terminal.until(/match 1 of 2 .* FATAL division by zero/s)
   terminal.type('p')
   await terminal.until('before the last restart')
   await terminal.until(/! jptq88tx9-\w+, .*: container checkout has no earlier run/)
@@ -25,6 +25,13 @@ test('logs, YAML and the description of a workload, as in k9s', async () => {
   terminal.type('d')
   await terminal.until(/Description .* of \d+ lines\s+2 of 5 pods crash-loop/)
   await terminal.until('rule: an annotation made for the purpose comes first')
+  terminal.type('q/FATAL\r')
+  await terminal.until(/Evidence · wrapped .* match 1 of 1 /)
+  terminal.type('vy')
+  await terminal.until('copied 1 line')
+  expect(terminal.raw()).toContain(
+    `52;c;${Buffer.from('   FATAL division').toString('base64').slice(0, 20)}`,
+  )
   terminal.type(':q\r')
   expect((await terminal.exit).exitCode).toBe(0)
 })

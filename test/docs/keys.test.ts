@@ -11,6 +11,7 @@ const screens: Readonly<Record<ScreenName, string>> = {
   workload: 'workload',
   logs: 'logs',
   text: 'text',
+  pane: 'pane',
   diff: 'diff',
   changes: 'changes',
   owners: 'owners',

@@ -8,6 +8,7 @@ import type { State } from '../../src/state/state.ts'
 import { currentScreen } from '../../src/state/state.ts'
 import { templateDiff } from '../../src/state/template-lines.ts'
 import { nextFrame } from '../../src/view/frame.ts'
+import { layout } from '../../src/view/pane-text.ts'
 import { container, template } from '../support/model-objects.ts'
 import { before, failingCart, release, stateAfter, workload } from '../support/state-fixtures.ts'
 
@@ -29,7 +30,7 @@ const table = stateAfter({ type: 'workloadsChanged', put: [cart, web], gone: [] 
 function after(state: State, ...keys: readonly string[]) {
   let effects: readonly Effect[] = []
   for (const key of keys) {
-    const outcome = press(state, key)
+    const outcome = press(state, key, layout)
     state = outcome.actions.reduce(reduce, state)
     effects = outcome.effects
   }

@@ -3,6 +3,7 @@ import { defaultKeymap, keyProblems } from '../../src/state/bind-keys.ts'
 import { categories } from '../../src/state/command.ts'
 import { commands, menuCommands } from '../../src/state/commands.ts'
 import { bindingOf } from '../../src/state/keymap.ts'
+import { layout } from '../../src/view/pane-text.ts'
 import { stateAfter } from '../support/state-fixtures.ts'
 
 describe('the command table', () => {
@@ -50,6 +51,6 @@ describe('the command table', () => {
     const reasons = commands.map((command) => command.available(empty))
     for (const reason of reasons.filter((available) => available !== true))
       expect(reason).toMatch(/^[a-z].{5}/)
-    for (const command of commands) expect(() => command.run(empty, null)).not.toThrow()
+    for (const command of commands) expect(() => command.run(empty, null, layout)).not.toThrow()
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LogSource } from '../../src/model/logs/log-reading.ts'
 import { bufferOf } from '../../src/state/line-buffer.ts'
 import { textPage } from '../../src/state/select-text.ts'
+import { layout } from '../../src/view/pane-text.ts'
 import { fleetShown, TestStore } from '../support/state-fixtures.ts'
 
 const source = (pod: string, parts: Partial<LogSource> = {}): LogSource => ({
@@ -35,7 +36,7 @@ const logs = (n = 200) => {
   return store
 }
 const page = (store: TestStore) => {
-  const found = textPage(store.getState())
+  const found = textPage(store.getState(), layout)
   if (found === null) throw new Error('no text is shown')
   return found
 }
@@ -88,7 +89,7 @@ describe('logs', () => {
     const store = typed(logs(100).press('g'), 'error')
     expect(page(store)).toMatchObject({
       view: { match: 7 },
-      place: expect.stringContaining('2 lines match'),
+      place: expect.stringContaining('match 1 of 2'),
     })
     store.press('n')
     expect(page(store).view.match).toBe(57)
@@ -157,7 +158,7 @@ describe('logs', () => {
       { type: 'saveText', name: 'shop-cart-logs', extension: 'log', text, what: '2 lines' },
     ])
     const long = logs(3000).press('y')
-    expect(long.effects).toMatchObject([{ what: 'the last 1,000 lines' }])
+    expect(long.effects).toMatchObject([{ what: 'the last 1,780 lines' }])
   })
 })
 

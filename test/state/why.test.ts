@@ -3,6 +3,7 @@ import { explanationsOf } from '../../src/state/explain.ts'
 import { press } from '../../src/state/keys.ts'
 import { reduce } from '../../src/state/reduce.ts'
 import type { State } from '../../src/state/state.ts'
+import { layout } from '../../src/view/pane-text.ts'
 import { failingCart, stateAfter, workload } from '../support/state-fixtures.ts'
 
 const cart = failingCart({
@@ -23,7 +24,7 @@ const cart = failingCart({
 function after(state: State, ...keys: string[]) {
   let effects: readonly unknown[] = []
   for (const key of keys) {
-    const outcome = press(state, key)
+    const outcome = press(state, key, layout)
     state = outcome.actions.reduce(reduce, state)
     effects = outcome.effects
   }

@@ -17,6 +17,7 @@ import type { Effect } from '../../src/state/effect.ts'
 import type { Look } from '../../src/state/look.ts'
 import { press } from '../../src/state/keys.ts'
 import { reduce } from '../../src/state/reduce.ts'
+import { layout } from '../../src/view/pane-text.ts'
 import type { State } from '../../src/state/state.ts'
 import { initialState } from '../../src/state/state.ts'
 
@@ -530,7 +531,7 @@ export class TestStore {
   /** Presses keys as the view does, without one. */
   press(...keys: readonly string[]): this {
     for (const key of keys) {
-      const { actions, effects } = press(this.state, key)
+      const { actions, effects } = press(this.state, key, layout)
       for (const action of actions) this.dispatch(action)
       this.effects.push(...effects)
     }

@@ -1,5 +1,5 @@
 /** Commands of what stands in front of a screen: taking what is highlighted or typed, closing, moving. */
-import type { Chosen, Command } from '../command.ts'
+import type { Chosen, Command, Layout } from '../command.ts'
 import { acts, always, asks } from '../command.ts'
 import type { CommandId, DialogKind } from '../dialog.ts'
 import { dialogKindOf, dialogKinds } from '../dialog.ts'
@@ -12,23 +12,19 @@ import type { State } from '../state.ts'
 import { bodyRows } from '../state.ts'
 import { textOf } from '../text-input.ts'
 
-/** What depends on the whole command table, which these commands are part of. */
-interface Contents {
-  readonly palette: (state: State) => readonly PaletteEntry[]
-  /** How many lines the help has. */
-  readonly helpLines: (state: State) => number
-}
+/** What the palette offers depends on the whole command table, which these commands are part of. */
+type Palette = (state: State) => readonly PaletteEntry[]
 
 /** The help's title stays where it is. */
 const aboveHelp = 1
 
-export function dialogCommands(contents: Contents): readonly Command[] {
+export function dialogCommands(palette: Palette): readonly Command[] {
   return [
     {
       ...inDialogs('dialog.accept', 'Take it', ['enter']),
       help: 'Takes what is highlighted or typed.',
       dialogs: ['filter', 'palette', 'help', 'text', 'choice', 'columns', 'places'],
-      run: (state) => accept(state, contents),
+      run: (state) => accept(state, palette),
     },
     {
       ...inDialogs('dialog.cancel', 'Never mind', ['esc', 'q']),
@@ -36,11 +32,11 @@ export function dialogCommands(contents: Contents): readonly Command[] {
       dialogs: dialogKinds,
       run: cancel,
     },
-    move(contents, 'dialog.down', 'Next line', ['j', 'down'], () => 1),
-    move(contents, 'dialog.up', 'Line above', ['k', 'up'], () => -1),
-    move(contents, 'dialog.pageDown', 'Page of lines down', ['ctrl-f', 'pgdn'], helpRoom),
+    move(palette, 'dialog.down', 'Next line', ['j', 'down'], () => 1),
+    move(palette, 'dialog.up', 'Line above', ['k', 'up'], () => -1),
+    move(palette, 'dialog.pageDown', 'Page of lines down', ['ctrl-f', 'pgdn'], helpRoom),
     move(
-      contents,
+      palette,
       'dialog.pageUp',
       'Page of lines up',
       ['ctrl-b', 'pgup'],
@@ -97,7 +93,7 @@ function then(command: CommandId): Chosen {
   return { ...acts(), runs: { command, reply: null } }
 }
 
-function accept(state: State, { palette }: Contents): Chosen {
+function accept(state: State, palette: Palette): Chosen {
   const { dialog } = state
   const kind = dialogKindOf(state)
   switch (kind) {
@@ -177,16 +173,16 @@ export function choicesOf(
 }
 
 function move(
-  { palette, helpLines }: Contents,
+  palette: Palette,
   id: CommandId,
   title: string,
   keys: readonly string[],
   by: (state: State) => number,
 ): Command {
-  const last: Partial<Record<DialogKind, (state: State) => number>> = {
+  const last: Partial<Record<DialogKind, (state: State, layout: Layout) => number>> = {
     palette: (state) => palette(state).length - 1,
     choice: (state) => choicesOf(questionOf(state)).length - 1,
-    help: (state) => helpLines(state) - helpRoom(state),
+    help: (state, { helpLines }) => helpLines(state) - helpRoom(state),
     places: (state) => places(state).length - 1,
     columns: ({ dialog }) => (dialog?.kind === 'columns' ? dialog.choices.length - 1 : 0),
   }
@@ -194,9 +190,9 @@ function move(
     ...inDialogs(id, title, keys),
     help: 'Moves the highlight, or scrolls the help.',
     dialogs: ['palette', 'help', 'choice', 'columns', 'places'],
-    run(state) {
+    run(state, _, layout) {
       const kind = dialogKindOf(state)
-      const most = Math.max(0, (kind === null ? undefined : last[kind]?.(state)) ?? 0)
+      const most = Math.max(0, (kind === null ? undefined : last[kind]?.(state, layout)) ?? 0)
       const to = Math.max(0, Math.min(state.choice + by(state), most))
       return acts({ type: 'choiceMoved', by: to - state.choice })
     },

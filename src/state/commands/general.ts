@@ -4,7 +4,7 @@ import { acts, always, asks, everyScreen } from '../command.ts'
 import type { Outcome } from '../command.ts'
 import { dialogKinds } from '../dialog.ts'
 import type { Effect } from '../effect.ts'
-import type { ScreenName, State } from '../state.ts'
+import type { Screen, ScreenName, State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 
 export const generalCommands: readonly Command[] = [
@@ -36,7 +36,7 @@ export const generalCommands: readonly Command[] = [
   {
     id: 'app.escape',
     title: 'Dismiss, clear or go back',
-    help: 'Dismisses the message, else clears the filter, then the other limits, or closes the commit, else goes back.',
+    help: 'Dismisses the message, else ends the selection, clears the filter, then the other limits, or closes the commit, else goes back.',
     category: 'General',
     keys: ['esc'],
     screens: everyScreen,
@@ -45,6 +45,8 @@ export const generalCommands: readonly Command[] = [
       if (state.failures.length > 0) return acts({ type: 'failureDismissed' })
       if (state.hints) return acts({ type: 'hintsDismissed' })
       const screen = currentScreen(state)
+      if ('view' in screen && screen.view.selected !== null)
+        return acts({ type: 'textViewed', view: { ...screen.view, selected: null } })
       if (screen.name === 'bisect' && screen.pane === 'commit')
         return acts({ type: 'paneChosen', pane: 'graph' })
       if (screen.name !== 'workloads') return goBack(state)
@@ -146,12 +148,12 @@ const closing: Partial<Record<ScreenName, readonly Effect[]>> = {
 }
 
 function goBack(state: State): Outcome {
-  return { actions: [{ type: 'screenLeft' }], effects: leaving(state) }
+  return { actions: [{ type: 'screenLeft' }], effects: leaving(currentScreen(state)) }
 }
 
 /** What the screen that is left no longer needs. */
-export function leaving(state: State): readonly Effect[] {
-  return closing[currentScreen(state).name] ?? []
+export function leaving({ name }: Screen): readonly Effect[] {
+  return closing[name] ?? []
 }
 
 /** The newest task that can be stopped. */

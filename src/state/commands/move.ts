@@ -1,9 +1,10 @@
 /** Commands that move through lists and panes. */
-import type { Command, Outcome } from '../command.ts'
+import type { Command, Layout, Outcome } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
 import { acts, always, everyScreen } from '../command.ts'
 import { locate, moveTo } from '../cursor.ts'
 import { currentList } from '../list.ts'
+import { grows } from '../read-pane.ts'
 import { bisectPanes, shownSha } from '../select-bisect.ts'
 import { textPage } from '../select-text.ts'
 import { linesShown, moved as movedInText } from '../text-view.ts'
@@ -46,15 +47,19 @@ function move(
     keys,
     screens: everyScreen,
     available: always,
-    run: (state) => moved(state, target),
+    run: (state, _, layout) => moved(state, layout, target),
   }
 }
 
-function moved(state: State, target: (at: number, last: number) => number): Outcome {
-  const text = textPage(state)
+function moved(
+  state: State,
+  layout: Layout,
+  target: (at: number, last: number) => number,
+): Outcome {
+  const text = textPage(state, layout)
   if (text !== null) {
     const { view, buffer, room, screen } = text
-    const to = movedInText(view, buffer, room, target, screen.name === 'logs')
+    const to = movedInText(view, buffer, room, target, grows(state, screen))
     return acts({ type: 'textViewed', view: to })
   }
   const { ids, cursor, height } = currentList(state)
@@ -92,18 +97,18 @@ function page(
     keys,
     screens: everyScreen,
     available: always,
-    run: (state) => {
+    run: (state, _, layout) => {
       const screen = currentScreen(state)
       if ('pane' in screen && screen.pane !== 'graph') {
         const lines = screen.pane === 'commit' ? bodyRows(state) - aboveCommit : paneLines
         return acts({ type: 'paneScrolled', by: direction * Math.max(paneLines, lines) })
       }
-      const text = textPage(state)
+      const text = textPage(state, layout)
       const rows =
         text === null
           ? currentList(state).height
           : linesShown(text.view, text.buffer, text.top, text.room)
-      return moved(state, (at) => at + direction * rows)
+      return moved(state, layout, (at) => at + direction * rows)
     },
   }
 }

@@ -64,7 +64,7 @@ function go(id: CommandId, title: string, key: string, to: Direction, help: stri
 function going(state: State, to: Direction): Outcome {
   return {
     actions: [{ type: 'historyMoved', to }],
-    effects: [...leaving(state), ...reading(state, viewAt(state, to) ?? [])],
+    effects: [...state.screens.flatMap(leaving), ...reading(state, viewAt(state, to) ?? [])],
   }
 }
 
@@ -78,8 +78,8 @@ function reading(state: State, view: View): Effect[] {
           { type: 'openDetails' as const, workload: workload.id },
           ...loadRange(workload, pageEnds(state, workload, page)),
         ]),
-    ...(view.at(-1)?.name === 'bisects' ? [{ type: 'listBisects' as const }] : []),
-    ...(view.at(-1)?.name === 'changes' ? [{ type: 'openChanges' as const }] : []),
+    ...(view.some(({ name }) => name === 'bisects') ? [{ type: 'listBisects' as const }] : []),
+    ...(view.some(({ name }) => name === 'changes') ? [{ type: 'openChanges' as const }] : []),
   ]
 }
 
