@@ -20,11 +20,14 @@ interface AuditEvent {
   readonly objectRef?: { readonly resource?: string }
 }
 
+/** The log's lines but one that is still being written. */
+export function auditedLines(auditLog: string): string[] {
+  return readFileSync(auditLog, 'utf8').split('\n').slice(0, -1)
+}
+
 /** Every request that kulprit made, whoever ran it. */
 export function requestsOfKulprit(auditLog: string): AuditedRequest[] {
-  return readFileSync(auditLog, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
+  return auditedLines(auditLog)
     .map((line) => JSON.parse(line) as AuditEvent)
     .filter(({ userAgent }) => userAgent?.startsWith('kulprit/') === true)
     .map(({ user, verb, requestURI, objectRef, responseStatus }) => ({

@@ -1,17 +1,17 @@
 /** The processes of one control plane: started, written down, and stopped by pid. */
 import { execFileSync, spawn } from 'node:child_process'
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
   closeSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { until } from './until.ts'
 
 export interface Child {
@@ -30,9 +30,12 @@ const pidsFolder = 'pids'
 export function createRunFolder(runs: string): string {
   mkdirSync(runs, { recursive: true, mode: 0o700 })
   endStaleRuns(runs)
-  const folder = mkdtempSync(join(runs, 'run-'))
-  mkdirSync(join(folder, pidsFolder))
-  writeFileSync(join(folder, ownerFile), String(process.pid))
+  // Under its real name only when it says whose it is: without an owner it would be taken for a stale one.
+  const unfinished = mkdtempSync(join(dirname(runs), 'run-'))
+  mkdirSync(join(unfinished, pidsFolder))
+  writeFileSync(join(unfinished, ownerFile), String(process.pid))
+  const folder = join(runs, basename(unfinished))
+  renameSync(unfinished, folder)
   // Also where a test runner leaves without its last rites.
   process.once('exit', () => {
     endRun(folder)
@@ -75,7 +78,7 @@ export function startChild(
     running: () => !ended,
     stop: async (signal = 'SIGTERM') => {
       if (!ended) child.kill(signal)
-      await until(`${name} ends after ${signal}`, () => ended, 30_000)
+      await until(`${name} ends after ${signal}`, () => ended)
       rmSync(pidFile, { force: true })
     },
   }
@@ -92,18 +95,38 @@ function endStaleRuns(runs: string): void {
 
 /** Ends what is still running and removes the folder. Nothing in it outlives the run, so nothing has to end in good order. */
 export function endRun(folder: string): void {
-  const pids = existsSync(join(folder, pidsFolder)) ? readdirSync(join(folder, pidsFolder)) : []
-  for (const name of pids) {
+  for (const name of namesIn(join(folder, pidsFolder))) {
     const pid = readPid(join(folder, pidsFolder, name))
     // The number may belong to another program by now.
-    if (pid !== null && commandLine(pid).includes(folder)) process.kill(pid, 'SIGKILL')
+    if (pid !== null && commandLine(pid).includes(folder)) kill(pid)
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
+/** Empty where another harness has just removed it. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
 function readPid(file: string): number | null {
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
-  return Number.isInteger(pid) && pid > 1 ? pid : null
+  try {
+    const pid = Number(readFileSync(file, 'utf8'))
+    return Number.isInteger(pid) && pid > 1 ? pid : null
+  } catch {
+    return null
+  }
 }
 
 function isAlive(pid: number): boolean {

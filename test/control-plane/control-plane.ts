@@ -8,6 +8,7 @@ import { createRunFolder, endRun, startChild } from './children.ts'
 import type { ApiClient } from './client.ts'
 import { createClient } from './client.ts'
 import { freePorts } from './ports.ts'
+import type { ProgramName } from './programs.ts'
 import type { UserName } from './users.ts'
 import { restrictedNamespace, rights, userNames, writeKubeconfig, writeTokenFile } from './users.ts'
 import { until } from './until.ts'
@@ -52,8 +53,21 @@ export interface Options {
 
 export const nodeNames = ['node-a', 'node-b', 'node-c'] as const
 
-export async function startControlPlane({ report, controllers }: Options): Promise<ControlPlane> {
-  const program = await buildPrograms(report)
+export async function startControlPlane(options: Options): Promise<ControlPlane> {
+  const program = await buildPrograms(options.report)
+  for (let tries = 1; ; tries++)
+    try {
+      return await startOnFreePorts(program, options.controllers)
+    } catch (error) {
+      // Another program may take a port in the moment between its being found free and its use.
+      if (tries === 3 || !String(error).includes('address already in use')) throw error
+    }
+}
+
+async function startOnFreePorts(
+  program: (name: ProgramName) => string,
+  controllers: boolean,
+): Promise<ControlPlane> {
   const folder = createRunFolder(join(cacheFolder(), 'runs'))
   const [etcdPort, peerPort, apiPort, kwokPort] = (await freePorts(4)) as [
     number,
@@ -87,10 +101,8 @@ export async function startControlPlane({ report, controllers }: Options): Promi
         const started = startChild(folder, name, program(name as 'etcd'), args)
         child = started
         running.push(started)
-        await until(`${name} answers`, async () => {
-          if (!started.running()) throw new Error(`${name} ended:\n${started.log()}`)
-          return answers()
-        })
+        await until(`${name} answers`, async () => !started.running() || answers())
+        expectRunning([started])
       },
       stop: async (signal) => {
         await child?.stop(signal)
@@ -134,7 +146,7 @@ export async function startControlPlane({ report, controllers }: Options): Promi
         kwokPort,
       ))
         running.push(startChild(folder, name, program(name), args))
-      await addNodes(admin)
+      await addNodes(admin, running)
     }
     await admin.post('/api/v1/namespaces', {
       metadata: { name: restrictedNamespace },
@@ -246,12 +258,18 @@ function controllerArguments(
   ]
 }
 
-async function addNodes(admin: ApiClient): Promise<void> {
+function expectRunning(children: readonly Child[]): void {
+  for (const child of children)
+    if (!child.running()) throw new Error(`${child.name} ended:\n${child.log()}`)
+}
+
+async function addNodes(admin: ApiClient, programs: readonly Child[]): Promise<void> {
   for (const name of nodeNames)
     await admin.post('/api/v1/nodes', {
       metadata: { name, labels: { 'kubernetes.io/hostname': name } },
     })
   await until('the nodes are ready', async () => {
+    if (!programs.every((program) => program.running())) return true
     const { json } = await admin.get('/api/v1/nodes')
     const nodes = json.items as {
       spec: { taints?: object[] }
@@ -263,6 +281,7 @@ async function addNodes(admin: ApiClient): Promise<void> {
         status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True'),
     )
   })
+  expectRunning(programs)
 }
 
 function pathOfRight(object: object): string {

@@ -2,6 +2,7 @@
 import { expect } from 'vitest'
 import type { ApiObject } from './client.ts'
 import type { Cluster } from './cluster.ts'
+import { until } from './until.ts'
 
 export interface PrintedWorkload {
   readonly namespace: string
@@ -68,6 +69,20 @@ export async function workload(
   return found[0]!
 }
 
+/** Waits for it, since controllers take the time that the machine leaves them. */
+export function expectShown(
+  cluster: Cluster,
+  namespace: string,
+  name: string,
+  wanted: object,
+): Promise<PrintedWorkload> {
+  return until(`kulprit shows ${name} as wanted`, async () => {
+    const found = await workload(cluster, namespace, name)
+    expect(found).toMatchObject(wanted)
+    return found
+  })
+}
+
 export async function history(
   cluster: Cluster,
   namespace: string,
@@ -76,6 +91,20 @@ export async function history(
   const run = await cluster.kulprit(['history', workload, '-n', namespace, '-o', 'json'])
   expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' })
   return (JSON.parse(run.stdout) as { items: PrintedRelease[] }).items
+}
+
+/** Waits for it; answers the releases. */
+export function expectOutline(
+  cluster: Cluster,
+  namespace: string,
+  workload: string,
+  wanted: readonly string[],
+): Promise<readonly PrintedRelease[]> {
+  return until(`the history of ${workload} is as wanted`, async () => {
+    const releases = await history(cluster, namespace, workload)
+    expect(outline(releases)).toEqual(wanted)
+    return releases
+  })
 }
 
 /** `5 1.4.0 current`, newest first: the least that a history has to get right. */
@@ -87,8 +116,18 @@ export function outline(releases: readonly PrintedRelease[]): string[] {
 
 const kinds = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs', 'jobs'].join(',')
 
-/** Every workload of a namespace: which there are, their replicas, their images, their history. */
+/**
+ * Every workload of a namespace: which there are, their replicas, their images, their history. What
+ * changes between the one's answer and the other's makes them disagree for a moment.
+ */
 export async function expectAgreement(cluster: Cluster, namespace: string): Promise<void> {
+  await until('kulprit and kubectl agree', async () => {
+    await compare(cluster, namespace)
+    return true
+  })
+}
+
+async function compare(cluster: Cluster, namespace: string): Promise<void> {
   const { items } = await listed(cluster, namespace)
   // kubectl knows nothing of what a custom resource means.
   const printed = items.filter(({ kind }) => kind !== 'Rollout')

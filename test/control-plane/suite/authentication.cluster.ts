@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { execApi, prints } from '../../support/cluster-plugins.ts'
 import { startConnectProxy, startSocksProxy } from '../../support/cluster-proxies.ts'
-import { requestsOfKulprit } from '../audit.ts'
+import { auditedLines, requestsOfKulprit } from '../audit.ts'
 import { issueCertificate } from '../certificates.ts'
 import type { Cluster } from '../cluster.ts'
 import { available, openCluster } from '../cluster.ts'
@@ -35,6 +35,11 @@ describe.skipIf(!available)('authentication on a real cluster', () => {
       viewers('certified', { kind: 'User', name: 'carol' }),
       viewers('impersonated', { kind: 'Group', name: 'on-call' }),
     )
+    await until('the bindings count', async () => {
+      for (const who of [['--as=carol'], ['--as=zoe', '--as-group=on-call']])
+        await cluster.kubectl('auth', 'can-i', 'list', 'deployments', '-n', ns, ...who)
+      return true
+    })
   })
 
   interface Ran {
@@ -214,11 +219,10 @@ describe.skipIf(!available)('authentication on a real cluster', () => {
     expect(await namesSeen(kubeconfig(user))).toEqual(['cart'])
     expect((await kulprit(kubeconfig(admin), '--as', 'zoe')).code).toBe(1)
     await until('the audit log has both', () => {
-      const said = readFileSync(cluster.address.auditLog, 'utf8')
-      return said.includes('"zora"') && said.includes('"zoe"') ? said : null
+      const said = auditedLines(cluster.address.auditLog).join('\n')
+      return said.includes('"zora"') && said.includes('"zoe"')
     })
-    const seen = readFileSync(cluster.address.auditLog, 'utf8')
-      .split('\n')
+    const seen = auditedLines(cluster.address.auditLog)
       .filter((line) => line.includes('"userAgent":"kulprit') && line.includes('"zora"'))
       .map((line) => JSON.parse(line).impersonatedUser)
     expect(seen[0]).toEqual({

@@ -453,7 +453,7 @@ describe.skipIf(!available).each(servers)('$server', ({ open }) => {
 
     it('marks nothing where bookmarks are not asked for', async () => {
       await room.put('a')
-      const events = await frames(`${asked}&timeoutSeconds=1`, 2)
+      const events = await frames(`${asked}&timeoutSeconds=3`, 2)
       expect(events.map(({ type }) => type)).toEqual(['ADDED'])
     })
 

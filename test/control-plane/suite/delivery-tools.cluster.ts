@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Cluster } from '../cluster.ts'
 import { available, openCluster } from '../cluster.ts'
 import { deployment, namespace, podTemplate } from '../fixtures.ts'
-import { expectAgreement, history, listed, outline, workload } from '../oracle.ts'
+import { expectAgreement, expectOutline, expectShown, history, listed } from '../oracle.ts'
 import { until } from '../until.ts'
 
 const ns = 'delivered'
@@ -39,7 +39,7 @@ describe.skipIf(!available)('workloads as delivery tools leave them on a real cl
   })
 
   it("takes the image tag for the version where Helm's label still names the chart's", async () => {
-    expect(await workload(cluster, ns, 'helm-web')).toMatchObject({
+    await expectShown(cluster, ns, 'helm-web', {
       version: { value: '2.3.1', source: 'image tag of container helm-web' },
       owner: { value: 'storefront' },
       health: { status: 'healthy' },
@@ -47,7 +47,7 @@ describe.skipIf(!available)('workloads as delivery tools leave them on a real cl
   })
 
   it("reads what stands beside Argo CD's and Flux's marks", async () => {
-    expect(await workload(cluster, ns, 'argo-web')).toMatchObject({
+    await expectShown(cluster, ns, 'argo-web', {
       version: { value: '4.0.2' },
       owner: { value: 'checkout' },
     })
@@ -56,7 +56,7 @@ describe.skipIf(!available)('workloads as delivery tools leave them on a real cl
       repository: { url: 'https://git.example/checkout/web' },
       commit: { value: '1f0c9ac1e5a7b2f4d3c6e8a9b0d1c2e3f4a5b6c7' },
     })
-    expect(await workload(cluster, ns, 'flux-web')).toMatchObject({ version: { value: '6.1.0' } })
+    await expectShown(cluster, ns, 'flux-web', { version: { value: '6.1.0' } })
   })
 
   it('lists each workload once, an Argo Rollout among them', async () => {
@@ -67,11 +67,11 @@ describe.skipIf(!available)('workloads as delivery tools leave them on a real cl
       'Deployment/helm-web',
       'Rollout/rolled-web',
     ])
-    expect(await workload(cluster, ns, 'rolled-web')).toMatchObject({
+    await expectShown(cluster, ns, 'rolled-web', {
       version: { value: '5.1.0' },
       replicas: { desired: 1 },
     })
-    expect(outline(await history(cluster, ns, 'rollout/rolled-web'))).toEqual(['1 5.1.0 current'])
+    await expectOutline(cluster, ns, 'rollout/rolled-web', ['1 5.1.0 current'])
   })
 
   it('says who deployed a release, by the histories that Argo CD and Flux keep', async () => {

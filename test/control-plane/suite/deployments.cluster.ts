@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster.ts'
 import { available, openCluster } from '../cluster.ts'
 import type { Template } from '../fixtures.ts'
 import { deployment, namespace } from '../fixtures.ts'
-import { expectAgreement, history, outline, workload } from '../oracle.ts'
+import { expectAgreement, expectOutline, expectShown, history } from '../oracle.ts'
 import { until } from '../until.ts'
 
 const ns = 'histories'
@@ -33,8 +33,7 @@ describe.skipIf(!available)('the history of a Deployment on a real cluster', () 
 
   it('lists five releases, with the version before the current one', async () => {
     await release('five', versions('1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0'))
-    const releases = await history(cluster, ns, 'deploy/five')
-    expect(outline(releases)).toEqual([
+    const releases = await expectOutline(cluster, ns, 'deploy/five', [
       '5 1.4.0 current',
       '4 1.3.0',
       '3 1.2.0',
@@ -55,8 +54,10 @@ describe.skipIf(!available)('the history of a Deployment on a real cluster', () 
       ['image'],
       [],
     ])
-    expect(releases[0]?.proof).toBe('proven')
-    expect(await workload(cluster, ns, 'five')).toMatchObject({
+    await until('the newest release is proven', async () => {
+      return (await history(cluster, ns, 'deploy/five'))[0]?.proof === 'proven'
+    })
+    await expectShown(cluster, ns, 'five', {
       version: { value: '1.4.0' },
       previous: { release: 4, version: { value: '1.3.0' } },
       owner: { value: 'shipping' },
@@ -67,25 +68,25 @@ describe.skipIf(!available)('the history of a Deployment on a real cluster', () 
   it('shows a rollback as a release of its own, and the rollback of the rollback too', async () => {
     await release('undone', versions('1.0.0', '1.1.0', '1.2.0'))
     await undo('undone')
-    expect(outline(await history(cluster, ns, 'deploy/undone'))).toEqual([
+    await expectOutline(cluster, ns, 'deploy/undone', [
       '4 1.1.0 current',
       '3 1.2.0',
       '2 1.1.0',
       '1 1.0.0',
     ])
-    expect(await workload(cluster, ns, 'undone')).toMatchObject({
+    await expectShown(cluster, ns, 'undone', {
       version: { value: '1.1.0' },
       previous: { release: 3, version: { value: '1.2.0' } },
     })
     await undo('undone')
-    expect(outline(await history(cluster, ns, 'deploy/undone'))).toEqual([
+    await expectOutline(cluster, ns, 'deploy/undone', [
       '5 1.2.0 current',
       '4 1.1.0',
       '3 1.2.0',
       '2 1.1.0',
       '1 1.0.0',
     ])
-    expect(await workload(cluster, ns, 'undone')).toMatchObject({
+    await expectShown(cluster, ns, 'undone', {
       version: { value: '1.2.0' },
       previous: { release: 4, version: { value: '1.1.0' } },
     })
@@ -109,7 +110,7 @@ describe.skipIf(!available)('the history of a Deployment on a real cluster', () 
       ['image'],
       [],
     ])
-    expect(await workload(cluster, ns, 'configured')).toMatchObject({
+    await expectShown(cluster, ns, 'configured', {
       version: { value: '1.1.0' },
       previous: { release: 1, version: { value: '1.0.0' } },
     })
@@ -119,20 +120,14 @@ describe.skipIf(!available)('the history of a Deployment on a real cluster', () 
     await release('scaled', versions('1.0.0', '1.1.0'))
     await cluster.kubectl('scale', 'deployment/scaled', '--replicas=4', '-n', ns)
     await cluster.rolledOut(ns, 'scaled')
-    expect(outline(await history(cluster, ns, 'deploy/scaled'))).toEqual([
-      '2 1.1.0 current',
-      '1 1.0.0',
-    ])
-    expect(await workload(cluster, ns, 'scaled')).toMatchObject({
+    await expectOutline(cluster, ns, 'deploy/scaled', ['2 1.1.0 current', '1 1.0.0'])
+    await expectShown(cluster, ns, 'scaled', {
       replicas: { desired: 4, ready: 4 },
     })
     await cluster.kubectl('scale', 'deployment/scaled', '--replicas=0', '-n', ns)
-    await until('it is scaled down', async () => {
-      const { replicas } = await workload(cluster, ns, 'scaled')
-      return replicas.updated === 0 && replicas.ready === 0
-    })
-    expect(await workload(cluster, ns, 'scaled')).toMatchObject({
+    await expectShown(cluster, ns, 'scaled', {
       version: { value: '1.1.0' },
+      replicas: { updated: 0, ready: 0 },
       health: { status: 'suspended', reason: 'ScaledToZero' },
     })
   })
@@ -144,7 +139,7 @@ describe.skipIf(!available)('the history of a Deployment on a real cluster', () 
       ...['set', 'image', 'deployment/paused', 'paused=registry.example/paused:1.2.0', '-n', ns],
     )
     await observed('paused')
-    expect(await workload(cluster, ns, 'paused')).toMatchObject({
+    await expectShown(cluster, ns, 'paused', {
       version: { value: '1.1.0' },
       image: 'registry.example/paused:1.1.0',
       previous: { version: { value: '1.0.0' } },
@@ -152,7 +147,7 @@ describe.skipIf(!available)('the history of a Deployment on a real cluster', () 
     })
     await cluster.kubectl('rollout', 'resume', 'deployment/paused', '-n', ns)
     await cluster.rolledOut(ns, 'paused')
-    expect(await workload(cluster, ns, 'paused')).toMatchObject({
+    await expectShown(cluster, ns, 'paused', {
       version: { value: '1.2.0' },
       previous: { release: 2, version: { value: '1.1.0' } },
       health: { status: 'healthy' },
@@ -163,27 +158,22 @@ describe.skipIf(!available)('the history of a Deployment on a real cluster', () 
     const spec = { progressDeadlineSeconds: 2 }
     await release('stuck', versions('1.0.0'), spec)
     await cluster.apply(deployment(ns, 'stuck', { version: '1.1.0', pod: 'unready' }, spec))
-    await until('the deadline has passed', async () => {
-      const { health } = await workload(cluster, ns, 'stuck')
-      return health.reason === 'ProgressDeadlineExceeded'
-    })
-    expect(await workload(cluster, ns, 'stuck')).toMatchObject({
+    await expectShown(cluster, ns, 'stuck', {
       version: { value: '1.1.0' },
       previous: { release: 1, version: { value: '1.0.0' }, proof: 'proven' },
-      health: { status: 'degraded' },
+      health: { status: 'degraded', reason: 'ProgressDeadlineExceeded' },
       replicas: { desired: 2, ready: 2, updated: 1, available: 2 },
     })
-    const releases = await history(cluster, ns, 'deploy/stuck')
-    expect(releases.map(({ proof }) => proof)).toEqual(['bad', 'proven'])
+    await until('the releases are judged', async () => {
+      const releases = await history(cluster, ns, 'deploy/stuck')
+      expect(releases.map(({ proof }) => proof)).toEqual(['bad', 'proven'])
+      return true
+    })
   })
 
   it('says "unknown" where the cluster keeps no history, not "none"', async () => {
     await release('forgetful', versions('1.0.0', '1.1.0', '1.2.0'), { revisionHistoryLimit: 0 })
-    await until('the old ReplicaSets are gone', async () => {
-      const releases = await history(cluster, ns, 'deploy/forgetful')
-      return releases.length === 1
-    })
-    expect(outline(await history(cluster, ns, 'deploy/forgetful'))).toEqual(['3 1.2.0 current'])
+    await expectOutline(cluster, ns, 'deploy/forgetful', ['3 1.2.0 current'])
     const { stdout } = await cluster.kulprit(['describe', 'forgetful', '-n', ns, '-o', 'json'])
     expect(JSON.parse(stdout)).toMatchObject({
       previous: null,
@@ -194,23 +184,15 @@ describe.skipIf(!available)('the history of a Deployment on a real cluster', () 
   it('keeps as many releases as the cluster does', async () => {
     const spec = { revisionHistoryLimit: 2 }
     await release('limited', versions('1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.4.0'), spec)
-    await until('the oldest ReplicaSets are gone', async () => {
-      const releases = await history(cluster, ns, 'deploy/limited')
-      return releases.length === 3
-    })
-    expect(outline(await history(cluster, ns, 'deploy/limited'))).toEqual([
-      '5 1.4.0 current',
-      '4 1.3.0',
-      '3 1.2.0',
-    ])
+    await expectOutline(cluster, ns, 'deploy/limited', ['5 1.4.0 current', '4 1.3.0', '3 1.2.0'])
   })
 
   it('gives a Deployment that was made anew none of the history of its namesake', async () => {
     await release('recreated', versions('1.0.0', '1.1.0', '1.2.0'))
     await cluster.kubectl('delete', 'deployment/recreated', '-n', ns, '--cascade=background')
     await release('recreated', versions('2.0.0'))
-    expect(outline(await history(cluster, ns, 'deploy/recreated'))).toEqual(['1 2.0.0 current'])
-    expect(await workload(cluster, ns, 'recreated')).toMatchObject({ previous: null })
+    await expectOutline(cluster, ns, 'deploy/recreated', ['1 2.0.0 current'])
+    await expectShown(cluster, ns, 'recreated', { previous: null })
   })
 
   it('agrees with kubectl about every one of them', async () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Cluster } from '../cluster.ts'
 import { available, openCluster } from '../cluster.ts'
 import { deployment, namespace } from '../fixtures.ts'
-import { expectAgreement, workload } from '../oracle.ts'
+import { expectAgreement, expectShown } from '../oracle.ts'
 import { until } from '../until.ts'
 
 const ns = 'failing'
@@ -29,39 +29,42 @@ describe.skipIf(!available)('failing pods on a real cluster', () => {
     ['imageless', 'ImagePullBackOff', /cannot get its image registry\.example\/imageless:1\.0\.0/],
     ['homeless', 'Unschedulable', /no node takes the pod: 0\/\d nodes are available/],
   ] as const)('says why %s is down: %s', async ([name, reason, message]) => {
-    await until(`kulprit calls ${name} ${reason}`, async () => {
-      expect(await workload(cluster, ns, name)).toMatchObject({
-        health: {
-          status: 'degraded',
-          reason,
-          message: expect.stringMatching(message),
-        },
-        replicas: { desired: 2, ready: 0, available: 0 },
-      })
-      return true
+    await expectShown(cluster, ns, name, {
+      health: {
+        status: 'degraded',
+        reason,
+        message: expect.stringMatching(message),
+      },
+      replicas: { desired: 2, ready: 0, available: 0 },
     })
   })
 
   it('puts the failing ones first, and counts restarts as the pods do', async () => {
     await cluster.rolledOut(ns, 'sound')
-    const { stdout } = await cluster.kulprit(['get', '-n', ns, '-o', 'name'])
-    expect(stdout.trim().split('\n').at(-1)).toBe('deployment.apps/sound')
+    await until('the sound one is last', async () => {
+      const { stdout } = await cluster.kulprit(['get', '-n', ns, '-o', 'name'])
+      return stdout.trim().split('\n').at(-1) === 'deployment.apps/sound'
+    })
     const counts = await cluster.kubectl(
       ...['get', 'pods', '-n', ns, '-l', 'app=crashing'],
       ...['-o', 'jsonpath={.items[*].status.containerStatuses[*].restartCount}'],
     )
     const restarts = counts.split(' ').reduce((sum, count) => sum + Number(count), 0)
-    expect(await workload(cluster, ns, 'crashing')).toMatchObject({ restarts })
+    await expectShown(cluster, ns, 'crashing', { restarts })
   })
 
   it('describes a crashing workload with the events of its pods', async () => {
-    const { code, stdout } = await cluster.kulprit(['describe', 'crashing', '-n', ns, '-o', 'json'])
-    expect(code).toBe(0)
-    const described = JSON.parse(stdout) as { events: { object: string; reason: string }[] }
-    expect(described.events).toContainEqual(
-      expect.objectContaining({ object: 'Deployment/crashing', reason: 'ScalingReplicaSet' }),
-    )
-    expect(described.events.some(({ object }) => object.startsWith('Pod/crashing-'))).toBe(true)
+    const args = ['describe', 'crashing', '-n', ns, '-o', 'json']
+    // Controllers send their events beside their work, sooner or later.
+    await until('all events are there', async () => {
+      const { code, stdout } = await cluster.kulprit(args)
+      expect(code).toBe(0)
+      const described = JSON.parse(stdout) as { events: { object: string; reason: string }[] }
+      expect(described.events).toContainEqual(
+        expect.objectContaining({ object: 'Deployment/crashing', reason: 'ScalingReplicaSet' }),
+      )
+      return described.events.some(({ object }) => object.startsWith('Pod/crashing-'))
+    })
   })
 
   it('agrees with kubectl about every one of them', async () => {

@@ -1,34 +1,59 @@
-/** The control plane itself: it is quickly there, listens on loopback alone, and leaves nothing behind. */
+/** The control plane itself: it is built once, listens on loopback alone, and leaves nothing behind. */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { available } from '../cluster.ts'
 import { until } from '../until.ts'
 
 describe.skipIf(!available)('npm run control-plane', () => {
   const started: ChildProcess[] = []
+  let cache: string
+
+  beforeAll(() => {
+    // With the same programs, but apart from the control planes of the other tests, which also clean up.
+    cache = mkdtempSync(join(tmpdir(), 'kulprit-harness-'))
+    const programs = dirname(inject('controlPlane')?.kubectl ?? '')
+    mkdirSync(join(cache, 'kulprit/control-plane'), { recursive: true })
+    symlinkSync(programs, join(cache, 'kulprit/control-plane', basename(programs)))
+  })
 
   afterEach(async () => {
     for (const process of started.splice(0))
       if (process.exitCode === null && process.signalCode === null) await end(process)
   })
 
-  /** Its run's folder, once it has said what to export. */
+  /** Its run's folder, once it has said what to export; it builds nothing, since all is built. */
   async function start(): Promise<{ process: ChildProcess; folder: string }> {
     const child = spawn(process.execPath, [resolve('test/control-plane/start.ts')], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, XDG_CACHE_HOME: cache },
     })
     started.push(child)
     let said = ''
+    let steps = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      steps += text
     })
     const file = await until('it says what to export', () => {
       return /^export KUBECONFIG=(.+)\n$/.exec(said)?.[1] ?? null
     })
+    await until('it says that it is ready', () => steps.includes('ready after'))
+    expect(steps).not.toMatch(/build|built/)
     return { process: child, folder: dirname(file) }
   }
 
@@ -38,10 +63,8 @@ describe.skipIf(!available)('npm run control-plane', () => {
     await gone
   }
 
-  it('takes seconds where the programs are built, and removes everything when it ends', async () => {
-    const begun = Date.now()
+  it('runs the programs that are built, and removes everything when it ends', async () => {
     const { process: child, folder } = await start()
-    expect(Date.now() - begun).toBeLessThan(30_000)
     const pids = pidsOf(folder)
     expect(pids).toHaveLength(5)
     await end(child)
@@ -81,8 +104,12 @@ function isAlive(pid: number): boolean {
   } catch {
     return false
   }
-  const stat = `/proc/${pid}/stat`
-  return !existsSync(stat) || !/^\d+ \(.*\) Z/.test(readFileSync(stat, 'utf8'))
+  if (process.platform !== 'linux') return true
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
 }
 
 /** From /proc: the sockets of a process, looked up among those that listen. */

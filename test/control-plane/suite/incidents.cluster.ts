@@ -46,7 +46,7 @@ describe.skipIf(!available)('incidents on a real cluster', () => {
   })
 
   /** As whoever is on call sees it: the sentence and the ranking, from a cluster they have not touched. */
-  async function blame(workload: string, namespace = ns): Promise<Blame> {
+  async function blame(workload: string, namespace: string): Promise<Blame> {
     const { stdout, stderr } = await cluster.kulprit([
       ...['changes', '--workload', workload, '-n', namespace, '-o', 'json'],
     ])
@@ -67,19 +67,15 @@ describe.skipIf(!available)('incidents on a real cluster', () => {
   async function expectBlamed(
     workload: string,
     wanted: { readonly sentence: RegExp; readonly first: string; readonly reason: RegExp },
-    place: { readonly namespace?: string; readonly withinMs?: number } = {},
+    namespace = ns,
   ): Promise<void> {
-    await until(
-      `${workload} is blamed on ${wanted.first}`,
-      async () => {
-        const { sentence, first, reasons } = await blame(workload, place.namespace)
-        expect(sentence).toMatch(wanted.sentence)
-        expect(first).toBe(wanted.first)
-        expect(reasons.join('; ')).toMatch(wanted.reason)
-        return true
-      },
-      place.withinMs,
-    )
+    await until(`${workload} is blamed on ${wanted.first}`, async () => {
+      const { sentence, first, reasons } = await blame(workload, namespace)
+      expect(sentence).toMatch(wanted.sentence)
+      expect(first).toBe(wanted.first)
+      expect(reasons.join('; ')).toMatch(wanted.reason)
+      return true
+    })
   }
 
   it('a bad image: the release that names it', async () => {
@@ -169,7 +165,7 @@ describe.skipIf(!available)('incidents on a real cluster', () => {
         first: 'release deployment/squeezed 2',
         reason: /its own/,
       },
-      { namespace: limited },
+      limited,
     )
   })
 
@@ -183,27 +179,19 @@ describe.skipIf(!available)('incidents on a real cluster', () => {
     })
   })
 
-  it('a CronJob that fails since it was changed: the change', { timeout: 200_000 }, async () => {
-    await until(
-      'the first run succeeds',
-      async () => {
-        const jobs = await cluster.kubectl(
-          ...['get', 'jobs', '-n', ns, '-o', 'jsonpath={.items[*].status.succeeded}'],
-        )
-        return jobs.includes('1')
-      },
-      90_000,
-    )
+  it('a CronJob that fails since it was changed: the change', async () => {
+    await until('the first run succeeds', async () => {
+      const jobs = await cluster.kubectl(
+        ...['get', 'jobs', '-n', ns, '-o', 'jsonpath={.items[*].status.succeeded}'],
+      )
+      return jobs.includes('1')
+    })
     await cluster.apply(cronJob(ns, 'nightly', { version: '2.0.0', pod: 'fail' }))
-    await expectBlamed(
-      'nightly',
-      {
-        sentence: /last run nightly-\d+ failed/,
-        first: 'release cronjob/nightly 2',
-        reason: /its own/,
-      },
-      { withinMs: 100_000 },
-    )
+    await expectBlamed('nightly', {
+      sentence: /last run nightly-\d+ failed/,
+      first: 'release cronjob/nightly 2',
+      reason: /its own/,
+    })
   })
 
   /** As the kubelet does from the second crash on: the simulated one sends no events. */
