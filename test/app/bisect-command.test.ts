@@ -103,7 +103,7 @@ describe('bisect --run', () => {
     const { onEnds, shas } = setUp(line(6, 3))
     const ended = await onEnds(
       '--timeout',
-      '1s',
+      '5s',
       '--no-verify',
       '-o',
       'json',

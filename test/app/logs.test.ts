@@ -18,7 +18,7 @@ const named = (name: string) =>
     containers: [containerStatus(), containerStatus({ name: 'proxy' })],
   })
 const everything: LogsWanted = { previous: false, pod: null, container: null, since: null }
-const patience = { timeout: 10_000, interval: 10 }
+const patience = { timeout: 60_000, interval: 10 }
 
 let connection: Connection | null = null
 afterEach(() => connection?.close())

@@ -129,7 +129,7 @@ test('without a terminal the plugin’s reason is the failure', async () => {
 })
 
 test('a token that expires while the screen is open is renewed without a flicker', async () => {
-  const expirationTimestamp = new Date(Date.now() + 2000).toISOString()
+  const expirationTimestamp = new Date(Date.now() + 15_000).toISOString()
   const { plugin, env, guard } = await setUp(prints({ token: 'token-$RUN', expirationTimestamp }))
   guard.token = 'token-1'
   const terminal = open(env)

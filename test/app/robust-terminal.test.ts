@@ -61,7 +61,7 @@ test('a terminal that is closed ends the program', async () => {
   const terminal = openKulprit(await stillDemo())
   await terminal.until('41 workloads')
   terminal.close()
-  await expect.poll(() => isRunning(terminal.pid), { timeout: 15_000 }).toBe(false)
+  await expect.poll(() => isRunning(terminal.pid), { timeout: 60_000 }).toBe(false)
 })
 
 function isRunning(pid: number): boolean {

@@ -109,9 +109,11 @@ describe('a search over any history', () => {
       let probes = 0
       let slowest = 0
       for (;;) {
-        const before = performance.now()
+        const before = process.threadCpuUsage()
         const step = nextStep(search, null)
-        slowest = Math.max(slowest, performance.now() - before)
+        // Of the processor's time: what else the machine does is no part of it.
+        const { user, system } = process.threadCpuUsage(before)
+        slowest = Math.max(slowest, (user + system) / 1000)
         if (step.kind !== 'probe') break
         probes++
         search = value(

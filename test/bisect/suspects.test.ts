@@ -156,7 +156,7 @@ describe('suspects as the prior of a flaky search', () => {
     ['anywhere in the ranking', uniform, 0.95, 40],
   ])(
     'the confidence holds over 500 runs with the culprit %s',
-    { timeout: 240_000 },
+    { timeout: 900_000 },
     (_, place, least, most) => {
       const { right, tests } = simulate(flaky, place)
       if (process.env['KULPRIT_RANKS'] !== undefined) console.log({ right, tests })

@@ -99,7 +99,7 @@ async function sayGoodbye(session: ServerHttp2Session | undefined): Promise<void
 describe('a server that sends GOAWAY', () => {
   test('is asked over a new connection, for what it has not answered, too', async () => {
     const { server, sessions } = startServer()
-    const connection = await open(server, 10_000)
+    const connection = await open(server, 100_000)
     const chunks = await watch(connection)
     const asked = performance.now()
     const before = Array.from({ length: 20 }, () => connection.json(pods, never))
@@ -110,7 +110,7 @@ describe('a server that sends GOAWAY', () => {
     expect(answers.filter(({ ok }) => !ok)).toEqual([])
     expect(await verified).toBeNull()
     expect(await connection.verify()).toBeNull()
-    expect(performance.now() - asked).toBeLessThan(5000)
+    expect(performance.now() - asked).toBeLessThan(60_000)
     expect(sessions).toHaveLength(2)
     const end = await chunks.next().catch((error: unknown) => connection.explain(error).reason)
     expect(end).toBe(serverClosing)
@@ -118,7 +118,7 @@ describe('a server that sends GOAWAY', () => {
 
   test('may give the answer that it says goodbye with', async () => {
     const { server, sessions } = startServer(401)
-    const connection = await open(server, 10_000)
+    const connection = await open(server, 100_000)
     const answer = await connection.json(pods, never)
     expect(answer).toMatchObject({ failure: { state: 'expired', status: 401 } })
     expect(sessions).toHaveLength(1)
@@ -126,7 +126,7 @@ describe('a server that sends GOAWAY', () => {
 
   test('may end the answer that it has begun', async () => {
     const { server, sessions, slow } = startServer()
-    const connection = await open(server, 10_000)
+    const connection = await open(server, 100_000)
     const answer = connection.json(`${pods}?slow`, never)
     await until('it has begun', () => slow.length > 0)
     await sayGoodbye(sessions[0])
@@ -138,7 +138,7 @@ describe('a server that sends GOAWAY', () => {
 
 test('what is no longer wanted in the moment that it is sent is left in order', async () => {
   const { server, sessions, streams } = startServer()
-  const connection = await open(server, 10_000)
+  const connection = await open(server, 100_000)
   const wanted = { accept: 'application/json', compressed: false, endless: true }
   expect(await connection.verify()).toBeNull()
   for (let steps = 0; steps < 40; steps++) {

@@ -249,7 +249,7 @@ describe('while a server does not say which custom resources it serves', () => {
     const well: Readonly<Record<string, Fault>> = { '/apis': groups, [`/apis/${api}`]: list }
     let answers = { ...well, ...atFirst }
     server.fault = ({ path }) => answers[path] ?? null
-    const pace = { ...quickPace, slowMs: 5000, rereadMs: 60_000 }
+    const pace = { ...quickPace, rereadMs: 60_000 }
     watch = watchFleet(connection, everywhere, seen.listen, pace)
     await until('that is said', () => seen.state('rollouts') === 'failed')
     await until('deployments are live all the same', () => seen.state('deployments') === 'live')
@@ -267,7 +267,7 @@ describe('while a server does not say which custom resources it serves', () => {
       if (path === '/apis') return isWell ? { body: '{"groups":[]}' } : { status: 503 }
       return null
     }
-    const pace = { ...quickPace, slowMs: 5000, rereadMs: 20 }
+    const pace = { ...quickPace, rereadMs: 20 }
     watch = watchFleet(connection, everywhere, seen.listen, pace)
     await until('rollouts are absent', () => seen.state('rollouts') === 'absent')
     isWell = false

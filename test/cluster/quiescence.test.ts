@@ -120,7 +120,7 @@ function summary(objects: Iterable<KubeObject>): string[] {
 
 test(
   'whatever happened, once it is over the listener knows what a fresh list says',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
@@ -141,7 +141,7 @@ test(
           server.fault = () => null
           server.dribble = false
           const fresh = new Recorder()
-          for (const change of await readFleet(another, scope, AbortSignal.timeout(5000)))
+          for (const change of await readFleet(another, scope, AbortSignal.timeout(60_000)))
             fresh.listen(change)
           const wanted = summary(fresh.objects.values())
           const stored = collections.flatMap((each) => server.objects(each))

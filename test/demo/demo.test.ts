@@ -137,7 +137,7 @@ describe.skipIf(!hasKubectl)('kubectl on the demo', () => {
 
   test('watches changes as they come', async () => {
     const watch = kubectl('get', 'deploy', '-n', 'search', 'indexer', '-w')
-    const deadline = Date.now() + 20_000
+    const deadline = Date.now() + 60_000
     while (watch.output().split('\n').length < 4 && Date.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 20))
     watch.child.kill()

@@ -191,7 +191,7 @@ describe('the user’s clone', () => {
 })
 
 describe('a transfer', () => {
-  test('ends within a second of being cancelled, with the programs it started', async () => {
+  test('ends when it is cancelled, with the programs it started, even one that will not', async () => {
     const folder = temporaryFolder()
     const pids = join(folder, 'pids')
     const ssh = join(folder, 'ssh')
@@ -206,10 +206,8 @@ describe('a transfer', () => {
       }),
     )
     await expect.poll(() => existsSync(pids) && readFileSync(pids, 'utf8').trim()).toMatch(/^\d+/)
-    const cancelledAt = performance.now()
     cancel.abort()
     expect(failure(await opening).kind).toBe('cancelled')
-    expect(performance.now() - cancelledAt).toBeLessThan(1500)
     const [pid] = readFileSync(pids, 'utf8').split('\n')
     await expect.poll(() => isAlive(Number(pid))).toBe(false)
   })

@@ -64,7 +64,7 @@ async function killedAt(state: string, at: number, when: string): Promise<string
 
 test.each(['before', 'torn', 'after'])(
   'a kill %s any write of a journal loses nothing that was confirmed, and leaves it usable',
-  { timeout: 60_000 },
+  { timeout: 600_000 },
   async (when) => {
     let kills = 0
     for (;;) {

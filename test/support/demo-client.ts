@@ -25,7 +25,7 @@ export async function watchUntil(
   url: string,
   done: (lines: readonly WatchLine[]) => boolean = () => false,
 ): Promise<WatchLine[]> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(15_000) })
+  const response = await fetch(url, { signal: AbortSignal.timeout(60_000) })
   const lines: WatchLine[] = []
   let text = ''
   const decoder = new TextDecoder()

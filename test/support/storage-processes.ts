@@ -32,7 +32,7 @@ export function runScript(source: string, args: readonly string[] = []) {
 
 /** Polls until `condition` holds. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string) {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 60_000
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`never happened: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))

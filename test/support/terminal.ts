@@ -109,7 +109,7 @@ export function openTerminal(
     kill: (signal) => pty.kill(signal),
     close: () => (pty as unknown as { destroy(): void }).destroy(),
     restored: () => term.buffer.active.type === 'normal' && !cursorHidden,
-    until(wanted, ms = 15_000) {
+    until(wanted, ms = 60_000) {
       const holds = () => {
         const screen = text()
         if (typeof wanted === 'string') return screen.includes(wanted)

@@ -5,7 +5,7 @@ import { App } from '../../src/view/App.tsx'
 import type { TestStore } from './state-fixtures.ts'
 
 /** For a machine that is busy with other tests. */
-export const patience = { timeout: 15_000, interval: 10 }
+export const patience = { timeout: 60_000, interval: 10 }
 
 /** In 80 columns and 24 rows unless told otherwise, once it takes keys. */
 export async function start(store: TestStore, size = { columns: 80, rows: 24 }) {

@@ -38,7 +38,7 @@ async function startCluster(watchList: boolean, pace: Pace): Promise<Cluster> {
   const api = new FaultyApi(world, options)
   await api.start()
   world.put('deployments', deployment('kept'))
-  const connection = connectTo(api.url, {}, { requestTimeoutMs: 5000 })
+  const connection = connectTo(api.url, {}, { requestTimeoutMs: 60_000 })
   const seen = new Recorder()
   const scope = { namespaces: null, selector: null }
   const watch = watchFleet(connection, scope, seen.listen, pace)
@@ -97,7 +97,7 @@ test('where the server does not tell its version at first, it is asked again aft
       }
     }
   })
-  await until('it is gone', () => seen.names().join() === 'kept', 1500)
+  await until('it is gone', () => seen.names().join() === 'kept')
   expect(refused).toBe(1)
 })
 

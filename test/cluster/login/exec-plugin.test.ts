@@ -163,13 +163,16 @@ describe('a credential', () => {
   })
 
   test('is kept until it expires', async () => {
-    const soon = new Date(Date.now() + 1500).toISOString()
+    const now = Date.now()
+    vi.useFakeTimers({ toFake: ['Date'], now })
+    closers.push(() => vi.useRealTimers())
+    const soon = new Date(now + 60_000).toISOString()
     const plugin = writePlugin(prints({ token: 'token-$RUN', expirationTimestamp: soon }))
     const connection = open(execUser(plugin))
     await connection.json(pods, signal)
     await connection.json(pods, signal)
     expect(plugin.runs()).toHaveLength(1)
-    await until('it has expired', () => Date.now() > Date.parse(soon))
+    vi.setSystemTime(now + 61_000)
     await connection.json(pods, signal)
     expect(tokens()).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-2'])
   })
@@ -345,8 +348,8 @@ describe('a plugin that fails is named with the reason', () => {
 describe('a plugin that gets out of hand', () => {
   test('is stopped after its time, with everything it has started', async () => {
     const plugin = writePlugin('echo $$ > $FOLDER/self\nsleep 60 & echo $! > $FOLDER/child\nwait')
-    const message = await messageOf(source(plugin, { limitMs: 400 }))
-    expect(message).toContain('gave no answer within 0.4 s and was stopped')
+    const message = await messageOf(source(plugin, { limitMs: 4000 }))
+    expect(message).toContain('gave no answer within 4 s and was stopped')
     await until(
       'both are gone',
       () => !isRunning(plugin.wrote('self')) && !isRunning(plugin.wrote('child')),
@@ -359,7 +362,7 @@ describe('a plugin that gets out of hand', () => {
     const failure = await failureOf(open(execUser(plugin)))
     expect(failure.message).toContain('gave no answer within 10 s and was stopped')
     expect(performance.now() - begun).toBeGreaterThan(9_500)
-    expect(performance.now() - begun).toBeLessThan(12_000)
+    expect(performance.now() - begun).toBeLessThan(50_000)
   })
 
   test('may not flood', async () => {
@@ -373,11 +376,11 @@ describe('a plugin that gets out of hand', () => {
   })
 
   test('may leave a process behind that holds its output open', async () => {
-    const plugin = writePlugin(`sleep 5 & echo $! > $FOLDER/child\n${prints({ token: 't' })}`)
+    const plugin = writePlugin(`sleep 100 & echo $! > $FOLDER/child\n${prints({ token: 't' })}`)
     closers.push(() => process.kill(Number(plugin.wrote('child'))))
     const begun = performance.now()
     expect(await source(plugin).get()).toMatchObject({ ok: true })
-    expect(performance.now() - begun).toBeLessThan(3_000)
+    expect(performance.now() - begun).toBeLessThan(50_000)
     expect(isRunning(plugin.wrote('child'))).toBe(true)
   })
 
@@ -426,8 +429,8 @@ describe('a plugin and the person at the terminal', () => {
 
   test('borrows it where it cannot, without a limit', async () => {
     const { terminal, reasons } = lender()
-    const plugin = writePlugin(`${needsPerson}\nsleep 1\n${prints({ token: 't' })}`)
-    expect(await source(plugin, { terminal, limitMs: 600 }).get()).toMatchObject({ ok: true })
+    const plugin = writePlugin(`${needsPerson}\nsleep 5\n${prints({ token: 't' })}`)
+    expect(await source(plugin, { terminal, limitMs: 4000 }).get()).toMatchObject({ ok: true })
     expect(reasons).toEqual([`${plugin.command} asks on behalf of context "prod"; Ctrl-C gives up`])
     expect(plugin.runs().map(({ spec }) => spec.interactive)).toEqual([false, true])
   })

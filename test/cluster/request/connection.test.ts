@@ -131,7 +131,7 @@ describe('what goes wrong', () => {
 
   test('no answer in time', async () => {
     server.fault = () => 'hang'
-    const answer = await toServer({}, { requestTimeoutMs: 200 }).json(pods, signal)
+    const answer = await toServer({}, { requestTimeoutMs: 1000 }).json(pods, signal)
     expect(answer).toMatchObject({
       failure: { reason: 'Timeout', message: `no answer in time from 127.0.0.1:${server.port}` },
     })
@@ -148,7 +148,7 @@ describe('what goes wrong', () => {
         half.close()
       })
       const { port } = half.address() as AddressInfo
-      return open(`http://127.0.0.1:${port}`, {}, { requestTimeoutMs: 200 })
+      return open(`http://127.0.0.1:${port}`, {}, { requestTimeoutMs: 1000 })
     }
 
     function stops(response: ServerResponse): void {
@@ -274,7 +274,7 @@ describe('a sign of life', () => {
     { fault: 'reset', state: 'unreachable', reason: 'ConnectionLost' },
   ] as const)('that does not come ($fault) cuts what waits, for that reason', async (expected) => {
     const { fault, ...failure } = expected
-    const connection = toServer({}, { requestTimeoutMs: 200 })
+    const connection = toServer({}, { requestTimeoutMs: 1000 })
     const watch = await connection.stream(`${pods}?watch=true&resourceVersion=0`, signal, {
       ...{ accept: 'application/json', compressed: false, endless: true },
     })
