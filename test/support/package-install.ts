@@ -13,7 +13,7 @@ interface Packed {
 }
 
 /** What `npm pack` makes of the program as it is built. */
-function pack(into: string): Packed {
+export function pack(into: string): Packed {
   const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', into], {
       cwd: root,
