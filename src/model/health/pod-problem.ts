@@ -31,8 +31,9 @@ const enoughForTrend = 3
 const fine: PodVerdict = { problem: null, changesAt: null }
 
 /**
- * The most telling problem of a pod; pods that are being deleted have none. Two rules look at the
- * clock: a crash counts for ten minutes after the container serves again (longer where restarts keep
+ * The most telling problem of a pod; pods that are being deleted have none. Three rules look at the
+ * clock: a container that runs again after its second short run still crash-loops until the kubelet
+ * forgets its back-off, a crash counts for ten minutes after the container serves again (longer where restarts keep
  * coming: until twice their usual distance has passed without one), and a pod that was never ready
  * counts once it has been unready for ten minutes (the default progress deadline).
  * `template` names the memory limits.
@@ -44,8 +45,8 @@ export function podProblem(pod: PodObject, template: PodTemplate, now: number): 
   const unreadySince = ready?.status === 'True' ? null : (ready?.lastTransitionAt ?? null)
   const facts = { pod, template, unreadySince }
   for (const status of pod.containers) {
-    const crash = crashOf(status, facts)
-    if (crash !== null) return always(crash)
+    const crash = crashOf(status, facts, now)
+    if (crash !== null) return crash
   }
   for (const status of pod.containers) {
     const stuck = stuckStart(status, facts)
@@ -102,22 +103,44 @@ function about(
   }
 }
 
-/** A back-off after a crash, a crash just now, or a container that is not ready again after one. */
-function crashOf(status: ContainerStatus, facts: PodFacts): PodProblem | null {
+/**
+ * A back-off after a crash, the time between two crashes of a loop, a crash just now, or a container
+ * that is not ready again after one.
+ */
+function crashOf(status: ContainerStatus, facts: PodFacts, now: number): PodVerdict | null {
   const { state } = status
   const backOff = state?.kind === 'waiting' && state.reason === 'CrashLoopBackOff'
   const stopped = state?.kind === 'terminated' ? state : status.lastState
   const mayEnd = status.init || facts.pod.meta.controller?.kind === 'Job'
   const failed = stopped?.kind === 'terminated' && (stopped.exitCode !== 0 || !mayEnd)
   const down = state?.kind === 'running' ? !status.ready : !cannotStart(status)
-  if (!backOff && !(failed && down)) return null
-  return {
+  const loopUntil = failed ? endOfLoop(status, stopped) : null
+  const loops = backOff || (loopUntil !== null && now < loopUntil)
+  if (!loops && !(failed && down)) return null
+  const problem: PodProblem = {
     ...about(facts.pod, status),
     rank: 'crash',
-    reason: backOff ? 'CrashLoopBackOff' : (stopped?.reason ?? 'Error'),
+    reason: loops ? 'CrashLoopBackOff' : (stopped?.reason ?? 'Error'),
     sentence: crashSentence(status, stopped, facts.template),
     since: facts.unreadySince ?? stopped?.finishedAt ?? null,
   }
+  return { problem, changesAt: loops && state?.kind === 'running' ? loopUntil : null }
+}
+
+/**
+ * The kubelet waits 10 s before it restarts a container, twice as long each time, up to 5 min, and begins
+ * anew once one has run for twice the longest wait (kubelet.go, `MaxContainerBackOff`; client-go,
+ * util/flowcontrol, `hasExpired`). So a container whose last run was shorter than that, and not its
+ * first, is in a loop until it has run for so long: between two crashes it may well be ready. In epoch
+ * milliseconds; infinite while it does not run; null where it is in none.
+ */
+function endOfLoop({ restarts, state }: ContainerStatus, stopped: ContainerState): number | null {
+  const runs = restarts + (state?.kind === 'terminated' ? 1 : 0)
+  const [from, to] = [time(stopped.startedAt), time(stopped.finishedAt)]
+  if (runs < 2 || from === null || to === null || to - from >= tenMinutes) return null
+  return state?.kind === 'running'
+    ? (time(state.startedAt) ?? to) + tenMinutes
+    : Number.POSITIVE_INFINITY
 }
 
 function crashSentence(

@@ -105,6 +105,28 @@ const crash = (exitCode = 1, reason = 'Error') => ({
   }),
 })
 
+/** The same crash in three pods, each in another part of its round. */
+const inTurn = (deployment: WorkloadObject): PodObject[] => {
+  const { lastState } = crash()
+  const [waits] = failing(1, crash(), at('14:08:03'))(deployment)
+  const [ended] = failing(
+    1,
+    { restarts: 3, state: lastState, lastState },
+    at('14:08:03'),
+  )(deployment)
+  const runs = pod(deployment, {
+    meta: { name: 'cart-2', uid: 'pod-2' },
+    containers: [
+      containerStatus({ ...crash(), state: state('running', { startedAt: at('14:09:20') }) }),
+    ],
+  })
+  return [waits, ended, runs].flatMap((one, i) =>
+    one === undefined
+      ? []
+      : [{ ...one, meta: { ...one.meta, name: `cart-${i}`, uid: `pod-${i}` } }],
+  )
+}
+
 const warning = (parts: Partial<KubeEvent>): KubeEvent => ({
   object: 'Pod/cart-0',
   type: 'Warning',
@@ -241,12 +263,25 @@ describe('a diagnosis says in one sentence', () => {
       `1 of 3 pods cannot be scheduled since 14:02, ${after}: 0/3 nodes are available: 3 Insufficient memory`,
     ],
     [
+      'pods of which one waits for its next start, one has just ended, and one runs until its next crash',
+      released((deployment) => inTurn(deployment), { desired: 5, status: { available: 3 } }),
+      '3 of 5 pods crash-loop, exit 1',
+    ],
+    [
       'a pod that serves again after crashes',
       released(
         (deployment) => [
           pod(deployment, {
             containers: [
-              containerStatus({ ...crash(137, 'OOMKilled'), state: state('running'), restarts: 5 }),
+              containerStatus({
+                restarts: 5,
+                state: state('running', { startedAt: at('14:08:05') }),
+                lastState: state('terminated', {
+                  ...{ exitCode: 137, reason: 'OOMKilled' },
+                  startedAt: at('13:50:00'),
+                  finishedAt: at('14:08:03'),
+                }),
+              }),
             ],
           }),
         ],

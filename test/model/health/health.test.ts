@@ -609,6 +609,97 @@ describe('a CronJob', () => {
   })
 })
 
+describe('a container that crashes again and again', () => {
+  /** As the kubelet restarts it: it runs for `runs` seconds, then waits 10 s, 20 s, … at most 5 min. */
+  const rounds = (runs: number, howMany: number) => {
+    let start = now
+    return Array.from({ length: howMany }, (_, restarts) => {
+      const from = start
+      const to = from + runs * 1000
+      start = to + Math.min(10_000 * 2 ** restarts, 300_000)
+      return { restarts, from, to, next: start }
+    })
+  }
+  const text = (ms: number) => new Date(ms).toISOString()
+
+  test.each([1, 45, 500])(
+    'every %i s is in one loop from its second end on, whenever one looks',
+    (runs) => {
+      const all = rounds(runs, 9)
+      const ends = all.map(({ from, to }) =>
+        state('terminated', {
+          ...{ exitCode: 1, reason: 'Error' },
+          startedAt: text(from),
+          finishedAt: text(to),
+        }),
+      )
+      for (const [i, { restarts, from, to, next }] of all.entries()) {
+        const before = ends[i - 1] ?? null
+        const running = containerStatus({
+          restarts,
+          state: state('running', { startedAt: text(from) }),
+          lastState: before,
+        })
+        const ended = containerStatus({ restarts, ready: false, state: ends[i] ?? null })
+        const waiting = containerStatus({
+          restarts,
+          ready: false,
+          state: state('waiting', { reason: 'CrashLoopBackOff' }),
+          lastState: ends[i] ?? null,
+        })
+        for (const [status, at] of [
+          [running, from],
+          [running, to - 1],
+          [ended, to],
+          [waiting, to + 1],
+          [waiting, next - 1],
+        ] as const) {
+          const workload = workloadObject()
+          const conditions = [condition('Ready', status.ready ? 'True' : 'False')]
+          const given = facts(workload, {
+            pods: [pod(workload, { conditions, containers: [status] })],
+          })
+          const known = i > 1 || (i === 1 && at >= to)
+          expect([i, at, brief(given, at)[1] === 'CrashLoopBackOff']).toEqual([
+            i,
+            at,
+            known || status === waiting,
+          ])
+        }
+      }
+    },
+  )
+
+  test('is out of the loop once it has run for ten minutes, and its end is no loop’s', () => {
+    const ran = (minutes: number, ended: number) => {
+      const workload = workloadObject()
+      return facts(workload, {
+        pods: [
+          pod(workload, {
+            containers: [
+              containerStatus({
+                restarts: 5,
+                state: state('running', { startedAt: minutesAgo(ended) }),
+                lastState: state('terminated', {
+                  exitCode: 1,
+                  startedAt: minutesAgo(ended + minutes),
+                  finishedAt: minutesAgo(ended),
+                }),
+              }),
+            ],
+          }),
+        ],
+      })
+    }
+    expect(judge(ran(9, 8))).toMatchObject({
+      reason: 'CrashLoopBackOff',
+      changesAt: now + 2 * 60_000,
+    })
+    expect(brief(ran(9, 8), now + 2 * 60_000)[0]).toBe('healthy')
+    expect(brief(ran(10, 8))[1]).toBe('Restarted')
+  })
+})
+
 describe('restarts of a pod that is ready', () => {
   const serving = (restarts: number, exitCode: number, finished: number, started = 6000) => {
     const workload = workloadObject({ conditions: [completed], template: limited })
