@@ -294,7 +294,7 @@ export async function followClusters(
   }, healthMs)
   environment.onSettings((settings) => {
     fleet.setSettings(settings)
-    reader.forget()
+    reader.settingsChanged()
     columns.changed(settings)
     flushIn(0)
   })

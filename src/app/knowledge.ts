@@ -2,6 +2,7 @@
 import type { Source } from '../git/source.ts'
 import type { Knowledge } from '../model/knowledge.ts'
 import { makeKnowledge } from '../model/knowledge.ts'
+import { sameData } from '../model/same-data.ts'
 import type { Settings } from '../model/settings/settings.ts'
 import type { Workload } from '../model/workload.ts'
 import type { Environment } from './environment.ts'
@@ -9,8 +10,8 @@ import type { Environment } from './environment.ts'
 export interface KnowledgeReader {
   /** What is known, for these workloads too; null where nothing can be new since the last time. */
   update(workloads: readonly Workload[]): Promise<Knowledge | null>
-  /** The settings changed: everything is to be read again. */
-  forget(): void
+  /** Everything is to be read again where the settings name other files than before. */
+  settingsChanged(): void
 }
 
 /** A pull brings new files without a sign. */
@@ -27,9 +28,12 @@ export function knowledgeReader(environment: Environment): KnowledgeReader {
   let known = false
   let reading = false
   let again = false
+  let named = filesNamed(environment.settings())
   return {
-    forget() {
-      freshUntil = 0
+    settingsChanged() {
+      const now = filesNamed(environment.settings())
+      if (!sameData(now, named)) freshUntil = 0
+      named = now
     },
     async update(workloads) {
       const grown = want(wanted, workloads)
@@ -55,9 +59,13 @@ export function knowledgeReader(environment: Environment): KnowledgeReader {
 }
 
 /** Without these settings nothing on this machine can be meant. */
-function namesFiles({ catalogs, sourceFolders, repositories, contexts }: Settings): boolean {
+function namesFiles(settings: Settings): boolean {
+  return filesNamed(settings).length > 0
+}
+
+function filesNamed({ catalogs, sourceFolders, repositories, contexts }: Settings) {
   const mapped = Object.values(contexts).flatMap((rules) => rules.repositories ?? [])
-  return catalogs.length + sourceFolders.length + repositories.length + mapped.length > 0
+  return [...catalogs, ...sourceFolders, ...repositories, ...mapped]
 }
 
 /** Whether any of them comes from a place that was not wanted before. */

@@ -14,6 +14,7 @@ import type { ReleaseMemory } from './release/release-memory.ts'
 import { resourcesOf } from './resources/resources.ts'
 import { sameData } from './same-data.ts'
 import type { Settings } from './settings/settings.ts'
+import { concernedBy } from './settings/settings-change.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 import type { Row } from './workload-row.ts'
 import { workloadRow } from './workload-row.ts'
@@ -46,10 +47,14 @@ export class Fleet {
     this.#now = now
   }
 
+  /** Only rows that a changed setting concerns are made again. */
   setSettings(settings: Settings): void {
+    const before = this.#settings
     this.#settings = settings
-    for (const [context, index] of this.#indexes)
-      for (const uid of index.workloads()) this.#mark(context, uid)
+    for (const row of this.#rows.values()) {
+      const { context, uid } = placeOf(row)
+      if (concernedBy(before, settings, context)(row.workload)) this.#mark(context, uid)
+    }
   }
 
   /** What files outside the cluster say about owners. */

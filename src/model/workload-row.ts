@@ -21,6 +21,7 @@ import { rulesFor } from './settings/rules.ts'
 import { alsoRunning } from './version/running.ts'
 import { sameData } from './same-data.ts'
 import type { Settings } from './settings/settings.ts'
+import { concernedBy } from './settings/settings-change.ts'
 import { appContainer } from './kube/container.ts'
 import { sameTemplate } from './kube/template.ts'
 import { explainedCommit, explainedVersion } from './version/version.ts'
@@ -184,7 +185,7 @@ function restartsOf(pods: readonly PodObject[]): number {
 /** What kulprit remembers was noted from the row itself, and counts once that is made anew. */
 function isSameBasis(a: Basis, b: Basis): boolean {
   return (
-    a.settings === b.settings &&
+    hasSameSettings(a, b) &&
     a.knowledge === b.knowledge &&
     a.facts.workload === b.facts.workload &&
     a.facts.namespace === b.facts.namespace &&
@@ -197,6 +198,17 @@ function isSameBasis(a: Basis, b: Basis): boolean {
     a.facts.fields === b.facts.fields &&
     tellTheSame(a.facts.pods, b.facts.pods)
   )
+}
+
+function hasSameSettings({ settings, facts }: Basis, now: Basis): boolean {
+  if (settings === now.settings) return true
+  const { context, workload } = facts
+  const { namespace, name } = workload.meta
+  return !concernedBy(
+    settings,
+    now.settings,
+    context,
+  )({ context, namespace, kind: workload.kind, name })
 }
 
 /** Pods come in no particular order, but mostly in that of the last time. */

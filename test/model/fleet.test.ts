@@ -189,6 +189,43 @@ describe('the fleet', () => {
     expect(fleet.flush().put).toHaveLength(1)
   })
 
+  test('makes again only the rows that new settings concern', () => {
+    const fleet = newFleet()
+    const pay = workloadObject({ meta: { name: 'pay', uid: 'pay', namespace: 'money' } })
+    fleet.apply(change([cart, pay]))
+    fleet.flush()
+    const remade = (settings: Partial<Settings>): number => {
+      fleet.setSettings({ ...defaultSettings, ...settings })
+      const { waiting } = fleet
+      fleet.flush()
+      return waiting
+    }
+    const owners = [
+      { namespace: 'shop', owner: 'carts' },
+      { workload: 'money/pay', owner: 'payments' },
+    ]
+    expect(remade({ theme: 'light', columns: ['name'], keys: { 'table.filter': ['f'] } })).toBe(0)
+    expect(remade({ owners: owners.slice(0, 1) })).toBe(1)
+    expect(remade({ owners })).toBe(1)
+    expect(remade({ owners: structuredClone(owners) })).toBe(0)
+    // The source of an owner names the place of its rule.
+    expect(remade({ owners: owners.toReversed() })).toBe(2)
+    expect(remade({ owners: owners.toReversed(), ownerKeys: ['team'] })).toBe(2)
+    expect(remade({})).toBe(2)
+    expect(remade({ contexts: { 'stage-*': { ownerKeys: ['team'] } } })).toBe(0)
+    expect(remade({ customColumns: { TIER: { label: 'tier' } } })).toBe(2)
+  })
+
+  test('keeps a row that settings did not concern also when its pods change', () => {
+    const fleet = newFleet()
+    fleet.apply(change([cart, cartSet, cartPod]))
+    const [before] = fleet.flush().put
+    fleet.setSettings({ ...defaultSettings, theme: 'light' })
+    fleet.apply(change([{ ...cartPod }]))
+    expect(fleet.flush().put).toEqual([])
+    expect(fleet.workload(id)).toBe(before)
+  })
+
   test('lets new settings reach every row', () => {
     const fleet = newFleet()
     fleet.apply(change([cart]))
