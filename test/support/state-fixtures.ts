@@ -282,7 +282,7 @@ const parentsOf: readonly (readonly number[])[] = [
 ]
 
 /** Ten commits with two merges; commit 1 is the bad end, 20 the good one. */
-const commits: readonly Commit[] = subjects.map((subject, i) => ({
+export const commits: readonly Commit[] = subjects.map((subject, i) => ({
   sha: sha(i + 1),
   parents: (parentsOf[i] ?? []).map(sha),
   author: i % 2 === 0 ? 'Ana Silva' : 'Li Wei',
