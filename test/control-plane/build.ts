@@ -30,7 +30,8 @@ export async function buildPrograms(
   for (const [i, program] of missing.entries()) {
     report(`building ${program.name} (${i + 1} of ${missing.length}; once, some minutes in all)`)
     const started = Date.now()
-    await build(program, folder)
+    // What could not be fetched the first time often can the next; what was built so far is kept.
+    await build(program, folder).catch(() => build(program, folder))
     report(`built ${program.name} in ${Math.round((Date.now() - started) / 1000)} s`)
   }
   return (program) => join(folder, program)

@@ -59,7 +59,7 @@ export async function listed(cluster: Cluster, namespace: string): Promise<Print
   return JSON.parse(stdout) as PrintedList
 }
 
-export async function workload(
+async function workload(
   cluster: Cluster,
   namespace: string,
   name: string,

@@ -4,7 +4,7 @@
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | false> | T | null | false,
-  ms = 150_000,
+  ms = 240_000,
 ): Promise<T> {
   const deadline = Date.now() + ms
   let last: unknown = null

@@ -23,7 +23,13 @@ describe.skipIf(!available)('the first sentence on a real cluster', () => {
     await cluster.apply(
       cronJob(ns, 'nightly', { version: '1.0.0', pod: 'fail' }),
       job(ns, 'migration', { version: '1.0.0', pod: 'fail' }),
-      deployment(ns, 'homeless', { version: '1.0.0', unschedulable: true }),
+      // However long it takes until it is looked at, its rollout must not count as stuck.
+      deployment(
+        ns,
+        'homeless',
+        { version: '1.0.0', unschedulable: true },
+        { progressDeadlineSeconds: 86_400 },
+      ),
       ...names.map((name) => deployment(ns, name, { version: '1.0.0', env: { MODE: 'calm' } })),
       deployment(limited, 'squeezed', { version: '1.0.0' }, { progressDeadlineSeconds: 5 }),
     )
