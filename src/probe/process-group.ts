@@ -12,8 +12,8 @@ const pollMs = 20
 export async function endGroup(leader: number): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     if (!signalGroup(leader, signal)) return
-    const deadline = Date.now() + graceMs
-    while (Date.now() < deadline) {
+    const deadline = performance.now() + graceMs
+    while (performance.now() < deadline) {
       if (!signalGroup(leader, 0) || onlyZombies(leader)) return
       await delay(pollMs)
     }
