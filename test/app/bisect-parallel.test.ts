@@ -34,8 +34,8 @@ describe('bisect -j', () => {
     const { home, onEnds, shas, script } = setUp(line(40, 2))
     const pids = join(home, 'pids')
     writeFileSync(pids, '')
-    // Whatever is newer than the verdict on an old commit would take a minute.
-    const slow = `n=$(cut -d' ' -f2 state); if [ $n -gt 12 ] && [ $n -lt 39 ]; then sleep 60 & echo $! >> ${pids}; wait; fi; exec ${script}`
+    // Whatever is newer would take ten minutes; the verdict on an old commit comes once such a test runs.
+    const slow = `n=$(cut -d' ' -f2 state); if [ $n -gt 12 ] && [ $n -lt 39 ]; then sleep 600 & echo $! >> ${pids}; wait; fi; while [ ! -s ${pids} ]; do sleep 0.05; done; exec ${script}`
     const ended = await onEnds('-j', '4', '--no-verify', '--run', slow, '-o', 'json')
     expect(JSON.parse(ended.stdout).firstBadCommit.sha).toBe(shas[2])
     const started = readFileSync(pids, 'utf8').trim().split('\n').filter(Boolean)

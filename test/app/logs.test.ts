@@ -8,7 +8,7 @@ import { textPage } from '../../src/state/select-text.ts'
 import { layout } from '../../src/view/pane-text.ts'
 import { TestStore } from '../support/state-fixtures.ts'
 import { connectTo } from '../support/cluster-fixtures.ts'
-import { refuse, stamped, startLogServer } from '../support/log-server.ts'
+import { refuse, stamped, startLogServer, together } from '../support/log-server.ts'
 import { containerStatus, pod, workloadObject } from '../support/model-objects.ts'
 
 const cart = workloadObject()
@@ -61,9 +61,10 @@ async function logsOf(
 
 describe('logs on the screen', () => {
   it('are those of all pods, in the order of their times, each line with its pod', async () => {
+    const atOnce = together(2)
     const { lines } = await logsOf(['cart-6f5d-aaa', 'cart-6f5d-bbb'], ({ pod }, response) => {
       const [first, second] = pod.endsWith('aaa') ? [1, 3] : [2, 4]
-      response.write(stamped(first, `${first}`) + stamped(second, `${second}`))
+      atOnce(() => response.write(stamped(first, `${first}`) + stamped(second, `${second}`)))
     })
     await expect.poll(lines, patience).toEqual(['aaa 1', 'bbb 2', 'aaa 3', 'bbb 4'])
   })
@@ -96,9 +97,11 @@ describe('logs on the screen', () => {
   })
 
   it('of new pods come in, and of a container that started again from where they ended', async () => {
+    const atOnce = together(2)
     const { server, lines, changed } = await logsOf(['cart-a'], ({ pod, parameters }, response) => {
-      if (pod === 'cart-b') response.write(stamped(3, 'b'))
-      else if (parameters.has('sinceTime')) response.write(stamped(1, 'a') + stamped(2, 'a again'))
+      if (pod === 'cart-b') atOnce(() => response.write(stamped(3, 'b')))
+      else if (parameters.has('sinceTime'))
+        atOnce(() => response.write(stamped(1, 'a') + stamped(2, 'a again')))
       else response.end(stamped(1, 'a'))
     })
     await expect.poll(lines, patience).toEqual(['a'])

@@ -40,6 +40,15 @@ export async function startLogServer(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, open }
 }
 
+/** Has so many answers wait for each other: a busy machine would set them apart, and what is read late is shown late. */
+export function together(count: number): (answer: () => void) => void {
+  const waiting: (() => void)[] = []
+  return (answer) => {
+    waiting.push(answer)
+    if (waiting.length === count) for (const each of waiting) each()
+  }
+}
+
 export function refuse(response: ServerResponse, code: number, message: string): void {
   response.writeHead(code, { 'content-type': 'application/json' })
   response.end(JSON.stringify({ kind: 'Status', status: 'Failure', code, message }))
