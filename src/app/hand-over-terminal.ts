@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { SuspendTerminal } from 'ink'
 import type { Result } from '../model/failure.ts'
 import type { Effect } from '../state/effect.ts'
 import { shortSha } from '../state/format.ts'
@@ -12,6 +11,7 @@ import type { BisectPerformer } from './perform-bisect.ts'
 import type { Program } from './programs.ts'
 import { editorOn, k9sOn, pagerOn, runProgram, shellIn } from './programs.ts'
 import type { Store } from './store.ts'
+import type { Lend } from './suspend.ts'
 
 type ProgramEffect = Extract<
   Effect,
@@ -27,7 +27,7 @@ interface Surroundings {
 }
 
 export function handOver(
-  suspendTerminal: () => SuspendTerminal | null,
+  lending: () => Lend | null,
   { environment, store, bisects, kubeconfig }: Surroundings,
 ): { readonly run: (effect: ProgramEffect) => Promise<void> } {
   const { env, folders } = environment
@@ -67,8 +67,8 @@ export function handOver(
   return {
     async run(effect) {
       const program = await programFor(effect)
-      const suspend = suspendTerminal()
-      if (program !== null && suspend !== null) told(await runProgram(suspend, program))
+      const lend = lending()
+      if (program !== null && lend !== null) told(await runProgram(lend, program))
     },
   }
 }

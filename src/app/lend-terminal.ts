@@ -1,7 +1,7 @@
 /** Lends the terminal to a credential plugin that a person has to answer, to one at a time. */
-import type { SuspendTerminal } from 'ink'
 import type { PersonsTerminal } from '../cluster/index.ts'
 import { note } from './output.ts'
+import type { Lend } from './suspend.ts'
 import { withTerminal } from './suspend.ts'
 
 /** For commands that print and end; null where nobody sits at the terminal. */
@@ -14,11 +14,11 @@ export function shellTerminal(): PersonsTerminal | null {
 }
 
 /** For the screens, which make way as for any other program. */
-export function screenTerminal(suspendTerminal: () => SuspendTerminal | null): PersonsTerminal {
+export function screenTerminal(lending: () => Lend | null): PersonsTerminal {
   return inTurn(async (reason, use) => {
-    const suspend = suspendTerminal()
-    if (suspend === null) return use()
-    return withTerminal(suspend, () => {
+    const lend = lending()
+    if (lend === null) return use()
+    return withTerminal(lend, () => {
       note(`${reason}\n`)
       return withoutInterrupts(use)
     })

@@ -1,10 +1,10 @@
 /** Programs that get the whole terminal for a while: an editor, a pager, a shell, k9s. */
 import { spawn } from 'node:child_process'
-import type { SuspendTerminal } from 'ink'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { withoutInterrupts } from './lend-terminal.ts'
 import { note } from './output.ts'
+import type { Lend } from './suspend.ts'
 import { withTerminal } from './suspend.ts'
 
 export interface Program {
@@ -23,8 +23,8 @@ export interface Program {
 }
 
 /** Resolves when the program ends, whatever its exit code; fails where it cannot be started. */
-export function runProgram(suspend: SuspendTerminal, program: Program): Promise<Result<void>> {
-  return withTerminal(suspend, () => {
+export function runProgram(lend: Lend, program: Program): Promise<Result<void>> {
+  return withTerminal(lend, () => {
     if (program.hint !== undefined) note(`${program.hint}\n`)
     return withoutInterrupts(() => started(program))
   })

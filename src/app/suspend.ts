@@ -1,11 +1,13 @@
 /** Ctrl-Z: gives the terminal back, stops like any program, and draws again when brought back. */
-import type { SuspendTerminal } from 'ink'
 import { setImmediate as turn } from 'node:timers/promises'
 
+/** Runs `use` while Ink does without the terminal. */
+export type Lend = (use: () => Promise<void>) => Promise<void>
+
 /** An outside SIGTSTP would leave a dead alternate screen, so the program stops itself with SIGSTOP. */
-export async function suspend(suspendTerminal: SuspendTerminal): Promise<void> {
+export async function suspend(lend: Lend): Promise<void> {
   await withTerminal(
-    suspendTerminal,
+    lend,
     () =>
       new Promise<void>((resolve) => {
         process.once('SIGCONT', resolve)
@@ -18,12 +20,9 @@ export async function suspend(suspendTerminal: SuspendTerminal): Promise<void> {
  * Runs `use` while the terminal is as any other program expects it. Ink never stops reading stdin by
  * itself, so what is typed meanwhile would be lost.
  */
-export async function withTerminal<T>(
-  suspendTerminal: SuspendTerminal,
-  use: () => Promise<T>,
-): Promise<T> {
+export async function withTerminal<T>(lend: Lend, use: () => Promise<T>): Promise<T> {
   let result: { readonly value: T } | null = null
-  await suspendTerminal(async () => {
+  await lend(async () => {
     await turn()
     process.stdin.pause()
     await turn()

@@ -40,6 +40,8 @@ import { screenAsker } from './questions.ts'
 import { handOver } from './hand-over-terminal.ts'
 import type { Store } from './store.ts'
 import { createStore } from './store.ts'
+import { openScreen } from './screen.ts'
+import type { Lend } from './suspend.ts'
 import { suspend } from './suspend.ts'
 import { createTasks } from './tasks.ts'
 
@@ -73,14 +75,14 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const readDetails = (workload: string): Promise<WorkloadDetails | null> => details.once(workload)
   const bisects = bisectPerformer(environment, store, asker, tasks, readDetails)
   const filters = filterHistory(environment.folders.state)
-  const programs = handOver(() => suspendTerminal, {
+  const programs = handOver(() => lend, {
     environment,
     store,
     bisects,
     kubeconfig: request.scope.kubeconfig,
   })
   const opening = openOnceKnown(request.workload, store, perform)
-  const terminal = screenTerminal(() => suspendTerminal)
+  const terminal = screenTerminal(() => lend)
   const reach = openReach(request.scope, environment, terminal, {
     onWorkloads(put, gone) {
       const before = store.getState().workloads
@@ -100,7 +102,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const details = followDetails((workload) => reach.find(workload), dispatch)
   const logs = followLogs((workload) => reach.find(workload), store)
   const changes = changesPerformer(environment, store, asker, tasks, () => reach.clusters())
-  let suspendTerminal: SuspendTerminal | null = null
+  let lend: Lend | null = null
   let failure: Failure | null = null
 
   function perform(effect: Effect): void {
@@ -108,7 +110,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       case 'quit':
         return ink.unmount()
       case 'suspend':
-        if (suspendTerminal !== null) void suspend(suspendTerminal)
+        if (lend !== null) void suspend(lend)
         return undefined
       case 'copy':
         return void copy(effect.text, `copied ${effect.what}`, dispatch)
@@ -196,14 +198,20 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   }
 
   clearFirst()
+  // What a screen reader has read stays where it was.
+  const onAlternate = process.env['TERM'] !== 'dumb' && !look.linear
+  const screen = onAlternate ? openScreen((bytes) => process.stdout.write(bytes)) : null
   const ink = render(
     <>
-      <App store={store} perform={perform} />
-      <TerminalHandle onReady={(handle) => (suspendTerminal = handle)} />
+      <App store={store} perform={perform} {...(screen === null ? {} : { show: screen.show })} />
+      <TerminalHandle
+        onReady={(handle) => (lend = screen === null ? handle : screen.lending(handle))}
+      />
     </>,
     {
-      // What a screen reader has read stays where it was.
-      alternateScreen: process.env['TERM'] !== 'dumb' && !look.linear,
+      alternateScreen: screen !== null,
+      // Whatever variables say: it was started on a terminal.
+      interactive: true,
       isScreenReaderEnabled: look.linear,
       exitOnCtrlC: false,
       patchConsole: false,
@@ -211,8 +219,10 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       maxFps: 120,
     },
   )
-  const onResize = () =>
+  const onResize = () => {
+    screen?.forget()
     dispatch({ type: 'resized', columns: process.stdout.columns, rows: process.stdout.rows })
+  }
   process.stdout.on('resize', onResize)
   const clock = setInterval(() => dispatch({ type: 'clockTicked', now: Date.now() }), clockMs)
   environment.signal.addEventListener('abort', () => ink.unmount())

@@ -1,7 +1,7 @@
 /** The whole terminal: shows what the store's state looks like, and hands keys to the key layer. */
 import { Box, useInput, usePaste } from 'ink'
 import type { ReactNode } from 'react'
-import { useState, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import type { Action } from '../state/action.ts'
 import type { Outcome } from '../state/command.ts'
 import type { Effect } from '../state/effect.ts'
@@ -24,8 +24,10 @@ export function App(props: {
   readonly store: Store
   /** Carries out what a command asks of the outside. */
   readonly perform: (effect: Effect) => void
+  /** Draws a frame past Ink, which then has nothing on the screen; without it Ink draws. */
+  readonly show?: (frame: Frame) => void
 }): ReactNode {
-  const { store, perform } = props
+  const { store, perform, show } = props
   const frame = useFrame(store)
   const apply = ({ actions, effects }: Outcome): void => {
     for (const action of actions) store.dispatch(action)
@@ -36,6 +38,8 @@ export function App(props: {
     for (const name of inputKeys(input, key)) apply(press(store.getState(), name, layout))
   })
   usePaste((text) => apply(paste(store.getState(), text)))
+  useLayoutEffect(() => show?.(frame), [show, frame])
+  if (show !== undefined) return null
   return (
     <Box flexDirection="column" width={frame.width}>
       <Lines {...frame} />
@@ -45,15 +49,31 @@ export function App(props: {
 
 /** The same frame again as long as nothing on it differs: React has nothing to do then, nor has Ink. */
 function useFrame({ subscribe, getState }: Store): Frame {
-  const [read] = useState(() => {
+  const [follow] = useState(() => {
     let frame: Frame | null = null
     let shown: State | null = null
-    return (): Frame => {
-      const state = getState()
-      if (frame === null || state !== shown) frame = nextFrame(frame, state)
-      shown = state
-      return frame
+    return {
+      read: (): Frame => {
+        const state = getState()
+        if (frame === null || state !== shown) frame = nextFrame(frame, state)
+        shown = state
+        return frame
+      },
+      subscribe: (listener: () => void) => subscribe(onceATurn(listener)),
     }
   })
-  return useSyncExternalStore(subscribe, read)
+  return useSyncExternalStore(follow.subscribe, follow.read)
+}
+
+/** What one key or one batch of events changes in several steps is one frame. */
+function onceATurn(listener: () => void): () => void {
+  let asked = false
+  return () => {
+    if (asked) return
+    asked = true
+    queueMicrotask(() => {
+      asked = false
+      listener()
+    })
+  }
 }

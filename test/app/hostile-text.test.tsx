@@ -7,6 +7,8 @@ import { expect, test } from 'vitest'
 import { Fleet } from '../../src/model/fleet.ts'
 import { defaultSettings } from '../../src/model/settings/settings.ts'
 import { seededRandom } from '../support/cluster-random.ts'
+import { nextFrame } from '../../src/view/frame.ts'
+import { paint } from '../../src/view/paint.ts'
 import { liveStatuses, TestStore } from '../support/state-fixtures.ts'
 import { start } from '../support/view-app.tsx'
 import { hostileObjects, hostileText } from '../support/view-hostile.ts'
@@ -33,9 +35,11 @@ test(
       fleet.apply({ type: 'objects', context: 'prod', put, gone: [] })
       store.dispatch({ type: 'workloadsChanged', ...fleet.flush() })
       await terminal.shows(await drawn(app.screen))
+      await terminal.shows(painted(store))
       expect(app.screen()).toContain('�')
       store.press('enter')
       await terminal.shows(await drawn(app.screen))
+      await terminal.shows(painted(store))
       store.press('esc')
     }
     expect(store.getState().workloads.size).toBe(inOneFrame)
@@ -68,8 +72,10 @@ test.each(['x', '日', ' ', '\u001B[5m', '\u0301'])(
     store.dispatch({ type: 'workloadsChanged', ...fleet.flush() })
     const terminal = watchedTerminal()
     await terminal.shows(await drawn(app.screen))
+    await terminal.shows(painted(store))
     store.press('enter')
     await terminal.shows(await drawn(app.screen))
+    await terminal.shows(painted(store))
     expect(store.getState().workloads.size).toBe(1)
   },
 )
@@ -84,6 +90,13 @@ function countStrings(): number {
 async function drawn(screen: () => string): Promise<string> {
   await new Promise(setImmediate)
   return screen()
+}
+
+/** The lines as they are drawn past Ink, without what moves the cursor to them. */
+function painted(store: TestStore): string {
+  const bytes = paint(null, nextFrame(null, store.getState()))
+  const [, ...lines] = bytes.replace(/\u001B\[\?2026l$/, '').split(/\u001B\[\d+H/)
+  return lines.join('\n')
 }
 
 /** A terminal that fails the test as soon as a frame does more than fill its cells. */

@@ -11,7 +11,7 @@ test.each([
   ['all colours', { COLORTERM: 'truecolor' }, 'dark', /\u001B\[38;2;240;113;120m/],
   ['256 colours', { COLORTERM: undefined }, 'dark', /\u001B\[38;5;203m/],
   ['a light background', { COLORTERM: 'truecolor' }, 'light', /\u001B\[38;2;179;32;44m/],
-  ['high contrast', { COLORTERM: 'truecolor' }, 'high-contrast', /\u001B\[38;2;255;135;135m/],
+  ['high contrast', { COLORTERM: 'truecolor' }, 'high-contrast', /\u001B\[1;38;2;255;135;135m/],
   ['the terminal’s own', { COLORTERM: 'truecolor' }, 'terminal', /\u001B\[31m/],
 ])('%s', async (_, env, theme, red) => {
   const demo = await stillDemo()

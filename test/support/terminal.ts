@@ -134,7 +134,7 @@ export function openTerminal(
 }
 
 /** Rows as text, with `‹style›` where the style of the cells changes. */
-function styledScreen(term: headless.Terminal): string {
+export function styledScreen(term: headless.Terminal): string {
   const buffer = term.buffer.active
   const rows: string[] = []
   for (let y = 0; y < term.rows; y++) {
