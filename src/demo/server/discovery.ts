@@ -1,9 +1,12 @@
 /** Tells clients what the server serves. */
 import type { Resource } from './resources.ts'
 import { apiVersionOf, resources } from './resources.ts'
+import { reviewGroup } from './review.ts'
 
 const reads = ['get', 'list', 'watch']
-const groups = [...new Set(resources.map((resource) => resource.group))].filter((g) => g !== '')
+const groups = [...new Set(resources.map((resource) => resource.group)), reviewGroup].filter(
+  (group) => group !== '',
+)
 
 /** The answer for a discovery path; null for any other path. */
 export function discoveryDocument(path: string): object | null {
@@ -27,8 +30,24 @@ export function discoveryDocument(path: string): object | null {
   if (path === '/openapi/v3') return { paths: {} }
   const group = groups.find((name) => path === `/apis/${name}`)
   if (group !== undefined) return { kind: 'APIGroup', apiVersion: 'v1', ...groupDocument(group) }
+  if (path === `/apis/${reviewGroup}/v1`) return reviewList
   const served = resources.filter((resource) => path === rootOf(resource))
   return served.length === 0 ? null : resourceList(served)
+}
+
+const reviewList = {
+  kind: 'APIResourceList',
+  apiVersion: 'v1',
+  groupVersion: `${reviewGroup}/v1`,
+  resources: [
+    {
+      name: 'selfsubjectaccessreviews',
+      singularName: 'selfsubjectaccessreview',
+      namespaced: false,
+      kind: 'SelfSubjectAccessReview',
+      verbs: ['create'],
+    },
+  ],
 }
 
 /** Whether the path is inside a group and version of which something is served. */

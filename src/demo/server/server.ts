@@ -11,6 +11,7 @@ import type { ObjectQuery } from './query.ts'
 import { parseQuery } from './query.ts'
 import type { Resource } from './resources.ts'
 import { apiVersionOf } from './resources.ts'
+import { answerReview, reviewPath } from './review.ts'
 import type { Route } from './route.ts'
 import { parseRoute } from './route.ts'
 import type { Status } from './status.ts'
@@ -66,10 +67,14 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  // Bodies belong to writes, which are refused unread.
-  request.resume()
   const url = new URL(request.url ?? '/', 'http://demo')
   const path = url.pathname.replace(/\/+$/, '')
+  if (path === reviewPath && request.method === 'POST') {
+    void sendReview(request, response)
+    return
+  }
+  // All other bodies belong to writes, which are refused unread.
+  request.resume()
   if (['/readyz', '/livez', '/healthz'].includes(path)) {
     sendText(response, 200, 'ok')
     return
@@ -87,6 +92,11 @@ function answer(
   else if (route.subresource === 'log') sendLog(options, route, url, response)
   else if (route.subresource !== null) sendStatus(response, notServed())
   else sendObjects(options, route, url, request, response)
+}
+
+async function sendReview(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answered = await answerReview(request)
+  sendJson(response, 'code' in answered ? answered.code : 201, answered)
 }
 
 function refusal({ resource, namespace, name }: Route, method: string): Status {

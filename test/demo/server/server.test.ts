@@ -60,6 +60,34 @@ const ask = async (path: string, init: RequestInit = {}) => {
   return { code: response.status, body: await response.text() }
 }
 
+describe('a review of what one may do', () => {
+  const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
+  const review = (spec: unknown) => ask(path, { method: 'POST', body: JSON.stringify({ spec }) })
+  const may = async (attributes: object) => {
+    const { code, body } = await review({ resourceAttributes: attributes })
+    return [code, (JSON.parse(body) as { status: { allowed: boolean } }).status.allowed]
+  }
+
+  test('allows to read what is served, and nothing else', async () => {
+    const deployments = { group: 'apps', resource: 'deployments', namespace: 'shop' }
+    expect(await may({ verb: 'list', ...deployments })).toEqual([201, true])
+    expect(await may({ verb: 'patch', ...deployments })).toEqual([201, false])
+    expect(await may({ verb: 'get', resource: 'pods', subresource: 'log' })).toEqual([201, true])
+    expect(await may({ verb: 'create', resource: 'pods', subresource: 'exec' })).toEqual([
+      201,
+      false,
+    ])
+    expect(await may({ verb: 'get', resource: 'secrets' })).toEqual([201, false])
+  })
+
+  test('says what is wrong with one that asks nothing, or is none', async () => {
+    expect((await review({})).code).toBe(422)
+    expect((await ask(path, { method: 'POST', body: 'no JSON' })).code).toBe(400)
+    expect((await ask(path, { method: 'POST', body: 'x'.repeat(100_000) })).code).toBe(400)
+    expect((await ask(path)).code).toBe(404)
+  })
+})
+
 describe('a list', () => {
   test('is of all namespaces, or of one', async () => {
     expect(names(await list())).toBe('xabcd')
