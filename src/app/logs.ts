@@ -81,6 +81,7 @@ function startReading(
   const controller = new AbortController()
   const { signal } = controller
   let sources: LogSource[] = []
+  let unread = 0
   const progress: Progress[] = []
   let pending: TextLine[] = []
   let timer: NodeJS.Timeout | null = null
@@ -93,7 +94,7 @@ function startReading(
     if (signal.aborted) return
     const lines = inOrder(pending.slice(-linesKept))
     pending = []
-    dispatch({ type: 'logsRead', workload, lines, sources })
+    dispatch({ type: 'logsRead', workload, lines, sources, unread })
   }
   function soon(): void {
     timer ??= setTimeout(tell, gatherMs)
@@ -137,10 +138,14 @@ function startReading(
   }
 
   function open(pods: readonly LogPod[], container: string | undefined): void {
+    unread = 0
     for (const pod of pods)
       for (const name of containersOf(pod, container)) {
-        if (sources.length >= mostLogs) return
         if (progress.some((one) => one.pod === pod.name && one.container === name)) continue
+        if (sources.length >= mostLogs) {
+          unread += 1
+          continue
+        }
         progress.push({ pod: pod.name, container: name, lastAt: null })
         sources = [
           ...sources,
@@ -180,6 +185,7 @@ function startReading(
     type: 'logsStarted',
     workload,
     sources,
+    unread,
     containers: first.containers,
     pods: first.pods.map(({ name }) => name),
   })

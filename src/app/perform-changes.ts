@@ -4,6 +4,7 @@ import { releaseDiff } from '../model/release/release-diff.ts'
 import type { Action } from '../state/action.ts'
 import type { Effect } from '../state/effect.ts'
 import { rightWords, stepsFor } from '../state/next-steps.ts'
+import { choiceKey } from '../state/question.ts'
 import type { State } from '../state/state.ts'
 import { workloadReport } from '../state/workload-report.ts'
 import { writeUnder } from '../storage/given-file.ts'
@@ -108,7 +109,7 @@ export function changesPerformer(
           choices: steps.map((step, i) => ({
             value: step.command,
             label: `${step.command}  (${step.title}: ${rightWords(step, rights[i] ?? null)})`,
-            key: String(i + 1),
+            key: choiceKey(i),
           })),
         },
       },

@@ -62,6 +62,7 @@ export type OutsideAction =
       readonly type: 'logsStarted'
       readonly workload: string
       readonly sources: readonly LogSource[]
+      readonly unread: number
       readonly containers: readonly string[]
       readonly pods: readonly string[]
     }
@@ -70,6 +71,8 @@ export type OutsideAction =
       readonly workload: string
       readonly lines: readonly TextLine[]
       readonly sources: readonly LogSource[]
+      /** Logs beyond those that are read side by side. */
+      readonly unread: number
     }
   | {
       readonly type: 'textRead'

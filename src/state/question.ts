@@ -14,12 +14,17 @@ export interface Question {
         readonly choices: readonly {
           readonly value: string
           readonly label: string
-          /** The letter that picks it at once. */
+          /** The letter that picks it at once; empty for none. */
           readonly key: string
         }[]
       }
   /** Why the last reply was refused. */
   readonly error: string | null
+}
+
+/** The key of a choice by its place: a digit as far as these go; the others are reached by moving. */
+export function choiceKey(index: number): string {
+  return index < 9 ? String(index + 1) : ''
 }
 
 /** Work that takes longer than a moment, shown with its progress. */

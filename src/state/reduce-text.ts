@@ -31,6 +31,7 @@ export function reduceText(state: State, action: TextAction): State {
         workload: action.workload,
         wanted: action.wanted,
         sources: [],
+        unread: 0,
         containers: [],
         pods: [],
         lines: noLines,
@@ -40,10 +41,11 @@ export function reduceText(state: State, action: TextAction): State {
     case 'logsAsked':
       return screen.name === 'logs' ? shown(state, { ...screen, wanted: action.wanted }) : state
     case 'logsStarted': {
-      const { sources, containers, pods } = action
+      const { sources, unread, containers, pods } = action
       return onLogs(state, action.workload, (logs) => ({
         ...logs,
         sources,
+        unread,
         containers,
         pods,
         lines: noLines,
@@ -54,6 +56,7 @@ export function reduceText(state: State, action: TextAction): State {
       return onLogs(state, action.workload, (logs) => ({
         ...logs,
         sources: action.sources,
+        unread: action.unread,
         lines: added(logs.lines, action.lines),
       }))
     case 'textOpened': {

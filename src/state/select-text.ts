@@ -1,10 +1,11 @@
 /** What a screen of text shows: its heading, what could not be read, and the lines that are on it. */
 import type { LogSource } from '../model/logs/log-reading.ts'
-import { tailLines } from '../model/logs/log-reading.ts'
+import { mostLogs, tailLines } from '../model/logs/log-reading.ts'
 import { clock } from '../model/time-text.ts'
 import type { Layout } from './command.ts'
 import type { Pane } from './dialog.ts'
 import { count, listed } from './format.ts'
+import { keyOf } from './keymap.ts'
 import type { LineBuffer } from './line-buffer.ts'
 import { countMatches, linesFrom, matchesUpTo, noLines } from './line-buffer.ts'
 import type { LogsScreen, PaneScreen, PaneSource, Screen, State, TextScreen } from './state.ts'
@@ -57,7 +58,7 @@ export function readScreen(state: State): ReadScreen | null {
 export function textPage(state: State, layout: Layout): TextPage | null {
   const screen = readScreen(state)
   if (screen === null) return null
-  const notes = notesOf(screen).slice(0, mostNotes)
+  const notes = [...unreadNotes(state, screen), ...notesOf(screen)].slice(0, mostNotes)
   const buffer = screen.name === 'pane' ? layout.paneText(state) : bufferOn(screen)
   const podWidth = podColumn(screen)
   const margin = podWidth + (showsTimes(screen) ? timeWidth : 0)
@@ -145,7 +146,12 @@ function headingOf(screen: ReadScreen): string {
   const pods = new Set(sources.map(({ pod }) => pod))
   const containers = [...new Set(sources.map(({ container }) => container))]
   const what = [
-    wanted.pod ?? (pods.size === 1 ? [...pods].join('') : `all ${pods.size} pods`),
+    wanted.pod ??
+      (pods.size === 1
+        ? [...pods].join('')
+        : screen.unread > 0
+          ? count(pods.size, 'pod')
+          : `all ${pods.size} pods`),
     ...(containers.length === 0 ? [] : [`› ${listed(containers, 'container')}`]),
   ].join(' ')
   return [
@@ -212,6 +218,14 @@ function matchText({ match }: TextView, buffer: LineBuffer, pattern: RegExp): st
 }
 
 /** Alike ones are one, with how many logs they are about. */
+function unreadNotes(state: State, screen: ReadScreen): readonly string[] {
+  if (screen.name !== 'logs' || screen.unread === 0) return []
+  const [pod, container] = [keyOf(state, 'logs.pod'), keyOf(state, 'logs.container')]
+  return [
+    `${count(screen.unread, 'more log')} not read, ${mostLogs} are at most: ${pod} reads one pod, ${container} one container`,
+  ]
+}
+
 function notesOf(screen: ReadScreen): readonly string[] {
   if (screen.name === 'pane') return []
   if (screen.name === 'text')

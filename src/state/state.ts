@@ -110,6 +110,8 @@ export interface LogsScreen {
   readonly wanted: LogsWanted
   /** Each log that is read; lines name theirs by its place here. */
   readonly sources: readonly LogSource[]
+  /** How many there are beyond those that are read side by side. */
+  readonly unread: number
   /** What can be chosen instead, the application's container first. */
   readonly containers: readonly string[]
   readonly pods: readonly string[]

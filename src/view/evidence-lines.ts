@@ -5,17 +5,20 @@ import { foldEvents } from '../model/diagnosis/fold-events.ts'
 import type { Condition } from '../model/kube/kube.ts'
 import { ago, count } from '../state/format.ts'
 import type { WorkloadPage } from '../state/select-workload.ts'
+import { keyOf } from '../state/keymap.ts'
+import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line } from './line.ts'
 import { span } from './line.ts'
 
 export function evidenceLines(
+  state: Pick<State, 'keymap' | 'now'>,
   { screen, workload }: WorkloadPage,
-  now: number,
   width: number,
   height: number,
 ): Line[] {
+  const { now } = state
   const { details, evidence } = screen
   const isSmall = height < smallRoom
   const known =
@@ -42,8 +45,19 @@ export function evidenceLines(
     ? [
         ...lines,
         [span(' No events and no log: the cluster keeps events for about an hour.', 'dim')],
+        [span(` ${nextKeys(state)}`, 'dim')],
       ]
     : lines
+}
+
+/** Where to look instead. */
+function nextKeys(state: Pick<State, 'keymap'>): string {
+  const [logs, changes, text] = [
+    keyOf(state, 'logs.open'),
+    keyOf(state, 'changes.open'),
+    keyOf(state, 'text.describe'),
+  ]
+  return `${logs} reads the logs of its pods, ${changes} what changed, ${text} all that is known.`
 }
 
 /** Rows in which the end of the log matters more than which pods they are. */

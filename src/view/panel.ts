@@ -23,6 +23,7 @@ import { tourSteps } from '../state/tour.ts'
 import { cells, fit, truncate } from './width.ts'
 
 const leastPaletteRows = 7
+const leastChoiceRows = 3
 
 /** From top to bottom; never more than about half of the screen, but for a menu, which is shown whole. */
 export function panelLines(state: State, width: number): Line[] {
@@ -224,16 +225,24 @@ function questionLines(state: State, question: Question, width: number): Line[] 
       ...head,
       fieldLine('>', state.input, input.placeholder, answerHints(state, 'ok', 'never mind'), width),
     ]
-  const at = Math.min(state.choice, input.choices.length - 1)
-  const choices = input.choices.map(({ label, key }, i): Line => {
+  const { choices } = input
+  const at = Math.min(state.choice, choices.length - 1)
+  const room = Math.max(leastChoiceRows, Math.floor(state.rows / 2) - head.length - 1)
+  const top = Math.max(0, Math.min(at - Math.floor(room / 2), choices.length - room))
+  const shown = choices.slice(top, top + room).map(({ label, key }, i): Line => {
     const line = [
-      span(i === at ? ` ${selectionGlyph} ` : '   '),
-      span(`${key}  `, 'accent'),
+      span(top + i === at ? ` ${selectionGlyph} ` : '   '),
+      span(`${fit(key, 1)}  `, 'accent'),
       span(label),
     ]
-    return i === at ? selectLine(line, width) : line
+    return top + i === at ? selectLine(line, width) : line
   })
-  return [...head, ...choices, [span('   '), ...answerHints(state, 'choose', 'never mind')]]
+  const place = choices.length > room ? `${at + 1} of ${choices.length}  ` : ''
+  return [
+    ...head,
+    ...shown,
+    [span(`   ${place}`, 'dim'), ...answerHints(state, 'choose', 'never mind')],
+  ]
 }
 
 function taskLines(state: State, width: number): Line[] {

@@ -75,7 +75,7 @@ function paneLines(state: State, page: WorkloadPage, width: number, room: number
     case 'sources':
       return sourceLines(page, width)
     default:
-      return evidenceLines(page, state.now, width, room)
+      return evidenceLines(state, page, width, room)
   }
 }
 

@@ -69,6 +69,22 @@ describe('logs on the screen', () => {
     await expect.poll(lines, patience).toEqual(['aaa 1', 'bbb 2', 'aaa 3', 'bbb 4'])
   })
 
+  it('are forty at most, and it is said how many more there are and what reads fewer', async () => {
+    const pods = Array.from({ length: 45 }, (_, i) => `cart-${String(i).padStart(2, '0')}`)
+    const { server, notes, page, store } = await logsOf(pods, (_, response) => {
+      response.write(stamped(1, 'line'))
+    })
+    await expect.poll(() => server.open.size, patience).toBe(40)
+    expect(notes()).toEqual([
+      '5 more logs not read, 40 are at most: a reads one pod, o one container',
+    ])
+    expect(page()?.heading).toMatch(/^40 pods › /)
+    const { wanted } = store.getState().screens.at(-1) as { wanted: LogsWanted }
+    store.dispatch({ type: 'logsAsked', wanted: { ...wanted, pod: 'cart-44' } })
+    await expect.poll(() => page()?.heading, patience).toMatch(/^cart-44 › /)
+    await expect.poll(notes, patience).toEqual([])
+  })
+
   it('go on while they are written, and are read no longer once the screen is left', async () => {
     const { server, lines, store } = await logsOf(['cart-a'], (_, response) => {
       response.write(stamped(1, 'first'))

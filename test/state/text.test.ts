@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { LogSource } from '../../src/model/logs/log-reading.ts'
 import { bufferOf } from '../../src/state/line-buffer.ts'
 import { textPage } from '../../src/state/select-text.ts'
+import { lineText } from '../../src/view/line.ts'
 import { layout } from '../../src/view/pane-text.ts'
+import { panelLines } from '../../src/view/panel.ts'
 import { fleetShown, TestStore } from '../support/state-fixtures.ts'
 
 const source = (pod: string, parts: Partial<LogSource> = {}): LogSource => ({
@@ -31,8 +33,14 @@ const logs = (n = 200) => {
     containers: ['cart', 'proxy'],
     pods: ['cart-a', 'cart-b'],
   }
-  store.dispatch({ type: 'logsStarted', ...started })
-  store.dispatch({ type: 'logsRead', workload: 'prod/cart', lines: written(0, n), sources })
+  store.dispatch({ type: 'logsStarted', unread: 0, ...started })
+  store.dispatch({
+    type: 'logsRead',
+    unread: 0,
+    workload: 'prod/cart',
+    lines: written(0, n),
+    sources,
+  })
   return store
 }
 const page = (store: TestStore) => {
@@ -52,17 +60,17 @@ describe('logs', () => {
       workload: 'prod/cart',
       sources: page(store).screen.name === 'logs' ? [source('cart-a'), source('cart-b')] : [],
     }
-    store.dispatch({ type: 'logsRead', lines: written(200, 210), ...more })
+    store.dispatch({ type: 'logsRead', unread: 0, lines: written(200, 210), ...more })
     expect(last(store)).toBe('line 209')
     store.press('k')
     expect(last(store)).toBe('line 208')
-    store.dispatch({ type: 'logsRead', lines: written(210, 220), ...more })
+    store.dispatch({ type: 'logsRead', unread: 0, lines: written(210, 220), ...more })
     expect(last(store)).toBe('line 208')
     store.press('G')
-    store.dispatch({ type: 'logsRead', lines: written(220, 230), ...more })
+    store.dispatch({ type: 'logsRead', unread: 0, lines: written(220, 230), ...more })
     expect(last(store)).toBe('line 229')
     store.press('f')
-    store.dispatch({ type: 'logsRead', lines: written(230, 240), ...more })
+    store.dispatch({ type: 'logsRead', unread: 0, lines: written(230, 240), ...more })
     expect(last(store)).toBe('line 229')
   })
 
@@ -114,7 +122,7 @@ describe('logs', () => {
       source: 0,
       at: null,
     }))
-    store.dispatch({ type: 'logsRead', workload: 'prod/cart', lines, sources })
+    store.dispatch({ type: 'logsRead', unread: 0, workload: 'prod/cart', lines, sources })
     store.press('w')
     expect(page(store).top).toBe(51)
     store.press('g')
@@ -213,5 +221,32 @@ describe('a text', () => {
     expect(page(store).screen).toMatchObject({ name: 'text', form: 'describe' })
     store.press('q')
     expect(store.getState().screens.at(-1)).toMatchObject({ name: 'workload' })
+  })
+})
+
+describe('a choice of many pods', () => {
+  const pods = Array.from({ length: 40 }, (_, i) => `cart-${String(i).padStart(2, '0')}`)
+  const choosing = () => {
+    const store = logs()
+    const sources = [source('cart-00')]
+    store.dispatch({
+      ...{ type: 'logsStarted', workload: 'prod/cart', unread: 0 },
+      ...{ sources, pods, containers: ['cart'] },
+    })
+    return store.press('a')
+  }
+  const shown = (store: TestStore) => panelLines(store.getState(), 100).map(lineText)
+
+  it('scrolls through all of them, and picks by digit as far as digits go', () => {
+    const store = choosing()
+    expect(shown(store).length).toBeLessThanOrEqual(15)
+    expect(shown(store).join('\n')).toContain('1  cart-00')
+    expect(shown(store).at(-1)).toContain('1 of 41')
+    const last = choosing().press(...Array.from({ length: 50 }, () => 'down'))
+    expect(shown(last).join('\n')).toMatch(/▌ {4}cart-39/)
+    expect(shown(last).at(-1)).toContain('41 of 41')
+    last.press('enter')
+    expect(page(last).screen).toMatchObject({ wanted: { pod: 'cart-39' } })
+    expect(page(choosing().press('9')).screen).toMatchObject({ wanted: { pod: 'cart-08' } })
   })
 })

@@ -23,13 +23,14 @@ function logs(sources: readonly LogSource[], lines: readonly string[]): (Action 
     ...fleetShown,
     'l',
     {
-      ...{ type: 'logsStarted', workload: cart, sources, containers: ['app', 'proxy'] },
+      ...{ type: 'logsStarted', workload: cart, sources, unread: 0, containers: ['app', 'proxy'] },
       pods: sources.map(({ pod }) => pod),
     },
     {
       type: 'logsRead',
       workload: cart,
       sources,
+      unread: 0,
       lines: lines.map((text, i) => ({
         text,
         source: sources.length === 0 ? null : i % sources.length,

@@ -4,6 +4,7 @@ import type { Command, Outcome } from '../command.ts'
 import { acts, always } from '../command.ts'
 import type { CommandId } from '../dialog.ts'
 import type { Question } from '../question.ts'
+import { choiceKey } from '../question.ts'
 import { sinceText } from '../select-text.ts'
 import type { LogsScreen, State } from '../state.ts'
 import { currentScreen } from '../state.ts'
@@ -111,11 +112,7 @@ const sinceQuestion: Question = choice('logs.since', 'Read the lines of', [
 function containerQuestion(logs: LogsScreen | null): Question | null {
   if (logs === null) return null
   return choice('logs.container', 'Read container', [
-    ...logs.containers.slice(0, 9).map((name, i) => ({
-      value: name,
-      label: name,
-      key: String(i + 1),
-    })),
+    ...logs.containers.map((name, i) => ({ value: name, label: name, key: choiceKey(i) })),
     { value: '*', label: 'all of them', key: 'a' },
   ])
 }
@@ -124,7 +121,7 @@ function podQuestion(logs: LogsScreen | null): Question | null {
   if (logs === null) return null
   return choice('logs.pod', 'Read pod', [
     { value: '*', label: 'all of them', key: 'a' },
-    ...logs.pods.slice(0, 9).map((pod, i) => ({ value: pod, label: pod, key: String(i + 1) })),
+    ...logs.pods.map((pod, i) => ({ value: pod, label: pod, key: choiceKey(i) })),
   ])
 }
 

@@ -5,6 +5,7 @@ import type { CommandId } from '../dialog.ts'
 import type { Explanation } from '../explain.ts'
 import { explanationsOf } from '../explain.ts'
 import type { Question } from '../question.ts'
+import { choiceKey } from '../question.ts'
 import { workloadPage } from '../select-workload.ts'
 import { selectedWorkload } from '../select-workloads.ts'
 import type { State } from '../state.ts'
@@ -97,10 +98,10 @@ function explanationQuestion({ cell, value, lines }: Explanation, room: number):
 
 function contactQuestion(workload: Workload | null): Question | null {
   if (workload === null) return null
-  const choices = workload.contacts.slice(0, 9).map(({ kind, value }, i) => ({
+  const choices = workload.contacts.map(({ kind, value }, i) => ({
     value: String(i),
     label: `${kind}  ${value}`,
-    key: String(i + 1),
+    key: choiceKey(i),
   }))
   return question(
     contactId,
