@@ -35,11 +35,11 @@ export class Fleet {
   readonly #now: () => number
   readonly #indexes = new Map<string, ObjectIndex>()
   readonly #rows = new Map<string, Row>()
-  readonly #dirty = new Map<string, Place>()
+  readonly #dirty = new Marked()
   /** Rows that change by time alone, with when. */
   readonly #timed = new Map<string, number>()
   /** Rows whose pods were measured anew. */
-  readonly #measured = new Map<string, Place>()
+  readonly #measured = new Marked()
 
   /** `now` in epoch milliseconds. */
   constructor(settings: Settings, now: () => number = Date.now) {
@@ -53,7 +53,7 @@ export class Fleet {
     this.#settings = settings
     for (const row of this.#rows.values()) {
       const { context, uid } = placeOf(row)
-      if (concernedBy(before, settings, context)(row.workload)) this.#mark(context, uid)
+      if (concernedBy(before, settings, context)(row.workload)) this.#dirty.add(context, uid)
     }
   }
 
@@ -61,7 +61,7 @@ export class Fleet {
   setKnowledge(knowledge: Knowledge): void {
     this.#knowledge = knowledge
     for (const [context, index] of this.#indexes)
-      for (const uid of index.workloads()) this.#mark(context, uid)
+      for (const uid of index.workloads()) this.#dirty.add(context, uid)
   }
 
   /**
@@ -76,13 +76,13 @@ export class Fleet {
   measure(context: string, pods: readonly MeasuredPod[]): void {
     const index = this.#index(context)
     index.measure(pods)
-    for (const uid of index.workloads()) this.#measured.set(`${context}/${uid}`, { context, uid })
+    for (const uid of index.workloads()) this.#measured.add(context, uid)
   }
 
   apply(change: Extract<ClusterChange, { type: 'objects' }>): void {
     const { context } = change
     const index = this.#index(context)
-    const mark = (uid: string) => this.#mark(context, uid)
+    const mark = (uid: string) => this.#dirty.add(context, uid)
     for (const uid of change.gone) index.remove(uid, mark)
     for (const object of change.put) index.put(object, mark)
   }
@@ -100,13 +100,14 @@ export class Fleet {
     const now = this.#now()
     for (const [id, at] of this.#timed) {
       const row = this.#rows.get(id)
-      if (row !== undefined && now >= at) this.#dirty.set(id, placeOf(row))
+      if (row === undefined || now < at) continue
+      const { context, uid } = placeOf(row)
+      this.#dirty.add(context, uid)
     }
     const put: Workload[] = []
     const gone: string[] = []
-    for (const [id, { context, uid }] of this.#dirty) {
-      if (!goOn()) break
-      this.#dirty.delete(id)
+    for (const { context, uid } of this.#dirty.take(goOn)) {
+      const id = `${context}/${uid}`
       const facts = this.#indexes.get(context)?.facts(uid) ?? null
       const before = this.#rows.get(id)
       if (facts === null) {
@@ -126,9 +127,8 @@ export class Fleet {
   /** Measuring changes one field of every row, so the rest of them is not made again. */
   #measureRows(goOn: () => boolean): Workload[] {
     const put: Workload[] = []
-    for (const [id, { context, uid }] of this.#measured) {
-      if (!goOn()) break
-      this.#measured.delete(id)
+    for (const { context, uid } of this.#measured.take(goOn)) {
+      const id = `${context}/${uid}`
       const row = this.#rows.get(id)
       const facts = this.#indexes.get(context)?.facts(uid)
       if (row === undefined || !facts) continue
@@ -191,10 +191,32 @@ export class Fleet {
     const { context, uid } = placeOf(row)
     return this.#indexes.get(context)?.facts(uid) ?? null
   }
+}
 
-  #mark(context: string, uid: string): void {
-    const id = `${context}/${uid}`
-    if (!this.#dirty.has(id)) this.#dirty.set(id, { context, uid })
+/** Workloads that are to be looked at, each once, in the order in which they were marked. */
+class Marked {
+  readonly #uids = new Map<string, Set<string>>()
+
+  get size(): number {
+    let size = 0
+    for (const uids of this.#uids.values()) size += uids.size
+    return size
+  }
+
+  add(context: string, uid: string): void {
+    const uids = this.#uids.get(context)
+    if (uids === undefined) this.#uids.set(context, new Set([uid]))
+    else uids.add(uid)
+  }
+
+  /** Those that are left once `goOn` says no stay marked. */
+  *take(goOn: () => boolean): Generator<Place> {
+    for (const [context, uids] of this.#uids)
+      for (const uid of uids) {
+        if (!goOn()) return
+        uids.delete(uid)
+        yield { context, uid }
+      }
   }
 }
 

@@ -50,10 +50,13 @@ export class ObjectIndex {
   /** Tells `affected` the uids of the workloads whose row may change by it. */
   put(object: KubeObject, affected: (uid: string) => void): void {
     const { uid, name, namespace, controller } = object.meta
-    const before = this.#nodes.get(uid)?.object ?? null
+    let node = this.#node(uid)
+    const before = node.object
     if (before !== null && isSamePlace(before, object)) this.#leaveAround(before, affected)
-    else if (before !== null) this.remove(uid, affected)
-    const node = this.#node(uid)
+    else if (before !== null) {
+      this.remove(uid, affected)
+      node = this.#node(uid)
+    }
     if (node.object === null && object.type === 'workload') this.#enter(namespace, uid)
     node.object = object
     if (node.controller === null && controller !== null) attach(node, this.#node(controller.uid))

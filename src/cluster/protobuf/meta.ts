@@ -5,6 +5,7 @@
 import type { Condition, Controller, Meta } from '../../model/kube/kube.ts'
 import { shareRecord } from '../trim/share.ts'
 import { lastApplied } from '../trim/trim-meta.ts'
+import { hashLabel } from '../trim/trim-template.ts'
 import { SeenBytes, type Wire } from './wire.ts'
 
 /** What a list or a watch goes on from, and what marks a bookmark; kept beside the object. */
@@ -21,7 +22,8 @@ type MapField = 0 | typeof labelsField | typeof annotationsField
 
 const noRecord = shareRecord({})
 const records = new SeenBytes<Readonly<Record<string, string>>>(4096, 2048)
-const controllers = new SeenBytes<Controller | null>(16_384, 512)
+const controllerSlots = 4096
+const controllers: (Controller | undefined)[] = Array.from({ length: controllerSlots })
 
 /** Of an object that came without. */
 export const noMeta: Meta = {
@@ -31,11 +33,15 @@ export const noMeta: Meta = {
 
 /** Of labels and annotations: all, or those with these keys. */
 export interface Keep {
-  readonly labels: 'all' | readonly string[]
-  readonly annotations: 'all' | readonly string[]
+  readonly labels: Kept
+  readonly annotations: Kept
 }
 
+/** `but hash`: all but the label that tells the ReplicaSets of one workload apart. */
+type Kept = 'all' | 'but hash' | readonly string[]
+
 export const keepAll: Keep = { labels: 'all', annotations: 'all' }
+export const keepOfTemplates: Keep = { labels: 'but hash', annotations: 'all' }
 
 /** ObjectMeta; a template's has neither uid nor name. */
 export function decodeMeta(wire: Wire, end: number, keep: Keep, header: Header = unread): Meta {
@@ -115,19 +121,26 @@ function mapBetween(
   wire: Wire,
   start: number,
   end: number,
-  keep: 'all' | readonly string[],
+  keep: Kept,
 ): Readonly<Record<string, string>> {
-  if (keep !== 'all') return keep.length === 0 ? noRecord : pick(wire, start, end, keep)
-  return records.get(wire, start, end, () => readMap(wire, start, end))
+  if (keep === 'all') return records.get(wire, start, end, () => readMap(wire, start, end))
+  // Few ReplicaSets have the same bytes here, but all those of one workload the same record.
+  if (keep === 'but hash') return readMap(wire, start, end, hashLabel)
+  return keep.length === 0 ? noRecord : pick(wire, start, end, keep)
 }
 
-function readMap(wire: Wire, start: number, end: number): Readonly<Record<string, string>> {
+function readMap(
+  wire: Wire,
+  start: number,
+  end: number,
+  without = lastApplied,
+): Readonly<Record<string, string>> {
   const after = wire.at
   const record: Record<string, string> = {}
   wire.at = start
   while (wire.field(end) !== 0) {
     const [key, value] = decodeEntry(wire, wire.enter())
-    if (key !== lastApplied) record[key] = value
+    if (key !== without) record[key] = value
   }
   wire.at = after
   return shareRecord(record)
@@ -169,15 +182,8 @@ function decodeEntry(wire: Wire, end: number): [key: string, value: string] {
   return [key, value]
 }
 
-/** An OwnerReference; null where it is not the controller's. */
+/** An OwnerReference; null where it is not the controller's. One object for all that it controls. */
 function decodeController(wire: Wire, end: number): Controller | null {
-  const start = wire.at
-  const made = controllers.get(wire, start, end, () => readController(wire, end))
-  wire.at = end
-  return made
-}
-
-function readController(wire: Wire, end: number): Controller | null {
   let kind = ''
   let name = ''
   let uid = ''
@@ -189,7 +195,20 @@ function readController(wire: Wire, end: number): Controller | null {
     else if (field === 6) controller = wire.bool()
     else wire.skip()
   }
-  return controller ? { kind, name, uid } : null
+  if (!controller) return null
+  const slot = slotOf(uid)
+  const known = controllers[slot]
+  if (known?.uid === uid && known.name === name && known.kind === kind) return known
+  const made = { kind, name, uid }
+  controllers[slot] = made
+  return made
+}
+
+/** By its last four characters, which differ between uids made one after the other, too. */
+function slotOf(uid: string): number {
+  let hash = 0
+  for (let i = 1; i <= 4; i++) hash = Math.imul(hash, 37) + uid.charCodeAt(uid.length - i)
+  return hash & (controllerSlots - 1)
 }
 
 const times = new Map<number, string>()

@@ -2,8 +2,8 @@
 import type { Container, EnvValue, PodTemplate, Quantities } from '../../model/kube/kube.ts'
 import { cleanLine } from '../../model/text.ts'
 import { digest, sharing } from '../trim/share.ts'
-import { noQuantities, withoutHash } from '../trim/trim-template.ts'
-import { decodeMeta, keepAll, noMeta } from './meta.ts'
+import { noQuantities } from '../trim/trim-template.ts'
+import { decodeMeta, keepOfTemplates, noMeta } from './meta.ts'
 import { SeenBytes, type Wire } from './wire.ts'
 
 type Spec = Omit<PodTemplate, 'labels' | 'annotations'>
@@ -14,14 +14,14 @@ export function decodeTemplate(wire: Wire, end: number): PodTemplate {
   let meta: Pick<PodTemplate, 'labels' | 'annotations'> = noMeta
   let spec: Spec | null = null
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
-    if (field === 1) meta = decodeMeta(wire, wire.enter(), keepAll)
+    if (field === 1) meta = decodeMeta(wire, wire.enter(), keepOfTemplates)
     else if (field === 2) spec = decodeSpec(wire, wire.enter())
     else wire.skip()
   }
   spec ??= decodeSpec(wire, wire.at)
   const { containers, initContainers, overhead, podResources, mounts, fingerprint } = spec
   return {
-    labels: withoutHash(meta.labels),
+    labels: meta.labels,
     annotations: meta.annotations,
     containers,
     initContainers,

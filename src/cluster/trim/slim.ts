@@ -48,10 +48,10 @@ const running: ContainerState = {
 const slots = 1024
 const recent: (ContainerStatus | undefined)[] = Array.from({ length: slots })
 
-/** Since when a ready container runs is not read, unless it was restarted. */
+/** Since when a ready container runs is not read. */
 export function slimStatus(status: ContainerStatus): ContainerStatus {
   const { name, init, image, imageId, ready, restarts, state, lastState } = status
-  if (!ready || restarts > 0 || state?.kind !== 'running') return status
+  if (!ready || state?.kind !== 'running') return status
   const slot = slotOf(image, imageId, restarts)
   const known = recent[slot]
   if (

@@ -7,7 +7,8 @@ import { annotationsOf } from './trim-meta.ts'
 
 export const noQuantities: Quantities = { cpu: null, memory: null }
 
-const hashLabel = 'pod-template-hash'
+/** The label that the deployment controller adds, and leaves out when it compares. */
+export const hashLabel = 'pod-template-hash'
 const sharedSpec = sharing<Omit<PodTemplate, 'labels' | 'annotations'>>()
 
 export function trimTemplate(value: unknown): PodTemplate {
@@ -22,10 +23,7 @@ export function trimTemplate(value: unknown): PodTemplate {
   }
 }
 
-/** Without the label that the deployment controller adds, and leaves out when it compares. */
-export function withoutHash(
-  labels: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
+function withoutHash(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   if (!(hashLabel in labels)) return labels
   const { [hashLabel]: _, ...rest } = labels
   return shareRecord(rest)

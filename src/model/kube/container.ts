@@ -24,6 +24,8 @@ const sidecars = new Set([
  * templates only, since injected proxies change pods.
  */
 export function appContainer(template: PodTemplate, workload: Meta): Container | null {
+  const { containers } = template
+  if (containers.length < 2) return containers[0] ?? null
   const names = [
     template.annotations['kubectl.kubernetes.io/default-container'],
     workload.name,
@@ -33,12 +35,10 @@ export function appContainer(template: PodTemplate, workload: Meta): Container |
       workload.labels['app.kubernetes.io/component'],
   ]
   for (const name of names) {
-    const named = template.containers.find((container) => container.name === name)
+    const named = containers.find((container) => container.name === name)
     if (named !== undefined) return named
   }
-  return (
-    template.containers.find((container) => !isSidecar(container)) ?? template.containers[0] ?? null
-  )
+  return containers.find((container) => !isSidecar(container)) ?? containers[0] ?? null
 }
 
 function isSidecar(container: Container): boolean {

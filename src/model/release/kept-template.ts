@@ -107,18 +107,24 @@ function onlyTemplate({ workload, pods }: WorkloadFacts, number: number): KeptTe
   }
 }
 
-function releaseNumbers(meta: Meta): number[] {
-  const { annotations } = meta
-  const prefix = Object.hasOwn(annotations, 'rollout.argoproj.io/revision')
-    ? 'rollout.argoproj.io'
-    : 'deployment.kubernetes.io'
-  const now = annotations[`${prefix}/revision`] ?? ''
+function releaseNumbers({ annotations }: Meta): number[] {
+  const keys = Object.hasOwn(annotations, rolloutKeys.number) ? rolloutKeys : deploymentKeys
+  const now = annotations[keys.number] ?? ''
   if (!isNumber(now)) return []
-  const history = annotations[`${prefix}/revision-history`]
+  const history = annotations[keys.history]
   if (history === undefined) return [Number(now)]
   const before = history.split(',')
   const numbers = [...before.map((text) => text.trim()).filter(isNumber), now].map(Number)
   return [...new Set(numbers)].sort((a, b) => a - b)
+}
+
+const deploymentKeys = {
+  number: 'deployment.kubernetes.io/revision',
+  history: 'deployment.kubernetes.io/revision-history',
+}
+const rolloutKeys = {
+  number: 'rollout.argoproj.io/revision',
+  history: 'rollout.argoproj.io/revision-history',
 }
 
 function isNumber(text: string): boolean {

@@ -166,13 +166,18 @@ function withPruned(
   ].sort((a, b) => b.number - a.number)
 }
 
+const wantedNotes = [
+  'deployment.kubernetes.io/desired-replicas',
+  'rollout.argoproj.io/desired-replicas',
+]
+
 /** Deployments and Rollouts note on each ReplicaSet how many pods were wanted when it was last in use. */
 function replicasOf({ workload }: WorkloadFacts, { kept, last }: Entry): Pick<Release, 'replicas'> {
   if (!last) return {}
   if (kept.current && workload.desired !== null && !keepsNoHistory(workload.kind))
     return { replicas: workload.desired }
-  const noted = ['deployment.kubernetes.io', 'rollout.argoproj.io']
-    .map((prefix) => kept.meta.annotations[`${prefix}/desired-replicas`] ?? '')
+  const noted = wantedNotes
+    .map((key) => kept.meta.annotations[key] ?? '')
     .find((text) => /^\d{1,9}$/.test(text))
   return noted === undefined ? {} : { replicas: Number(noted) }
 }
@@ -267,8 +272,10 @@ function proofOf(facts: WorkloadFacts, { kept, last }: Entry, commit: string | n
   const { workload } = facts
   if (last && isStable(facts, kept)) return 'proven'
   if (kept.current && last) return currentProof(facts, kept)
+  if (kept.available) return 'proven'
+  if (commit === null) return 'unproven'
   const note = deployNote([workloadPlace(workload.kind, workload.meta)])
-  return kept.available || sameCommit(note?.succeededCommit ?? null, commit) ? 'proven' : 'unproven'
+  return sameCommit(note?.succeededCommit ?? null, commit) ? 'proven' : 'unproven'
 }
 
 function isStable({ workload }: WorkloadFacts, { meta }: KeptTemplate): boolean {

@@ -3,6 +3,7 @@ import type { Build } from './build.ts'
 import { explained, first } from '../claim.ts'
 import { commitClaims, deliveryClaims, noCommit, sameCommit } from './commit-claims.ts'
 import { appContainer } from '../kube/container.ts'
+import type { ImageReference } from './image.ts'
 import { parseImage } from './image.ts'
 import type { Resolved } from '../resolved.ts'
 import { noVersion, versionClaims } from './version-claims.ts'
@@ -37,25 +38,26 @@ export function explainedCommit(
  * is compared, since that alone has a history.
  */
 export function differs(a: Build, b: Build): boolean {
-  const [one, two] = [identity(a), identity(b)]
-  return (
-    one.tag !== two.tag ||
-    unequal(one.version, two.version) ||
-    unequal(one.digest, two.digest) ||
-    (one.commit !== null && two.commit !== null && !sameCommit(one.commit, two.commit))
-  )
+  const [one, two] = [imageOf(a), imageOf(b)]
+  // Mostly the tags differ, and nothing else has to be looked at.
+  if ((one?.tag ?? null) !== (two?.tag ?? null)) return true
+  if (unequal(bareVersion(a), bareVersion(b))) return true
+  if (unequal(one?.digest ?? oneDigest(a.digests), two?.digest ?? oneDigest(b.digests))) return true
+  const [from, to] = [bareCommit(a), bareCommit(b)]
+  return from !== null && to !== null && !sameCommit(from, to)
 }
 
-function identity(build: Build) {
+function imageOf(build: Build): ImageReference | null {
   const container = appContainer(build.template, build.workload)
-  const image = container === null ? null : parseImage(container.image)
-  const bare = { ...build, described: false }
-  return {
-    version: versionOf({ ...bare, digests: [] }).value,
-    commit: commitOf(bare).value,
-    tag: image?.tag ?? null,
-    digest: image?.digest ?? oneDigest(build.digests),
-  }
+  return container === null ? null : parseImage(container.image)
+}
+
+function bareVersion(build: Build): string | null {
+  return versionOf({ ...build, described: false, digests: [] }).value
+}
+
+function bareCommit(build: Build): string | null {
+  return commitOf({ ...build, described: false }).value
 }
 
 function unequal(a: string | null, b: string | null): boolean {

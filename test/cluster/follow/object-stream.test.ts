@@ -364,7 +364,7 @@ test('Go’s empty list is null', () => {
 })
 
 test('what the pods of one ReplicaSet have in common is kept once', () => {
-  const pods = ['a', 'b'].map((name) => ({
+  const pods = ['a', 'b'].map((name, i) => ({
     metadata: {
       ...{ name, namespace: 'shop', uid: `u-${name}` },
       ownerReferences: [{ kind: 'ReplicaSet', name: 'rs', uid: 'u-rs', controller: true }],
@@ -377,7 +377,7 @@ test('what the pods of one ReplicaSet have in common is kept once', () => {
       containerStatuses: [
         {
           ...{ name: 'app', image: 'shop/app:1', imageID: 'shop/app@sha256:1', ready: true },
-          ...{ restartCount: 0, state: { running: { startedAt: '2026-05-01T10:00:00Z' } } },
+          ...{ restartCount: 2, state: { running: { startedAt: `2026-05-01T10:0${i}:00Z` } } },
         },
       ],
     },
