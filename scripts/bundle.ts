@@ -3,6 +3,7 @@
  * Kubernetes client nor git.
  */
 import type { BuildOptions } from 'esbuild'
+import { bundleBuiltins } from './bundle-builtins.ts'
 import { bundleYoga } from './bundle-yoga.ts'
 
 export const bundle = {
@@ -21,11 +22,7 @@ export const bundle = {
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Ink loads the devtools only when DEV is set; it is never shipped.
   alias: { 'react-devtools-core': './scripts/empty-module.js' },
-  plugins: [bundleYoga],
-  // CommonJS dependencies call require() for Node's built-ins, which an ES module does not have.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  plugins: [bundleYoga, bundleBuiltins],
   logLevel: 'warning',
   metafile: true,
 } as const satisfies BuildOptions
