@@ -190,6 +190,8 @@ const firstGatherMs = 10
  * but only one with each batch while much is still being read, since most rows will change again.
  */
 const turnMs = 8
+/** What is made in several turns is shown this often: a frame for each would take longer than its rows. */
+const showMs = 50
 
 /** Some health follows from time alone: a crash counts for some minutes after the last restart. */
 const healthMs = 5_000
@@ -204,6 +206,9 @@ export async function followClusters(
   const memory = openReleaseMemory(clusters.connections, environment)
   await memory.recall(fleet)
   const unnoted = new Map<string, Workload>()
+  const made = new Map<string, Workload>()
+  const left = new Set<string>()
+  let shownAt = 0
   const statuses = new Map<string, ResourceStatus>()
   const reader = knowledgeReader(environment)
   /** Takes back the flush that is due; null where none is. */
@@ -234,11 +239,10 @@ export async function followClusters(
     const syncing = isSyncing(statuses.values())
     const until = performance.now() + turnMs
     const { put, gone } = fleet.flush(() => performance.now() < until)
-    shown ||= put.length > 0
     busy = syncing || put.length > busyRows
-    if (put.length > 0 || gone.length > 0) listener.onWorkloads(put, gone)
-    for (const workload of put) unnoted.set(workload.id, workload)
-    void learn(put)
+    gather(put, gone)
+    const goesOn = !syncing && fleet.waiting > 0
+    if (!goesOn || performance.now() - shownAt >= showMs) show()
     settled ||= !syncing && fleet.waiting === 0
     // Nobody is told that all has been read before all of its rows are there.
     if (statusesChanged && (syncing || settled)) {
@@ -246,6 +250,27 @@ export async function followClusters(
       statusesChanged = false
     }
     if (fleet.waiting > 0) flushIn(syncing ? busyGatherMs : 0)
+  }
+  function gather(put: readonly Workload[], gone: readonly string[]): void {
+    for (const workload of put) {
+      made.set(workload.id, workload)
+      left.delete(workload.id)
+    }
+    for (const id of gone) {
+      made.delete(id)
+      left.add(id)
+    }
+  }
+  function show(): void {
+    const put = [...made.values()]
+    const gone = [...left]
+    made.clear()
+    left.clear()
+    shownAt = performance.now()
+    shown ||= put.length > 0
+    if (put.length > 0 || gone.length > 0) listener.onWorkloads(put, gone)
+    for (const workload of put) unnoted.set(workload.id, workload)
+    void learn(put)
   }
   async function learn(workloads: readonly Workload[]): Promise<void> {
     const knowledge = await reader.update(workloads)
