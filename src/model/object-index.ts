@@ -22,7 +22,7 @@ interface Node {
   first: Node | null
   next: Node | null
   before: Node | null
-  /** Of a workload: what is known of it but for its pods, until that changes. */
+  /** Of a workload: what is known of it, until more than one of its pods changes. */
   settled: Settled | null
 }
 
@@ -30,6 +30,10 @@ interface Settled {
   readonly facts: Omit<WorkloadFacts, 'pods' | 'usage'>
   /** What `facts.remembered` was looked up in. */
   readonly memory: ReleaseMemory
+  /** Null until they are asked for. */
+  pods: PodObject[] | null
+  /** Whether facts hold this list, which then stays as it is. */
+  told: boolean
 }
 
 /** Putting and removing an object costs the same in a fleet of any size. */
@@ -51,11 +55,12 @@ export class ObjectIndex {
   put(object: KubeObject, affected: (uid: string) => void): void {
     const { uid, name, namespace, controller } = object.meta
     let node = this.#node(uid)
-    const before = node.object
+    let before = node.object
     if (before !== null && isSamePlace(before, object)) this.#leaveAround(before, affected)
     else if (before !== null) {
       this.remove(uid, affected)
       node = this.#node(uid)
+      before = null
     }
     if (node.object === null && object.type === 'workload') this.#enter(namespace, uid)
     node.object = object
@@ -63,7 +68,7 @@ export class ObjectIndex {
     if (object.type === 'namespace') this.#namespaces.set(name, object)
     this.#surroundings.put(object)
     this.#deliveries.put(object)
-    this.#affectedBy(node, affected)
+    this.#affectedBy(node, affected, before)
   }
 
   /** Likewise; unknown uids affect nothing. */
@@ -93,9 +98,8 @@ export class ObjectIndex {
     const workload = node?.object ?? null
     if (node === undefined || workload?.type !== 'workload' || !hasRow(workload)) return null
     if (node.settled?.memory !== this.#memory) node.settled = this.#settle(node, workload)
-    const pods: PodObject[] = []
-    collectPods(node, 0, pods)
     const { facts: settled } = node.settled
+    const pods = podsOf(node, node.settled)
     // Written out, since this is done for every event.
     const facts = {
       context: settled.context,
@@ -118,7 +122,8 @@ export class ObjectIndex {
   #settle(node: Node, workload: WorkloadObject): Settled {
     const remembered = this.#memory.get(keyOf(workload)) ?? noReleases
     const before = node.settled?.facts
-    if (before?.remembered === remembered) return { facts: before, memory: this.#memory }
+    if (node.settled !== null && before?.remembered === remembered)
+      return { ...node.settled, memory: this.#memory }
     const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [], fields: null }
     collect(node, 0, below)
     // What comes first decides where all else is equal.
@@ -134,7 +139,7 @@ export class ObjectIndex {
       deliveries: this.#deliveries.of(workload),
       remembered,
     }
-    return { facts, memory: this.#memory }
+    return { facts, memory: this.#memory, pods: null, told: false }
   }
 
   #node(uid: string): Node {
@@ -208,7 +213,8 @@ export class ObjectIndex {
     return object.type === 'delivery' ? this.#deliveries.concernedBy(object) : []
   }
 
-  #affectedBy(node: Node, affected: (uid: string) => void): void {
+  /** `before` is what the node's object took the place of. */
+  #affectedBy(node: Node, affected: (uid: string) => void, before: KubeObject | null = null): void {
     if (node.object?.type === 'namespace') {
       for (const uid of this.#workloadsByNamespace.get(node.object.meta.name) ?? [])
         this.#unsettle(uid, affected)
@@ -217,9 +223,10 @@ export class ObjectIndex {
     if (node.object !== null)
       for (const uid of this.#concernedBy(node.object)) this.#unsettle(uid, affected)
     let at: Node | null = node
-    for (let depth = 0; at !== null && at.object !== null && depth < longestChain; depth++) {
+    for (let depth = 0; at !== null && at.object !== null && depth <= longestChain; depth++) {
       if (hasRow(at.object)) {
         if (node.object?.type !== 'pod') at.settled = null
+        else if (at.settled !== null) exchange(at.settled, before, node.object)
         affected(at.uid)
         return
       }
@@ -250,6 +257,27 @@ function collect(node: Node, depth: number, into: Below): void {
     else if (object.type === 'fields' && depth === 0) into.fields = object
     collect(child, depth + 1, into)
   }
+}
+
+function podsOf(node: Node, settled: Settled): readonly PodObject[] {
+  if (settled.pods === null) {
+    settled.pods = []
+    collectPods(node, 0, settled.pods)
+  }
+  settled.told = true
+  return settled.pods
+}
+
+/** Most of what happens is that one pod changes: the others are not gone through for it. */
+function exchange(settled: Settled, before: KubeObject | null, now: PodObject): void {
+  const at = settled.pods?.findIndex((pod) => pod === before) ?? -1
+  if (settled.pods === null || at < 0) {
+    settled.pods = null
+    return
+  }
+  if (settled.told) settled.pods = settled.pods.slice()
+  settled.told = false
+  settled.pods[at] = now
 }
 
 /** In no particular order. */

@@ -12,6 +12,7 @@ import type { PodObject, WorkloadObject } from './kube/kube.ts'
 import { ownerOf } from './owner/owner.ts'
 import { previousOf } from './release/previous.ts'
 import type { PodProblem } from './health/pod-problem.ts'
+import { isWell } from './health/pod-problem.ts'
 import { podProblems } from './health/problem-summary.ts'
 import { releasesOf } from './release/releases.ts'
 import { isReady } from './health/rollout.ts'
@@ -33,6 +34,8 @@ export interface Row {
   readonly workload: Workload
   /** When it changes though no object does, in epoch milliseconds; null for never. */
   readonly changesAt: number | null
+  /** Whether none of its pods has a problem, now or later on, while they stay as they are. */
+  readonly calm: boolean
   readonly basis: Basis
 }
 
@@ -58,14 +61,16 @@ export function workloadRow(
   const basis = { facts, settings, knowledge }
   if (before !== undefined && isSameBasis(before.basis, basis))
     return { ...keptRow(before, facts, now), basis }
-  const { workload, changesAt } = newRow(basis, now)
+  const { workload, changesAt, calm } = newRow(basis, now)
   const same = before !== undefined && sameWorkload(before.workload, workload)
-  return { workload: same ? before.workload : workload, changesAt, basis }
+  return { workload: same ? before.workload : workload, changesAt, calm, basis }
 }
 
 /** Only what its pods do now is made anew. */
-function keptRow({ workload, basis }: Row, facts: WorkloadFacts, now: number): Omit<Row, 'basis'> {
-  const { changesAt, ...present } = presentOf(facts, workload.releases, now)
+function keptRow(row: Row, facts: WorkloadFacts, now: number): Omit<Row, 'basis'> {
+  const { workload, basis } = row
+  const { changesAt, calm, ...present } =
+    stillPresent(row, facts) ?? presentOf(facts, workload.releases, now)
   const resources = needSame(basis.facts, facts) ? workload.resources : resourcesOf(facts)
   const same =
     present.restarts === workload.restarts &&
@@ -73,29 +78,50 @@ function keptRow({ workload, basis }: Row, facts: WorkloadFacts, now: number): O
     sameData(present.diagnosis, workload.diagnosis) &&
     sameData(present.nodes, workload.nodes) &&
     sameData(resources, workload.resources)
-  return { workload: same ? workload : { ...workload, ...present, resources }, changesAt }
+  return { workload: same ? workload : { ...workload, ...present, resources }, changesAt, calm }
 }
 
 function newRow({ facts, settings, knowledge }: Basis, now: number): Omit<Row, 'basis'> {
   const templates = keptTemplates(facts)
   const settled = settledRow(facts, templates, settings, knowledge)
-  const { changesAt, ...present } = presentOf(facts, settled.releases, now)
+  const { changesAt, calm, ...present } = presentOf(facts, settled.releases, now)
   const resources = resourcesOf(facts, templates)
-  return { workload: { ...settled, ...present, resources }, changesAt }
+  return { workload: { ...settled, ...present, resources }, changesAt, calm }
+}
+
+type Present = Pick<Workload, 'health' | 'diagnosis' | 'restarts' | 'nodes'> &
+  Pick<Row, 'changesAt' | 'calm'>
+
+/**
+ * Where all was well and what changed is well, only restarts can differ: most of what happens in a fleet
+ * is of that kind, and the pods that did not change are not looked at. Null where it is not so.
+ */
+function stillPresent({ workload, calm, basis }: Row, facts: WorkloadFacts): Present | null {
+  const { health, diagnosis } = workload
+  if (!calm || health.status === 'degraded') return null
+  const [before, now] = [basis.facts.pods, facts.pods]
+  if (before.length !== now.length) return null
+  let { restarts } = workload
+  for (const [i, pod] of now.entries()) {
+    const old = before[i]
+    if (pod === old) continue
+    if (old === undefined || !isWell(pod)) return null
+    restarts += restartsOf(pod) - restartsOf(old)
+  }
+  return { health, diagnosis, nodes: noNodes, restarts, changesAt: null, calm }
 }
 
 /** What its pods do now. */
-function presentOf(
-  facts: WorkloadFacts,
-  releases: readonly Release[],
-  now: number,
-): Pick<Workload, 'health' | 'diagnosis' | 'restarts' | 'nodes'> & Pick<Row, 'changesAt'> {
+function presentOf(facts: WorkloadFacts, releases: readonly Release[], now: number): Present {
   const { problems, changesAt } = podProblems(facts, now)
   const health = healthOf(facts, problems)
   const diagnosis =
     health.status === 'degraded' ? diagnose({ ...untold, facts, health, releases, now }) : null
   const nodes = nodesOf(facts.pods, problems)
-  return { health, diagnosis, restarts: restartsOf(facts.pods), nodes, changesAt }
+  let restarts = 0
+  for (const pod of facts.pods) restarts += restartsOf(pod)
+  const calm = problems.length === 0 && changesAt === null
+  return { health, diagnosis, restarts, nodes, changesAt, calm }
 }
 
 /** What is asked for only once a workload's page opens. */
@@ -176,9 +202,9 @@ function sameRelease(a: Release, b: Release | undefined): boolean {
   return same && sameData({ ...a, template: null }, { ...b, template: null })
 }
 
-function restartsOf(pods: readonly PodObject[]): number {
+function restartsOf(pod: PodObject): number {
   let restarts = 0
-  for (const pod of pods) for (const container of pod.containers) restarts += container.restarts
+  for (const container of pod.containers) restarts += container.restarts
   return restarts
 }
 

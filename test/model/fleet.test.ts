@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Fleet } from '../../src/model/fleet.ts'
-import type { KubeObject } from '../../src/model/kube/kube.ts'
+import type { KubeObject, PodObject } from '../../src/model/kube/kube.ts'
 import type { Settings } from '../../src/model/settings/settings.ts'
 import { defaultSettings } from '../../src/model/settings/settings.ts'
 import type { Workload } from '../../src/model/workload.ts'
@@ -54,6 +54,23 @@ describe('the fleet', () => {
     expect(fleet.flush().put).toMatchObject([
       { id, restarts: 3, health: { reason: 'CrashLoopBackOff' } },
     ])
+  })
+
+  test('counts the restarts of a pod that serves, and no longer those of one that is gone', () => {
+    const fleet = newFleet()
+    const other = pod(cartSet, { meta: { name: 'other', uid: 'other' } })
+    const again = { ...other, containers: restarted(other) }
+    fleet.apply(change([cart, cartSet, pod(cartSet), other]))
+    const restarts = () => fleet.flush().put.map((row) => row.restarts)
+    expect(restarts()).toEqual([0])
+    fleet.apply(change([again]))
+    expect(restarts()).toEqual([4])
+    fleet.apply(change([{ ...pod(cartSet), containers: restarted(pod(cartSet)) }]))
+    expect(restarts()).toEqual([8])
+    fleet.apply(change([{ ...again }]))
+    expect(restarts()).toEqual([])
+    fleet.apply(change([], ['other']))
+    expect(restarts()).toEqual([4])
   })
 
   test('finds the workload of a pod whatever comes first', () => {
@@ -315,9 +332,13 @@ const sets = [1, 2].flatMap((number) =>
 const jobs = [null, controllerOf(cron)].map((controller) =>
   workloadObject({ kind: 'Job', meta: { name: 'report-1', controller }, status: { failed: 1 } }),
 )
+const restarted = ({ containers }: PodObject) =>
+  containers.map((container) => ({ ...container, restarts: 4 }))
 const podOf = (controller: Parameters<typeof pod>[0]) => [
   pod(controller),
   pod(controller, { containers: crashing.containers }),
+  pod(controller, { containers: restarted(pod(controller)) }),
+  pod(controller, { meta: { name: 'another', uid: `${controller.meta.uid}-another` } }),
 ]
 const pool: KubeObject[] = [
   ...deployments,

@@ -80,14 +80,17 @@ function slotOf(image: string, imageId: string, restarts: number): number {
   return hash & (slots - 1)
 }
 
-const recentLists = new WeakMap<ContainerStatus, readonly ContainerStatus[]>()
+const recentLists: (readonly ContainerStatus[] | undefined)[] = Array.from({ length: slots })
 
-/** Of a pod whose only container is as another pod's: one list for both. */
+/** Of a pod whose only container is as another pod's: one list for both. None has room for more. */
 export function shareStatuses(statuses: readonly ContainerStatus[]): readonly ContainerStatus[] {
   const [only] = statuses
-  if (statuses.length !== 1 || only?.state !== running || only.lastState !== null) return statuses
-  const known = recentLists.get(only)
-  if (known !== undefined) return known
-  recentLists.set(only, statuses)
-  return statuses
+  if (statuses.length !== 1 || only?.state !== running || only.lastState !== null)
+    return statuses.slice()
+  const slot = slotOf(only.image, only.imageId, only.restarts)
+  const known = recentLists[slot]
+  if (known?.[0] === only) return known
+  const list = [only]
+  recentLists[slot] = list
+  return list
 }
