@@ -139,14 +139,23 @@ describe('within namespaces', () => {
     server.put('deployments', deployment('elsewhere', 'x', 'other'))
   })
 
-  test('nothing else is read or watched, and no list of namespaces', async () => {
+  test('nothing else is read or watched but what tools keep elsewhere, and no list of namespaces', async () => {
     start(inShop)
     await until('deployments and the namespace', () => seen.names().join() === 'cart,shop')
     server.put('deployments', deployment('far', 'x', 'other'))
     server.put('deployments', deployment('near'))
     await until('the addition', () => seen.names().join() === 'cart,near,shop')
     expect(seen.status('deployments', 'shop')?.state).toBe('live')
-    expect(server.requests.filter(({ path }) => !path.includes('/namespaces/shop'))).toEqual([])
+    const elsewhere = ['applications', 'kustomizations']
+    await until('all is read', () => elsewhere.every((name) => seen.state(name) === 'live'))
+    const paths = server.requests.map(({ path }) => path)
+    expect(new Set(paths.filter((path) => !path.includes('/namespaces/shop')))).toEqual(
+      new Set([
+        '/apis',
+        '/apis/argoproj.io/v1alpha1/applications',
+        '/apis/kustomize.toolkit.fluxcd.io/v1/kustomizations',
+      ]),
+    )
   })
 
   test('a Namespace that may not be read is no failure', async () => {
