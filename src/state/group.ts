@@ -28,10 +28,9 @@ export function isGroup(entry: Entry): entry is Group {
 /** Groups come in the order of their first rows; of a folded one there is the heading alone. */
 export function entriesOf(
   rows: readonly Workload[],
-  by: Grouping | null,
+  by: Grouping,
   folded: ReadonlySet<string>,
 ): readonly Entry[] {
-  if (by === null) return rows
   const entries: Entry[] = []
   for (const [name, workloads] of Map.groupBy(rows, (row) => groupName(row, by))) {
     const id = `group ${by} ${name ?? ''}`

@@ -7,8 +7,8 @@ import { comparison, placed } from './sort.ts'
 
 /** Nothing in it is the row itself: a row that changes and keeps its place leaves `order` as it is. */
 interface Order {
-  /** What decides where a row stands, by slot. */
-  readonly places: readonly (Placed | null)[]
+  /** What decides where a row stands, by slot. Of all rows, so it is changed in place: nobody else has it. */
+  readonly places: (Placed | null)[]
   /** The slots of all rows, in order. */
   readonly order: readonly number[]
 }
@@ -42,12 +42,11 @@ function sorted(rows: Rows, column: SortColumn, compare: Compare): Order {
 }
 
 function mended(
-  { places: before, order }: Order,
+  { places, order }: Order,
   changes: readonly RowChange[],
   column: SortColumn,
   compare: Compare,
 ): Order {
-  const places = [...before]
   const moved: { slot: number; from: Placed | null; to: Placed | null }[] = []
   for (const { slot, after } of changes) {
     const from = places[slot] ?? null

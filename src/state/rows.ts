@@ -11,21 +11,23 @@ export interface RowChange {
 
 type Chunk = readonly (Workload | null)[]
 
-const chunkSize = 64
+const chunkSize = 16
 const emptyChunk: Chunk = Array.from({ length: chunkSize }, () => null)
 /** Slots of rows that are gone may be this many more than those that are used. */
 const slack = 1000
 
 /**
  * Rows stand in numbered slots. A batch of events copies only the chunks of slots that it touches, and
- * what differs between two versions is found by comparing chunks: neither takes longer because there
- * are more rows.
+ * the version after it knows what it changed; between any other two versions that is found by comparing
+ * chunks. Neither takes longer because there are more rows.
  */
 export class Rows {
   readonly size: number
   /** Shared by all versions, so it is only ever added to: a slot that is empty here has no row. */
   readonly #slotOf: Map<string, number>
   readonly #chunks: readonly Chunk[]
+  /** From the version that was asked for last. Only the newest one has it, or all would be kept. */
+  #step: { readonly from: Rows; readonly changes: readonly RowChange[] } | null = null
 
   private constructor(slotOf: Map<string, number>, chunks: readonly Chunk[], size: number) {
     this.#slotOf = slotOf
@@ -34,7 +36,10 @@ export class Rows {
   }
 
   static of(workloads: Iterable<Workload>): Rows {
-    return new Rows(new Map(), [], 0).with([...workloads], [])
+    const rows = new Rows(new Map(), [], 0).with([...workloads], [])
+    // Nobody has followed them yet.
+    rows.#step = null
+    return rows
   }
 
   get slots(): number {
@@ -65,6 +70,7 @@ export class Rows {
     if (this.#slotOf.size > 2 * this.size + slack) return Rows.of(this.values()).with(put, gone)
     const chunks = [...this.#chunks]
     const copied = new Map<number, (Workload | null)[]>()
+    const replaced = new Map<number, Workload | null>()
     let { size } = this
     const set = (slot: number, row: Workload | null): void => {
       const at = Math.floor(slot / chunkSize)
@@ -74,6 +80,7 @@ export class Rows {
       chunks[at] = chunk
       const before = chunk[slot % chunkSize] ?? null
       chunk[slot % chunkSize] = row
+      if (!replaced.has(slot)) replaced.set(slot, before)
       size += Number(row !== null) - Number(before !== null)
     }
     for (const id of gone) {
@@ -85,12 +92,28 @@ export class Rows {
       this.#slotOf.set(row.id, slot)
       set(slot, row)
     }
-    return new Rows(this.#slotOf, chunks, size)
+    const next = new Rows(this.#slotOf, chunks, size)
+    const changes = Array.from(replaced, ([slot, before]) => ({
+      slot,
+      before,
+      after: next.in(slot),
+    }))
+    next.#step = { from: this, changes: changes.filter(({ before, after }) => before !== after) }
+    this.#step = null
+    return next
   }
 
   /** What has changed since an earlier version; null where its rows had other numbers. */
-  since(earlier: Rows): RowChange[] | null {
+  since(earlier: Rows): readonly RowChange[] | null {
     if (earlier.#slotOf !== this.#slotOf) return null
+    if (this.#step?.from === earlier) return this.#step.changes
+    const changes = this.#compared(earlier)
+    // Whatever else is made of all rows asks next.
+    if (this.#step !== null) this.#step = { from: earlier, changes }
+    return changes
+  }
+
+  #compared(earlier: Rows): readonly RowChange[] {
     const changes: RowChange[] = []
     for (const [i, chunk] of this.#chunks.entries()) {
       const old = earlier.#chunks[i] ?? emptyChunk

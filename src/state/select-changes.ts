@@ -157,7 +157,7 @@ function shownHappenings(state: State, screen: ChangesScreen): readonly Happenin
   }
   if (wantedQuery(state) === '') return timeline
   const visible = visibleWorkloads(state)
-  return visible.ok ? about(timeline, visible.value) : noHappenings
+  return visible.ok ? about(timeline, visible.value.all()) : noHappenings
 }
 
 function notesFor(state: State, subject: Workload | null): ChangesView['noteOf'] {

@@ -20,7 +20,7 @@ const happeningsOf = remembered((rows: readonly Workload[]) => timelineOf(rows))
 /** Of the rows that the filter shows. */
 export function shownOwners(state: State): readonly OwnerSummary[] {
   const visible = visibleWorkloads(state)
-  return ownersFor(visible.ok ? visible.value : none)
+  return ownersFor(visible.ok ? visible.value.all() : none)
 }
 
 export function ownerIds(state: State): readonly string[] {

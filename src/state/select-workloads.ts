@@ -6,7 +6,7 @@ import type { Ids } from './cursor.ts'
 import { locate } from './cursor.ts'
 import { filterNumbers } from '../model/settings/table-settings.ts'
 import { count, duration, listed } from './format.ts'
-import type { Entry } from './group.ts'
+import type { Entry, Grouping } from './group.ts'
 import { entriesOf, isGroup } from './group.ts'
 import type { Highlighter } from './highlight.ts'
 import { highlighterOf } from './highlight.ts'
@@ -15,8 +15,9 @@ import { remembered } from './memo.ts'
 import { sortedSlots } from './order.ts'
 import { parseQuery } from './query.ts'
 import type { Query, Term } from './query.ts'
-import type { Rows } from './rows.ts'
-import { followed } from './rows.ts'
+import type { Listed } from './row-list.ts'
+import { RowList } from './row-list.ts'
+import { followed, Rows } from './rows.ts'
 import type { Matches } from './search.ts'
 import { matchingSlots } from './search.ts'
 import type { WordIndex } from './word-index.ts'
@@ -29,9 +30,9 @@ import type { Sort } from './sort.ts'
 import type { State } from './state.ts'
 
 export interface WorkloadsView {
-  readonly rows: readonly Workload[]
+  readonly rows: RowList
   /** The rows as they stand, below the headings of their groups where there are any. */
-  readonly entries: readonly Entry[]
+  readonly entries: Listed<Entry>
   /** The selected entry; -1 where there is none. */
   readonly index: number
   readonly top: number
@@ -58,7 +59,7 @@ interface Emptiness {
 
 type Limits = Pick<State, 'failingOnly' | 'changedWithin'>
 
-const noRows: readonly Workload[] = []
+const noRows = new RowList(Rows.of([]), [])
 
 /** The limits are added to what was understood, so that no open quote takes them in. */
 const queryOf = remembered(
@@ -84,16 +85,11 @@ const matchesOf = remembered((query: Query, rows: Rows, now: number): Matches | 
 const highlighter = remembered((query: Result<Query>, vocabulary: readonly string[]) =>
   query.ok ? highlighterOf(query.value, vocabulary) : noHighlights,
 )
-const rowsInOrder = remembered(
-  (rows: Rows, order: readonly number[], matches: Matches | null): readonly Workload[] => {
-    const inOrder: Workload[] = []
-    for (const slot of order) {
-      const row = matches === null || matches[slot] === 1 ? rows.in(slot) : null
-      if (row !== null) inOrder.push(row)
-    }
-    return inOrder
-  },
+const slotsShown = remembered(
+  (order: readonly number[], matches: Matches | null): readonly number[] =>
+    matches === null ? order : order.filter((slot) => matches[slot] === 1),
 )
+const rowsInOrder = remembered((rows: Rows, slots: readonly number[]) => new RowList(rows, slots))
 const noWords: WordIndex = { texts: [], slots: new Map(), vocabulary: [] }
 
 /** The index is made only once somebody looks for a word. */
@@ -102,10 +98,13 @@ function indexFor({ terms }: Query, rows: Rows): WordIndex {
 }
 
 const noHighlights: Highlighter = () => []
-const entriesShown = remembered(entriesOf)
+const groupsShown = remembered(
+  (rows: RowList, by: Grouping, folded: ReadonlySet<string>): readonly Entry[] =>
+    entriesOf(rows.all(), by, folded),
+)
 
-function idsOf(entries: readonly Entry[]): Ids {
-  return { length: entries.length, at: (index) => entries[index]?.id }
+function idsOf(entries: Listed<Entry>): Ids {
+  return { length: entries.length, at: (index) => entries.at(index)?.id }
 }
 
 const failingCount = followed(
@@ -153,14 +152,14 @@ export function contextsShown({ workloads, statuses }: State): readonly string[]
 }
 
 /** The rows after filter and sort, or why the filter cannot be read. */
-export function visibleWorkloads(state: State): Result<readonly Workload[]> {
+export function visibleWorkloads(state: State): Result<RowList> {
   const query = wholeQuery(state)
   if (!query.ok) return query
   // Only `changed:` depends on the time; for all else the clock must not search again.
   const timed = query.value.terms.some(({ kind }) => kind === 'changed')
   const { workloads, sort, now } = state
   const matches = matchesOf(query.value, workloads, timed ? now : 0)
-  return ok(rowsInOrder(workloads, sortedSlots(workloads, sort), matches))
+  return ok(rowsInOrder(workloads, slotsShown(sortedSlots(workloads, sort), matches)))
 }
 
 function wholeQuery(state: State): Result<Query> {
@@ -193,16 +192,27 @@ export function visibleIds(state: State): Ids {
 }
 
 /** The lines of the table: workloads, and headings where they are grouped. */
-export function visibleEntries(state: State): readonly Entry[] {
+export function visibleEntries(state: State): Listed<Entry> {
+  return state.groupBy === null ? visibleRows(state) : allEntries(state)
+}
+
+/** As one array, for what looks at each of them. */
+export function allEntries(state: State): readonly Entry[] {
+  const rows = visibleRows(state)
+  const { groupBy, folded } = state
+  return groupBy === null ? rows.all() : groupsShown(rows, groupBy, folded)
+}
+
+function visibleRows(state: State): RowList {
   const visible = visibleWorkloads(state)
-  return entriesShown(visible.ok ? visible.value : noRows, state.groupBy, state.folded)
+  return visible.ok ? visible.value : noRows
 }
 
 /** The entry under the cursor of the table; null where there is none. */
 export function selectedEntry(state: State): Entry | null {
   const [screen] = state.screens
   if (screen?.name !== 'workloads') return null
-  return visibleEntries(state)[locate(screen.cursor, visibleIds(state))] ?? null
+  return visibleEntries(state).at(locate(screen.cursor, visibleIds(state))) ?? null
 }
 
 /** The workload under the cursor of the table; null on a heading. */

@@ -1,4 +1,5 @@
 /** Tables: which columns fit, how wide each is, and the lines they make. */
+import type { Listed } from '../state/row-list.ts'
 import type { Highlighter, Stretch } from '../state/highlight.ts'
 import type { TextField } from '../state/query.ts'
 import type { Line, Span } from './line.ts'
@@ -37,15 +38,15 @@ const gaps = { wide: 2, narrow: 1 }
 const sample = 300
 
 /** Drops columns until the rest can be read, then takes cells from the widest until all fit. */
-export function fitColumns<Row>(
+export function fitColumns<Row extends object>(
   columns: readonly Column<Row>[],
-  rows: readonly Row[],
+  rows: Pick<Listed<Row>, 'slice'>,
   width: number,
 ): Table<Row> {
-  const measured = rows.slice(0, sample)
+  const measured = rows.slice(0, sample).map((row) => sizesOf(columns, row))
   const wanted = new Map(
-    columns.map((column) => {
-      const widest = measured.reduce((most, row) => Math.max(most, cells(column.cell(row).text)), 0)
+    columns.map((column, i) => {
+      const widest = measured.reduce((most, sizes) => Math.max(most, sizes[i] ?? 0), 0)
       // A column in which no row has anything is not worth its place.
       const empty = widest === 0 && measured.length > 0
       if (column.width !== undefined) return [column, column.width] as const
@@ -76,6 +77,17 @@ export function fitColumns<Row>(
     widths[most] = Math.max(1, (widths[most] ?? 1) - 1)
   }
   return { columns: kept, widths, gap }
+}
+
+const sizes = new WeakMap<readonly object[], WeakMap<object, readonly number[]>>()
+
+/** The cells that a row takes in each column: measured once for as long as the columns are the same. */
+function sizesOf<Row extends object>(columns: readonly Column<Row>[], row: Row): readonly number[] {
+  const ofRows = sizes.get(columns) ?? new WeakMap<object, readonly number[]>()
+  sizes.set(columns, ofRows)
+  const known = ofRows.get(row) ?? columns.map(({ cell }) => cells(cell(row).text))
+  ofRows.set(row, known)
+  return known
 }
 
 export function headerLine<Row>({ columns, widths, gap }: Table<Row>): Line {

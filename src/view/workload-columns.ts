@@ -5,6 +5,8 @@ import type { ColumnId } from '../model/settings/table-columns.ts'
 import { clock } from '../model/time-text.ts'
 import type { Workload } from '../model/workload.ts'
 import { ago, ownerName, replicas, shortSha, shortVersion, versionText } from '../state/format.ts'
+import { remembered } from '../state/memo.ts'
+import type { ShownColumn } from '../state/select-columns.ts'
 import { shownColumns } from '../state/select-columns.ts'
 import type { Staleness } from '../state/select-sync.ts'
 import { staleness } from '../state/select-sync.ts'
@@ -35,26 +37,40 @@ const roomForCauses = 110
 const keepPicked = 9
 
 /** From left to right, with what each cell holds and the arrow of the order. */
-export function workloadColumns(state: State, width: number): Column<Workload>[] {
+export function workloadColumns(state: State, width: number): readonly Column<Workload>[] {
   const { now, statuses, sort, pickedColumn } = state
-  const about = { now, statuses, withCauses: width >= roomForCauses }
-  return shownColumns(state).map(({ id, title, spare, width: fixed }) => {
-    const { cell, keep, ...kind } = isCustom(id) ? customKind(customName(id)) : kinds[id]
-    const chosen = id === pickedColumn || id === sort.column
-    return {
-      ...kind,
-      title: title + arrow(sort, id),
-      titleTone: titleTone(state, id),
-      cell: (workload) => cell(workload, about),
-      keep: chosen ? Math.max(keep, keepPicked) : keep,
-      extra: spare && !chosen,
-      ...(fixed === null ? {} : { width: fixed }),
-    }
-  })
+  return columnsOf(shownColumns(state), now, statuses, width >= roomForCauses, sort, pickedColumn)
 }
 
-function titleTone({ pickedColumn, sort }: State, id: ColumnKey): Tone {
-  if (id === pickedColumn) return 'cursor'
+/** The same ones until the clock or something else that a cell tells has changed. */
+const columnsOf = remembered(
+  (
+    shown: readonly ShownColumn[],
+    now: number,
+    statuses: State['statuses'],
+    withCauses: boolean,
+    sort: Sort,
+    picked: ColumnKey | null,
+  ): readonly Column<Workload>[] => {
+    const about = { now, statuses, withCauses }
+    return shown.map(({ id, title, spare, width: fixed }) => {
+      const { cell, keep, ...kind } = isCustom(id) ? customKind(customName(id)) : kinds[id]
+      const chosen = id === picked || id === sort.column
+      return {
+        ...kind,
+        title: title + arrow(sort, id),
+        titleTone: titleTone(picked, sort, id),
+        cell: (workload) => cell(workload, about),
+        keep: chosen ? Math.max(keep, keepPicked) : keep,
+        extra: spare && !chosen,
+        ...(fixed === null ? {} : { width: fixed }),
+      }
+    })
+  },
+)
+
+function titleTone(picked: ColumnKey | null, sort: Sort, id: ColumnKey): Tone {
+  if (id === picked) return 'cursor'
   return id === sort.column ? 'strong' : 'dim'
 }
 

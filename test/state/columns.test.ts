@@ -49,7 +49,7 @@ describe('the columns of the table', () => {
     })
     store.press(...Array.from({ length: 10 }, () => 'shift-right'), 'O')
     expect(store.getState().sort.column).toBe('custom TIER')
-    const names = workloadsView(store.getState()).rows.map(({ name }) => name)
+    const names = Array.from(workloadsView(store.getState()).rows, ({ name }) => name)
     expect(names.slice(0, 2)).toEqual(['zeta', 'eta'])
   })
 })

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { entriesOf, groupings, isGroup, totalsOf } from '../../src/state/group.ts'
-import { selectedEntry, visibleEntries } from '../../src/state/select-workloads.ts'
+import { allEntries, selectedEntry } from '../../src/state/select-workloads.ts'
 import { fleetShown, TestStore, workload } from '../support/state-fixtures.ts'
 
 /** Headings in brackets, rows by their names. */
 function shown(store: TestStore): string[] {
-  return visibleEntries(store.getState()).map((entry) =>
+  return allEntries(store.getState()).map((entry) =>
     isGroup(entry) ? `[${entry.name}]` : entry.name,
   )
 }

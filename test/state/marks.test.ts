@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { workloadsView } from '../../src/state/select-workloads.ts'
 import { fleetShown, TestStore } from '../support/state-fixtures.ts'
 
-const names = (store: TestStore) => workloadsView(store.getState()).rows.map(({ name }) => name)
+const names = (store: TestStore) =>
+  Array.from(workloadsView(store.getState()).rows, ({ name }) => name)
 const marked = (store: TestStore) => [...store.getState().marks]
 
 it('marks a row and moves on, and takes the mark back', () => {

@@ -7,7 +7,7 @@ import { fleetShown, TestStore } from '../support/state-fixtures.ts'
 const lines = (store: TestStore) =>
   places(store.getState()).map(({ label, chosen }) => `${chosen ? 'x' : '-'} ${label}`)
 const names = (store: TestStore) =>
-  workloadsView(store.getState()).rows.map(({ namespace }) => namespace)
+  Array.from(workloadsView(store.getState()).rows, ({ namespace }) => namespace)
 const listed = { type: 'contextsListed' } as const
 
 describe('the list of namespaces', () => {

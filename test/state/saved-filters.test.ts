@@ -17,7 +17,7 @@ const withFilters = () =>
 
 function shown(store: TestStore): string[] {
   const visible = visibleWorkloads(store.getState())
-  return visible.ok ? visible.value.map(({ name }) => name) : []
+  return visible.ok ? Array.from(visible.value, ({ name }) => name) : []
 }
 
 it('a number shows the rows of its filter, which the title calls by its name', () => {

@@ -56,7 +56,8 @@ describe('the table’s order', () => {
 })
 
 describe('the columns that O sorts by', () => {
-  const order = (store: TestStore) => workloadsView(store.getState()).rows.map(({ name }) => name)
+  const order = (store: TestStore) =>
+    Array.from(workloadsView(store.getState()).rows, ({ name }) => name)
   const state = (store: TestStore) => store.getState()
 
   it('are picked with shift and an arrow, beginning beside the one the table is sorted by', () => {

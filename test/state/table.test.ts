@@ -17,7 +17,8 @@ import {
 } from '../support/state-fixtures.ts'
 
 const selected = (store: TestStore) => selectedWorkload(store.getState())?.name
-const shown = (store: TestStore) => workloadsView(store.getState()).rows.map(({ name }) => name)
+const shown = (store: TestStore) =>
+  Array.from(workloadsView(store.getState()).rows, ({ name }) => name)
 const put = (...workloads: readonly ReturnType<typeof workload>[]): Action => ({
   type: 'workloadsChanged',
   put: workloads,

@@ -5,7 +5,7 @@ import { acts, always } from '../command.ts'
 import type { Group } from '../group.ts'
 import { groupings, isGroup } from '../group.ts'
 import { currentList } from '../list.ts'
-import { contextsShown, selectedEntry, visibleEntries } from '../select-workloads.ts'
+import { allEntries, contextsShown, selectedEntry } from '../select-workloads.ts'
 import type { State } from '../state.ts'
 
 export const groupCommands: readonly Command[] = [
@@ -79,7 +79,7 @@ function whenGrouped({ groupBy }: State): true | string {
 }
 
 function groupsOf(state: State): readonly Group[] {
-  return visibleEntries(state).filter(isGroup)
+  return allEntries(state).filter(isGroup)
 }
 
 function groupAtCursor(state: State): Group | null {
@@ -93,6 +93,6 @@ function groupAtCursor(state: State): Group | null {
 /** The row that the cursor is on is about to go. */
 function onHeading(state: State, { id }: Group): Action {
   const { cursor } = currentList(state)
-  const index = visibleEntries(state).findIndex((entry) => entry.id === id)
+  const index = allEntries(state).findIndex((entry) => entry.id === id)
   return { type: 'rowChosen', cursor: { id, index, top: Math.min(cursor.top, index) } }
 }

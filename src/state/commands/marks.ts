@@ -6,7 +6,7 @@ import { locate, moveTo } from '../cursor.ts'
 import { count, ownerName, versionText } from '../format.ts'
 import { isGroup } from '../group.ts'
 import { currentList } from '../list.ts'
-import { selectedEntry, selectedWorkload, visibleEntries } from '../select-workloads.ts'
+import { allEntries, selectedEntry, selectedWorkload } from '../select-workloads.ts'
 import type { State } from '../state.ts'
 
 export const markCommands: readonly Command[] = [
@@ -39,7 +39,7 @@ export const markCommands: readonly Command[] = [
     screens: ['workloads'],
     available: whenMarked,
     run: (state) => {
-      const entries = visibleEntries(state)
+      const entries = allEntries(state)
       const { ids: all, cursor } = currentList(state)
       const here = locate(cursor, all)
       const last = [...state.marks].at(-1)
