@@ -26,7 +26,7 @@ export interface TextPage {
   readonly heading: string
   readonly place: string
   /** What could not be read, or nothing was read of. */
-  readonly notes: readonly string[]
+  readonly notes: readonly Note[]
   readonly lines: readonly ShownLine[]
   /** Cells before each line, for its time and its pod. */
   readonly margin: number
@@ -46,7 +46,18 @@ export interface ShownLine {
   readonly selected: boolean
 }
 
+/** `calm` where nothing is wrong. */
+export interface Note {
+  readonly kind: 'problem' | 'cause' | 'next' | 'calm'
+  readonly text: string
+}
+
 const mostNotes = 3
+
+/** The rows that a note may take, behind its sign. */
+export function noteRows({ text }: Note, columns: number): number {
+  return Math.ceil((text.length + 1) / Math.max(1, columns - 5))
+}
 
 /** The screen where it is one that is read; null where it has rows. */
 export function readScreen(state: State): ReadScreen | null {
@@ -63,7 +74,10 @@ export function textPage(state: State, layout: Layout): TextPage | null {
   const podWidth = podColumn(screen)
   const margin = podWidth + (showsTimes(screen) ? timeWidth : 0)
   const room = {
-    rows: Math.max(1, bodyRows(state) - 1 - notes.length),
+    rows: Math.max(
+      1,
+      notes.reduce((left, note) => left - noteRows(note, state.columns), bodyRows(state) - 1),
+    ),
     columns: Math.max(10, state.columns - margin),
   }
   const { view } = screen
@@ -154,12 +168,13 @@ function headingOf(screen: ReadScreen): string {
           : `all ${pods.size} pods`),
     ...(containers.length === 0 ? [] : [`› ${listed(containers, 'container')}`]),
   ].join(' ')
+  // What is cut where it is narrow changes the least.
   return [
     what,
-    wanted.previous ? 'before the last restart' : 'running now',
-    wanted.since === null ? `last ${count(tailLines, 'line')} of each` : sinceText(wanted.since),
     view.follow ? 'following' : 'stands still',
     ...looks,
+    wanted.previous ? 'before the last restart' : 'running now',
+    wanted.since === null ? `last ${count(tailLines, 'line')} of each` : sinceText(wanted.since),
   ].join(' · ')
 }
 
@@ -218,19 +233,18 @@ function matchText({ match }: TextView, buffer: LineBuffer, pattern: RegExp): st
 }
 
 /** Alike ones are one, with how many logs they are about. */
-function unreadNotes(state: State, screen: ReadScreen): readonly string[] {
+function unreadNotes(state: State, screen: ReadScreen): readonly Note[] {
   if (screen.name !== 'logs' || screen.unread === 0) return []
   const [pod, container] = [keyOf(state, 'logs.pod'), keyOf(state, 'logs.container')]
-  return [
-    `${count(screen.unread, 'more log')} not read, ${mostLogs} are at most: ${pod} reads one pod, ${container} one container`,
-  ]
+  const text = `${count(screen.unread, 'more log')} not read, ${mostLogs} are at most: ${pod} reads one pod, ${container} one container`
+  return [{ kind: 'problem', text }]
 }
 
-function notesOf(screen: ReadScreen): readonly string[] {
+function notesOf(screen: ReadScreen): readonly Note[] {
   if (screen.name === 'pane') return []
   if (screen.name === 'text')
     return screen.text === null
-      ? ['Reading …']
+      ? [calm('Reading …')]
       : screen.text.ok
         ? []
         : failureNotes(screen.text.failure)
@@ -239,17 +253,14 @@ function notesOf(screen: ReadScreen): readonly string[] {
     sources.filter(({ message }) => message !== null),
     ({ message }) => message ?? '',
   )
-  const notes = [...told].map(
-    ([message, about]) =>
-      `${listed(
-        about.map(({ short }) => short),
-        'pod',
-      )}: ${message}`,
-  )
+  const notes = [...told].map(([message, about]): Note => {
+    const names = about.map(({ short }) => short)
+    return { kind: 'problem', text: `${listed(names, 'pod')}: ${message}` }
+  })
   const asking = sources.some(({ state }) => state === 'asking')
-  if (sources.length === 0) return ['There are no pods to read logs of.']
+  if (sources.length === 0) return [calm('There are no pods to read logs of.')]
   return lines.end === 0 && notes.length === 0
-    ? [asking ? 'Reading …' : 'Nothing has been written so far.']
+    ? [calm(asking ? 'Reading …' : 'Nothing has been written so far.')]
     : notes
 }
 
@@ -261,6 +272,14 @@ function failureNotes({
   readonly message: string
   readonly cause: string | null
   readonly next: string | null
-}): readonly string[] {
-  return [message, ...(cause === null ? [] : [cause]), ...(next === null ? [] : [`→ ${next}`])]
+}): readonly Note[] {
+  return [
+    { kind: 'problem', text: message },
+    ...(cause === null ? [] : [{ kind: 'cause', text: cause } as const]),
+    ...(next === null ? [] : [{ kind: 'next', text: next } as const]),
+  ]
+}
+
+function calm(text: string): Note {
+  return { kind: 'calm', text }
 }

@@ -297,7 +297,7 @@ function emptiness(state: State): Emptiness {
     return {
       title: contexts === '' ? 'Connecting …' : `Reading the workloads of ${contexts} …`,
       lines: [
-        read === 0 ? 'The table fills as they arrive.' : `${count(read, 'object')} so far.`,
+        read === 0 ? 'The table fills as workloads arrive.' : `${count(read, 'object')} so far.`,
         ...unread,
       ],
     }

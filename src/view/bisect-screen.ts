@@ -10,7 +10,7 @@ import { commitLines } from './commit-lines.ts'
 import { conclusionLine, culpritLines } from './culprit-lines.ts'
 import { handLines, shortHandLines } from './hand-lines.ts'
 import type { Line } from './line.ts'
-import { beside, blank, paragraph, span } from './line.ts'
+import { beside, blank, flowed, paragraph, span } from './line.ts'
 import { releaseLines } from './release-lines.ts'
 import { suspectLines } from './suspect-lines.ts'
 import { scrolled, tabLine } from './tabs.ts'
@@ -99,8 +99,13 @@ function paneLines(
 
 function longHead(view: BisectView, now: number, width: number, isTall: boolean): Line[] {
   return view.conclusion === null
-    ? [...handLines(view, now, width, isTall), blank, endsLine(view), ...countLines(view, width)]
-    : [...culpritLines(view, now, width), blank, endsLine(view)]
+    ? [
+        ...handLines(view, now, width, isTall),
+        blank,
+        ...endsLines(view, width, isTall),
+        ...countLines(view, width),
+      ]
+    : [...culpritLines(view, now, width), blank, ...endsLines(view, width, isTall)]
 }
 
 function shortHead(view: BisectView, width: number): Line[] {
@@ -109,19 +114,18 @@ function shortHead(view: BisectView, width: number): Line[] {
     : [conclusionLine(view)]
 }
 
-function endsLine({ session }: BisectView): Line {
+function endsLines({ session }: BisectView, width: number, isTall: boolean): Line[] {
   const { good, bad, repository, path, looksFor } = session
   const goodEnd = [span('✓ ', 'good'), span(endName(good))]
   const badEnd = [span('✗ ', 'bad'), span(endName(bad))]
   const [older, newer] = looksFor === 'fix' ? [badEnd, goodEnd] : [goodEnd, badEnd]
-  return [
-    span(' '),
-    ...older,
-    span(' → ', 'dim'),
-    ...newer,
-    span(looksFor === 'fix' ? `  looking for ${soughtBy.fix}` : '', 'warn'),
-    span(`  ${repository}${path === null ? '' : ` › ${path}`}`, 'dim'),
-  ]
+  const source = span(`${repository}${path === null ? '' : ` › ${path}`}`, 'dim')
+  const sought = looksFor === 'fix' ? [[span(`looking for ${soughtBy.fix}`, 'warn')]] : []
+  const parts = [[...older, span(' → ', 'dim'), ...newer], ...sought]
+  if (isTall) return flowed([...parts, [source]], '  ', width)
+  // Where rows are few, the source is cut rather than given one.
+  const lines = flowed(parts, '  ', width)
+  return [...lines.slice(0, -1), [...(lines.at(-1) ?? blank), span('  '), source]]
 }
 
 /** A label that is the hash itself is not said twice. */
@@ -134,23 +138,27 @@ function countLines(
   width: number,
 ): Line[] {
   const [candidates = '', ...others] = counts
+  const widening = screen.progress.excluded > 0 ? [`${keys('bisect.widen')} adds them`] : []
   const options = [
     ...modes.map((text) => span(text, 'warn')),
     ...offers.map((text) => span(text, 'dim')),
   ]
   return [
-    [
-      span(` ${candidates}`, 'strong'),
-      span(others.map((text) => ` · ${text}`).join('')),
-      span(
-        screen.progress.excluded > 0 ? ` (${keys('bisect.widen')} searches them too)` : '',
-        'dim',
-      ),
-    ],
+    ...flowed(
+      [
+        [span(candidates, 'strong')],
+        ...others.map((text) => [span(text)]),
+        ...widening.map((text) => [span(text, 'dim')]),
+      ],
+      ' · ',
+      width,
+    ),
     ...(stages.length === 0 ? [] : [stagesLine(stages)]),
-    ...(options.length === 0
-      ? []
-      : [options.flatMap((option, i) => [span(i === 0 ? ' ' : ' · ', 'dim'), option])]),
+    ...flowed(
+      options.map((option) => [option]),
+      ' · ',
+      width,
+    ),
     ...assumptions.flatMap((text) =>
       paragraph(`! ${text}`, width - 2, { indent: 1, tone: 'warn', most: 2 }),
     ),

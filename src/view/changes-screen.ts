@@ -2,13 +2,14 @@
 import type { Happening } from '../model/timeline/timeline.ts'
 import { firstVisible } from '../state/cursor.ts'
 import { ago, ownerName } from '../state/format.ts'
+import { keyOf } from '../state/keymap.ts'
 import type { ChangesView } from '../state/select-changes.ts'
 import { changesView } from '../state/select-changes.ts'
 import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line } from './line.ts'
-import { blank, paragraph, span } from './line.ts'
+import { blank, hanging, paragraph, span } from './line.ts'
 import { happeningSigns } from './theme.ts'
 
 export function changesTitle(state: State): Line {
@@ -24,7 +25,10 @@ export function changesTitle(state: State): Line {
   const failing = subject.health.status === 'degraded'
   return [
     span(failing ? 'what it may fail by' : 'what changed', 'strong'),
-    span(`  ${subject.namespace}/${subject.name}`),
+    // Below its page, the way there has named the workload.
+    ...(state.screens.some(({ name }) => name === 'workload')
+      ? []
+      : [span(`  ${subject.namespace}/${subject.name}`)]),
   ]
 }
 
@@ -48,7 +52,7 @@ function headLines({ subject, unread, reading }: ChangesView, width: number): Li
     ...(sentence === null
       ? []
       : paragraph(sentence, width - 2, { tone: 'bad', indent: 1, most: 2 })),
-    ...unread.slice(0, 3).map((line): Line => [span(` ! ${line}`, 'warn')]),
+    ...unread.slice(0, 3).flatMap((line) => hanging([span(' ! ', 'warn')], line, width, 'warn')),
     ...(reading ? [[span(' Reading events and ConfigMaps …', 'dim')]] : []),
   ]
 }
@@ -65,7 +69,15 @@ function emptyLines(state: State, { subject, error }: ChangesView, width: number
   return [
     blank,
     ...paragraph(text, width - 4, { tone: error === null ? 'strong' : 'bad', indent: 2 }),
+    ...paragraph(nextStep(state), width - 4, { indent: 2 }),
   ]
+}
+
+function nextStep(state: State): string {
+  const back = `${keyOf(state, 'app.escape')} goes back`
+  return state.filter.trim() === ''
+    ? `Releases show as soon as the cluster keeps any; ${back}.`
+    : `${keyOf(state, 'table.filter')} changes the filter, ${back}.`
 }
 
 function columnsFor(

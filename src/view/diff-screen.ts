@@ -5,6 +5,7 @@ import type { DiffCommits, DiffContext } from '../model/release/release-diff.ts'
 import { changedAfter, differenceText, verdictOf } from '../model/release/release-diff.ts'
 import type { Release } from '../model/workload.ts'
 import { ago, count, shortSha, shortVersion } from '../state/format.ts'
+import { keyOf } from '../state/keymap.ts'
 import type { DiffView } from '../state/select-diff.ts'
 import { diffView } from '../state/select-diff.ts'
 import type { State } from '../state/state.ts'
@@ -12,7 +13,7 @@ import { templateDiff } from '../state/template-lines.ts'
 import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line, Span } from './line.ts'
-import { blank, paragraph, span } from './line.ts'
+import { blank, hanging, paragraph, span } from './line.ts'
 import { scrolled } from './tabs.ts'
 import { fit } from './width.ts'
 
@@ -20,10 +21,11 @@ export function diffTitle(state: State): Line {
   const view = diffView(state)
   if (view === null) return [span('a difference that is gone', 'dim')]
   const { workload, diff } = view
-  return [
-    span(`${workload.namespace}/${workload.name}`, 'strong'),
-    span(`  ${nameOf(diff.from)} → ${nameOf(diff.to)}`),
-  ]
+  const ends = span(`${nameOf(diff.from)} → ${nameOf(diff.to)}`)
+  // Below its page, the way there has named the workload.
+  return state.screens.some(({ name }) => name === 'workload')
+    ? [ends]
+    : [span(`${workload.namespace}/${workload.name}  `, 'strong'), ends]
 }
 
 export function diffLines(state: State, width: number, height: number): readonly Line[] {
@@ -31,7 +33,10 @@ export function diffLines(state: State, width: number, height: number): readonly
   if (view === null)
     return [
       blank,
-      ...paragraph('The workload or one of the releases is gone.', width - 4, { indent: 2 }),
+      ...paragraph('The workload or one of the releases is gone.', width - 4, {
+        ...{ tone: 'strong', indent: 2 },
+      }),
+      ...paragraph(`${keyOf(state, 'app.escape')} goes back.`, width - 4, { indent: 2 }),
     ]
   const lines = view.screen.templates
     ? templateLines(view, width)
@@ -80,7 +85,7 @@ function contextLines(
   if (context === null) return [[span(' Reading the commits and the ConfigMaps …', 'dim')]]
   const { commits, configTimes, problems } = context
   return [
-    ...problems.map((problem): Line => [span(` ! ${problem}`, 'warn')]),
+    ...problems.flatMap((problem) => hanging([span(' ! ', 'warn')], problem, width, 'warn')),
     ...configLines(view, configTimes, now, width),
     ...(commits === null
       ? []

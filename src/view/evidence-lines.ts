@@ -10,7 +10,7 @@ import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line } from './line.ts'
-import { span } from './line.ts'
+import { hanging, paragraph, span } from './line.ts'
 
 export function evidenceLines(
   state: Pick<State, 'keymap' | 'now'>,
@@ -26,7 +26,7 @@ export function evidenceLines(
       ? []
       : [
           ...(isSmall ? podLine(evidence) : podLines(evidence, workload.name)),
-          ...memoryLines(evidence.memory, now),
+          ...memoryLines(evidence.memory, now, width),
         ]
   if (details === null) return [...known, [span(' Reading events and log …', 'dim')]]
   const { log, events, problems } = details
@@ -35,20 +35,21 @@ export function evidenceLines(
     ...conditionLines(evidence?.conditions ?? [], now, width),
   ]
   const lines = [
-    ...problems.map((problem): Line => [span(` ! ${problem}`, 'warn')]),
+    ...problems.flatMap((problem) => hanging([span(' ! ', 'warn')], problem, width, 'warn')),
     ...known,
     // Enough of the log to see the error, and still some of what is below it.
     ...logLines(log, evidence, Math.max(3, height - known.length - (isSmall ? 2 : 6))),
     ...rest,
   ]
-  return events.length === 0 && log === null
-    ? [
-        ...lines,
-        [span(' No events and no log: the cluster keeps events for about an hour.', 'dim')],
-        [span(` ${nextKeys(state)}`, 'dim')],
-      ]
-    : lines
+  if (events.length > 0 || log !== null) return lines
+  return [
+    ...lines,
+    ...(problems.length > 0 ? [] : paragraph(nothingKept, width - 2, { indent: 1, tone: 'dim' })),
+    ...paragraph(nextKeys(state), width - 2, { indent: 1, tone: 'dim' }),
+  ]
 }
+
+const nothingKept = 'No events and no log: the cluster keeps events for about an hour.'
 
 /** Where to look instead. */
 function nextKeys(state: Pick<State, 'keymap'>): string {
@@ -98,15 +99,16 @@ function shownNames(names: PodGroup['names'], workload: string): string {
   return `${shown.join(', ')}${more > 0 ? `, … ${more} more` : ''}`
 }
 
-function memoryLines(memory: readonly OutOfMemory[], now: number): Line[] {
-  return memory.map(({ container, limit, pods, lastAt, usage }): Line => {
+function memoryLines(memory: readonly OutOfMemory[], now: number, width: number): Line[] {
+  return memory.flatMap(({ container, limit, pods, lastAt, usage }) => {
     const facts = [
       limit === null ? 'no limit set' : `limit ${limit}`,
       ...(usage === null ? [] : [`the fullest pod takes ${usage} now`]),
       `OOMKilled in ${count(pods, 'pod')}`,
       ...(lastAt === null ? [] : [`last ${ago(lastAt, now)} ago`]),
     ]
-    return [span(' MEMORY  ', 'dim'), span(`${container}: `, 'strong'), span(facts.join(', '))]
+    const name = [span(' MEMORY  ', 'dim'), span(`${container}: `, 'strong')]
+    return hanging(name, facts.join(', '), width)
   })
 }
 

@@ -7,12 +7,11 @@ import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import { textOf } from '../state/text-input.ts'
 import type { Line } from './line.ts'
-import { blank, lineText, lineWidth, span, spread } from './line.ts'
+import { blank, hanging, lineText, span, spread } from './line.ts'
 import { fieldLine } from './panel.ts'
 import { scrolled } from './tabs.ts'
-import type { Tone } from './theme.ts'
 import { commitSigns } from './theme.ts'
-import { fit, wrap } from './width.ts'
+import { fit } from './width.ts'
 
 /** From here on there is room for titles beside the sentences. */
 const wide = 110
@@ -81,20 +80,12 @@ function rowLines(row: HelpRow, width: number): Line[] {
 
 /** The sentence beside the title, or after it where it is narrow. */
 function explained(keys: Line, title: string, sentence: string, width: number): Line[] {
-  if (width >= wide) return hanging([...keys, span(`${fit(title, titleWidth)}  `)], sentence, width)
-  const [first = blank, ...rest] = hanging(keys, `${title}  ${sentence}`, width)
+  if (width >= wide)
+    return hanging([...keys, span(`${fit(title, titleWidth)}  `)], sentence, width, 'dim')
+  const [first = blank, ...rest] = hanging(keys, `${title}  ${sentence}`, width, 'dim')
   const text = lineText(first.slice(keys.length))
   return [
     [...keys, span(text.slice(0, title.length)), span(text.slice(title.length), 'dim')],
     ...rest,
   ]
-}
-
-/** A text after what stands before it, going on below where it began. */
-function hanging(before: Line, text: string, width: number, tone: Tone = 'dim'): Line[] {
-  const indent = lineWidth(before)
-  return wrap(text, width - indent - 1).map((part, i) => [
-    ...(i === 0 ? before : [span(' '.repeat(indent))]),
-    span(part, tone),
-  ])
 }

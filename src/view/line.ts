@@ -85,6 +85,27 @@ export function paragraph(
   return shown.map((line) => [span(' '.repeat(indent) + line, tone)])
 }
 
+/** A text after what stands before it, going on below where it began. */
+export function hanging(before: Line, text: string, width: number, tone: Tone = 'plain'): Line[] {
+  const indent = lineWidth(before)
+  return wrap(text, Math.max(1, width - indent - 1)).map((part, i) => [
+    ...(i === 0 ? before : [span(' '.repeat(indent))]),
+    span(part, tone),
+  ])
+}
+
+/** Parts one after another with `between` between them; what does not fit goes on below. */
+export function flowed(parts: readonly Line[], between: string, width: number): Line[] {
+  const lines: Line[] = []
+  for (const part of parts) {
+    const last = lines.at(-1)
+    const longer = last === undefined ? null : [...last, span(between, 'dim'), ...part]
+    if (longer !== null && lineWidth(longer) <= width) lines[lines.length - 1] = longer
+    else lines.push([span(' '), ...part])
+  }
+  return lines
+}
+
 /** The line as the selected one of its list: all of it in the cursor's tones. */
 export function selectLine(line: Line, width: number): Line {
   const selected: Span[] = []

@@ -20,7 +20,14 @@ export function ownersLines(state: State, width: number, height: number): readon
   if (owners.length === 0)
     return [
       blank,
-      ...paragraph('No workload matches, so there is no owner to show.', width - 4, { indent: 2 }),
+      ...paragraph('No workload matches, so there is no owner to show.', width - 4, {
+        ...{ tone: 'strong', indent: 2 },
+      }),
+      ...paragraph(
+        `${keyOf(state, 'table.filter')} changes the filter, ${keyOf(state, 'app.escape')} goes back.`,
+        width - 4,
+        { indent: 2 },
+      ),
     ]
   const table = fitColumns(ownerColumns(state.now), owners, width)
   const screen = currentScreen(state)

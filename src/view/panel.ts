@@ -17,7 +17,7 @@ import type { State } from '../state/state.ts'
 import type { TextInput } from '../state/text-input.ts'
 import { shortSha } from '../state/format.ts'
 import type { Line, Span } from './line.ts'
-import { fitLine, lineWidth, paragraph, selectLine, span, spread } from './line.ts'
+import { fitLine, hanging, lineWidth, paragraph, selectLine, span, spread } from './line.ts'
 import { selectionGlyph } from './theme.ts'
 import { tourSteps } from '../state/tour.ts'
 import { cells, fit, truncate } from './width.ts'
@@ -28,7 +28,7 @@ const leastChoiceRows = 3
 /** From top to bottom; never more than about half of the screen, but for a menu, which is shown whole. */
 export function panelLines(state: State, width: number): Line[] {
   const isMenu = state.dialog?.kind === 'menu'
-  const most = isMenu ? state.rows - 4 : Math.max(4, Math.floor(state.rows / 2))
+  const most = isMenu ? mostMenuRows(state) : Math.max(4, Math.floor(state.rows / 2))
   return [
     ...tourLines(state, width),
     ...taskLines(state, width),
@@ -174,10 +174,12 @@ function columnLines(state: State, choices: readonly ColumnChoice[], width: numb
     fitLine(
       [
         span('   '),
-        ...keyHints(key('columns.toggle'), 'show or hide'),
-        ...keyHints(`${key('columns.left')} ${key('columns.right')}`, 'move'),
-        ...keyHints(`${key('columns.narrower')} ${key('columns.wider')}`, 'width'),
-        ...keyHints(key('columns.usual'), 'usual'),
+        ...keyHints(
+          ...[key('columns.toggle'), 'show or hide'],
+          ...[`${key('columns.left')} ${key('columns.right')}`, 'move'],
+          ...[`${key('columns.narrower')} ${key('columns.wider')}`, 'width'],
+          ...[key('columns.usual'), 'usual '],
+        ),
         ...answerHints(state, 'keep', 'undo'),
       ],
       width,
@@ -192,18 +194,27 @@ function columnHelp(id: ColumnKey): string {
 function menuLines(state: State, menu: Menu, width: number): Line[] {
   const items = menuCommands(menu)
   const widest = Math.max(...items.map(({ title }) => cells(title)))
+  const entries = items.map((command) => {
+    const available = command.available(state)
+    const title = [
+      span(`   ${bindingOf(state.keymap, command).letter ?? ''}  `, 'accent'),
+      span(`${fit(command.title, widest)}  `, available === true ? 'strong' : 'dim'),
+    ]
+    return { title, text: available === true ? command.help : available }
+  })
+  const whole = entries.flatMap(({ title, text }) => hanging(title, text, width, 'dim'))
+  // Every entry is seen even where not every sentence can be.
+  const cut = entries.map(({ title, text }): Line => [...title, span(text, 'dim')])
   return [
     rule(truncate(menuTitle(state, menu), width - 8), width),
-    ...items.map((command): Line => {
-      const available = command.available(state)
-      return [
-        span(`   ${bindingOf(state.keymap, command).letter ?? ''}  `, 'accent'),
-        span(fit(command.title, widest), available === true ? 'strong' : 'dim'),
-        span(`  ${available === true ? command.help : available}`, 'dim'),
-      ]
-    }),
+    ...(whole.length + 2 <= mostMenuRows(state) ? whole : cut),
     [span('   '), ...keyHints(keyOf(state, 'dialog.cancel'), 'close')],
   ]
+}
+
+/** All but the title, the footer and a line of the screen. */
+function mostMenuRows({ rows }: State): number {
+  return rows - 4
 }
 
 /** It names the commit that the verdict is about: never the one under the cursor. */
@@ -246,15 +257,15 @@ function questionLines(state: State, question: Question, width: number): Line[] 
 }
 
 function taskLines(state: State, width: number): Line[] {
-  return state.tasks
-    .slice(-3)
-    .map(({ title, progress, cancellable }) =>
-      spread(
-        [span(' ◌ ', 'accent'), span(title), span(progress === '' ? ' …' : `  ${progress}`, 'dim')],
-        cancellable ? keyHints(keyOf(state, 'task.cancel'), 'cancels') : [],
-        width,
-      ),
-    )
+  return state.tasks.slice(-3).map(({ title, progress, cancellable }) => {
+    const right = cancellable
+      ? [span('  '), ...keyHints(keyOf(state, 'task.cancel'), 'cancels')]
+      : []
+    const counted = span(progress === '' ? ' …' : `  ${progress}`, 'dim')
+    // How far it has come is said even where its name has to be cut.
+    const room = Math.max(10, width - 3 - cells(counted.text) - lineWidth(right))
+    return spread([span(' ◌ ', 'accent'), span(truncate(title, room)), counted], right, width)
+  })
 }
 
 function failureLines(state: State, width: number): Line[] {
@@ -262,17 +273,20 @@ function failureLines(state: State, width: number): Line[] {
   const failure = failures.at(-1)
   if (failure === undefined) return []
   const others = failures.length - 1
+  const dismisses = keyHints(keyOf(state, 'app.escape'), 'dismisses')
+  const steps =
+    failure.next === null
+      ? [[]]
+      : paragraph(`→ ${failure.next}`, width - lineWidth(dismisses) - 2, { indent: 3, most: 3 })
+  const last = steps.pop() ?? []
   return [
     rule(others === 0 ? 'Problem' : `Problem, and ${others} more`, width),
     ...paragraph(`✗ ${failure.message}`, width - 2, { tone: 'bad', indent: 1, most: 4 }),
     ...(failure.cause === null
       ? []
       : paragraph(failure.cause, width - 2, { tone: 'dim', indent: 3, most: 3 })),
-    spread(
-      failure.next === null ? [] : [span(`   → ${truncate(failure.next, width - 20)}`)],
-      keyHints(keyOf(state, 'app.escape'), 'dismisses'),
-      width,
-    ),
+    ...steps,
+    spread(last, dismisses, width),
   ]
 }
 

@@ -2,19 +2,15 @@
 import { shortSha } from '../state/format.ts'
 import type { BisectView } from '../state/select-bisect.ts'
 import type { Line } from './line.ts'
-import { paragraph, span } from './line.ts'
+import { hanging, paragraph, span } from './line.ts'
+
+const meaning = 'by what the log says, the files, their owner, size and age; it rules nothing out'
 
 export function suspectLines({ suspects }: BisectView, width: number): Line[] {
   if (suspects === null || suspects.rows.length === 0)
     return [[span(' No candidate is left to rank.', 'dim')]]
   return [
-    [
-      span(' SCORE', 'dim'),
-      span(
-        '  by what the log says, the files, their owner, size and age; it rules nothing out',
-        'dim',
-      ),
-    ],
+    ...hanging([span(' SCORE  ', 'dim')], meaning, width, 'dim'),
     ...(suspects.shared.length === 0
       ? []
       : paragraph(`each of them ${suspects.shared.join('; ')}`, width - 2, {

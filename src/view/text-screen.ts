@@ -1,9 +1,9 @@
 /** A screen of text: a workload's logs, its YAML, its description, or a pane of another screen. */
-import type { ShownLine, TextPage } from '../state/select-text.ts'
-import { textPage } from '../state/select-text.ts'
+import type { Note, ShownLine, TextPage } from '../state/select-text.ts'
+import { noteRows, textPage } from '../state/select-text.ts'
 import type { State } from '../state/state.ts'
 import type { Line, Span } from './line.ts'
-import { selectLine, sliceLine, span, spread } from './line.ts'
+import { hanging, selectLine, sliceLine, span, spread } from './line.ts'
 import { layout, paneLines } from './pane-text.ts'
 import type { Tone } from './theme.ts'
 import { sliceRows } from './width.ts'
@@ -28,7 +28,11 @@ function pageLines(
       [span(page.place === '' ? '' : ` ${page.place} `, 'dim')],
       width,
     ),
-    ...page.notes.map((note): Line => [span(` ! ${note}`, 'warn')]),
+    ...page.notes.flatMap((note) => {
+      const { sign, tone } = noteSigns[note.kind]
+      const lines = hanging([span(` ${sign} `, tone)], note.text, width, tone)
+      return lines.slice(0, noteRows(note, width))
+    }),
   ]
   const body = page.lines.flatMap((line, i) =>
     textLines(page, line, tones[page.top + i] ?? [span(line.text)], width),
@@ -37,6 +41,13 @@ function pageLines(
   // What is wrapped may need more rows than there are: the end is what is followed.
   const shown = page.view.follow ? body.slice(-room || body.length) : body.slice(0, room)
   return [...head, ...shown]
+}
+
+const noteSigns: Readonly<Record<Note['kind'], { readonly sign: string; readonly tone: Tone }>> = {
+  problem: { sign: '!', tone: 'warn' },
+  cause: { sign: ' ', tone: 'dim' },
+  next: { sign: '→', tone: 'plain' },
+  calm: { sign: ' ', tone: 'dim' },
 }
 
 function textLines(

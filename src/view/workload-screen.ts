@@ -1,6 +1,7 @@
 /** A workload's page: why it fails, its releases, and the panes below them. */
 import type { Release } from '../model/workload.ts'
 import { firstVisible } from '../state/cursor.ts'
+import type { Pane } from '../state/dialog.ts'
 import { ago, count, replicas, shortSha } from '../state/format.ts'
 import { keyOf } from '../state/keymap.ts'
 import { releaseRows } from '../state/list.ts'
@@ -11,7 +12,7 @@ import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line } from './line.ts'
-import { blank, paragraph, span } from './line.ts'
+import { beside, blank, paragraph, span } from './line.ts'
 import { scrolled, tabLine } from './tabs.ts'
 import { healthSigns, proofSigns } from './theme.ts'
 import { evidenceLines } from './evidence-lines.ts'
@@ -48,28 +49,54 @@ function pageLines(state: State, page: WorkloadPage, width: number, height: numb
     blank,
     ...rangeLines(page, width),
   ]
-  const tabs = [
-    ['evidence', 'Evidence'],
-    ['commits', 'Commits'],
-    ['sources', 'Owner and sources'],
-  ] as const
+  const { pane, scroll } = page.screen
   const room = Math.max(1, height - head.length - 1)
-  const pane = paneLines(state, page, width, room)
+  const left = width >= wide ? Math.floor((width - 3) * 0.55) : width
+  const open = scrolled(state, paneLines(state, page, pane, left, room), scroll, room)
   return [
     ...head,
-    tabLine(tabs, page.screen.pane, width),
-    ...scrolled(state, pane, page.screen.scroll, room),
+    tabLine(tabs, pane, width),
+    ...(left === width
+      ? open
+      : beside(open, otherLines(state, page, width - left - 3, room), left, room)),
   ]
+}
+
+/** From here on, a second pane stands beside the open one. */
+const wide = 160
+
+const tabs = [
+  ['evidence', 'Evidence'],
+  ['commits', 'Commits'],
+  ['sources', 'Owner and sources'],
+] as const
+
+/** What fails beside what was changed, whichever of the two is open. */
+function otherLines(state: State, page: WorkloadPage, width: number, room: number): Line[] {
+  const other = page.screen.pane === 'evidence' ? 'commits' : 'evidence'
+  const title = other === 'commits' ? 'COMMITS' : 'EVIDENCE'
+  const lines = paneLines(state, page, other, width, room - 1)
+  const below = lines.length - (room - 1)
+  const shown =
+    below <= 0 ? lines : [...lines.slice(0, room - 2), [span(`  … ${below + 1} more`, 'dim')]]
+  return [[span(` ${title}`, 'dim')], ...shown]
 }
 
 /** All lines of the pane that is open. */
 export function workloadPaneLines(state: State, width: number): Line[] {
   const page = workloadPage(state)
-  return page === null ? goneLines(state, width) : paneLines(state, page, width, Infinity)
+  if (page === null) return goneLines(state, width)
+  return paneLines(state, page, page.screen.pane, width, Infinity)
 }
 
-function paneLines(state: State, page: WorkloadPage, width: number, room: number): Line[] {
-  switch (page.screen.pane) {
+function paneLines(
+  state: State,
+  page: WorkloadPage,
+  pane: Pane,
+  width: number,
+  room: number,
+): Line[] {
+  switch (pane) {
     case 'commits':
       return commitLines(state, page, width)
     case 'sources':
@@ -212,7 +239,10 @@ function commitCountLines(page: WorkloadPage, width: number): Line[] {
   const ends = `from ${name(good)}${where} to ${name(bad)}`
   const loaded = range?.range
   if (loaded === undefined) return [[span(` Commits ${ends}`)]]
-  if (!loaded.ok) return [[span(` Commits ${ends}: ${loaded.failure.message}`, 'warn')]]
+  if (!loaded.ok)
+    return paragraph(`Commits ${ends}: ${loaded.failure.message}`, width - 2, {
+      ...{ tone: 'warn', indent: 1, most: 2 },
+    })
   const { commits, touching, relation } = loaded.value
   return [
     [

@@ -8,7 +8,7 @@ import { workloadsView } from '../state/select-workloads.ts'
 import type { State } from '../state/state.ts'
 import { fitColumns, headerLine, rowLine } from './columns.ts'
 import type { Line, Span } from './line.ts'
-import { blank, paragraph, span } from './line.ts'
+import { blank, hanging, paragraph, span } from './line.ts'
 import { rowSigns } from './theme.ts'
 import { groupLine } from './group-line.ts'
 import { workloadColumns } from './workload-columns.ts'
@@ -72,10 +72,9 @@ function placeholder({ error, empty }: WorkloadsView, width: number): Line[] {
         : paragraph(error.cause, width - 4, { tone: 'dim', indent: 4 })),
       ...(error.next === null ? [] : paragraph(`→ ${error.next}`, width - 4, { indent: 4 })),
       blank,
-      ...queryHelp.map(([example, meaning]): Line => [
-        span(`    ${example.padEnd(18)}`, 'accent'),
-        span(meaning, 'dim'),
-      ]),
+      ...queryHelp.flatMap(([example, meaning]) =>
+        hanging([span(`    ${example.padEnd(18)}`, 'accent')], meaning, width, 'dim'),
+      ),
     ]
   if (empty === null) return []
   return [

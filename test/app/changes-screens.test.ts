@@ -4,6 +4,7 @@ import { openKulprit, pinned, stillDemo } from '../support/screens.ts'
 describe.each([
   [80, 24],
   [120, 40],
+  [200, 60],
 ])('at %i×%i', (columns, rows) => {
   const golden = (name: string) => `__screens__/${name}-${columns}x${rows}.txt`
 

@@ -55,7 +55,7 @@ async function logsOf(
     },
     page: () => textPage(store.getState(), layout),
     lines: () => textPage(store.getState(), layout)?.lines.map(({ pod, text }) => pod + text),
-    notes: () => textPage(store.getState(), layout)?.notes,
+    notes: () => textPage(store.getState(), layout)?.notes.map(({ text }) => text),
   }
 }
 

@@ -7,7 +7,7 @@ test('logs, YAML and the description of a workload, as in k9s', async () => {
   await terminal.until('● live')
 
   terminal.type('l')
-  await terminal.until(/all 5 pods › checkout · running now .* following/)
+  await terminal.until(/all 5 pods › checkout · following · running now/)
   await terminal.until(/^jptq88tx9-h6l74 INFO {2}request \d+ answered/m)
   terminal.type('/FATAL\r')
   await terminal.until(/match 1 of 2 .* FATAL division by zero/s)

@@ -4,6 +4,7 @@ import { openKulprit, pinned, stillDemo } from '../support/screens.ts'
 describe.each([
   [80, 24],
   [120, 40],
+  [200, 60],
 ])('at %i×%i', (columns, rows) => {
   test('w tells why a cell shows what it shows, o reaches the owner', async () => {
     const demo = await stillDemo()

@@ -185,7 +185,7 @@ describe('a text', () => {
 
   it('says that it is read until it is there', () => {
     const store = yaml()
-    expect(page(store).notes).toEqual(['Reading …'])
+    expect(page(store).notes).toEqual([{ kind: 'calm', text: 'Reading …' }])
     expect(page(read(store, null)).lines.map(({ text }) => text)).toEqual([
       'kind: Deployment',
       'metadata:',
@@ -213,7 +213,11 @@ describe('a text', () => {
       form: 'yaml',
       text: { ok: false, failure },
     })
-    expect(page(store).notes).toEqual(['shop/cart could not be read', 'forbidden', '→ ask'])
+    expect(page(store).notes).toEqual([
+      { kind: 'problem', text: 'shop/cart could not be read' },
+      { kind: 'cause', text: 'forbidden' },
+      { kind: 'next', text: 'ask' },
+    ])
   })
 
   it('is left with q, to where it was opened', () => {

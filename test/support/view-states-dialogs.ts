@@ -199,7 +199,7 @@ export const dialogStates = [
       task('cloning https://github.com/shop/shop', 'receiving objects: 1,204 of 9,800'),
       task('reading the commits', '120 of 412 commits'),
     ],
-    /1,204 of .*120 of 412 commits/,
+    /1,204 of 9,800 .*120 of 412 commits/,
   ),
   state(
     'problem',

@@ -66,7 +66,7 @@ export const fleetStates = [
   ),
   state('long-names', 'long names, Chinese and emoji', [live, put(...longNames)], /工单系统/),
   state('two-contexts', 'rows of two contexts', [live, put(...twoContexts)], /CONTEXT/),
-  state('connecting', 'nothing is connected yet', [], /The table fills as they arrive/),
+  state('connecting', 'nothing is connected yet', [], /The table fills as workloads arrive/),
   state(
     'reading',
     'the first reading',

@@ -234,12 +234,17 @@ export const pageStates = [
     ],
     /configmaps of prod: cannot list configmaps/,
   ),
-  state('changes-none', 'no change is known', [...shown(), 'H'], /No change is known yet/),
+  state(
+    'changes-none',
+    'no change is known',
+    [...shown(), 'H'],
+    /No change is known yet.*esc goes back/,
+  ),
   state(
     'changes-no-match',
     'no change matches the filter',
     [...fleetShown, 'H', '/', 'q', 'q', 'q', 'enter'],
-    /Nothing changed in what matches qqq/,
+    /Nothing changed in what matches qqq.*\/ changes the filter/,
   ),
   state(
     'changes-of-one',
@@ -274,14 +279,14 @@ export const pageStates = [
     'diff-gone',
     'a release that is gone',
     [...difference, { type: 'workloadsChanged', put: [failingCart({ releases: [] })], gone: [] }],
-    /is gone/,
+    /is gone.* esc goes back/,
   ),
   state('owners', 'all owners', [...fleetShown, 'ctrl-t'], /OWNER.*payments/),
   state(
     'owners-none',
     'no owner, as nothing matches',
     [...fleetShown, 'ctrl-t', '/', 'q', 'q', 'q', 'enter'],
-    /No workload matches/,
+    /\/ changes the filter, esc goes back/,
   ),
   state('owner', 'an owner’s page', [...fleetShown, 'W'], /4 workloads|workloads, 1 failing/),
   state(

@@ -64,7 +64,12 @@ function text(form: 'yaml' | 'describe', ...lines: readonly string[]): Action {
 }
 
 export const textStates = [
-  state('logs', 'the logs of two pods, followed', logs(pods, written), /all 2 pods › app/),
+  state(
+    'logs',
+    'the logs of two pods, followed',
+    logs(pods, written),
+    /all 2 pods › app · following/,
+  ),
   state(
     'logs-reading',
     'logs that are being read',

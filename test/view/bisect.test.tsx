@@ -78,7 +78,10 @@ describe.each([small, large])('a bisect in $columns×$rows', (size) => {
   it('has a glyph and a word for every state, so that it can be read without colours', async () => {
     const app = await bisect(everyState, size)
     app.type('g')
-    await expectShown(app, '5 candidates · 2–3 probes left · 1 skipped · 2 excluded by path (W')
+    await expectShown(
+      app,
+      '5 candidates · 2–3 probes left · 1 skipped · 2 excluded by path · W adds them',
+    )
     for (const row of [
       /×.* 0101010 implied bad /,
       /✗.* 0202020 bad /,

@@ -103,7 +103,11 @@ export const tableCommands: readonly Command[] = [
     screens: ['workloads'],
     words: ['columns'],
     available: always,
-    run: () => acts({ type: 'wideToggled' }),
+    run: ({ wide }) =>
+      acts(
+        { type: 'wideToggled' },
+        { type: 'noticed', text: wide ? 'the usual columns' : 'all columns, as far as they fit' },
+      ),
   },
   ...columnCommands,
   ...markCommands,
