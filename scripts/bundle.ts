@@ -4,6 +4,7 @@
  */
 import type { BuildOptions } from 'esbuild'
 import { bundleBuiltins } from './bundle-builtins.ts'
+import { bundleUndici } from './bundle-undici.ts'
 import { bundleYoga } from './bundle-yoga.ts'
 
 export const bundle = {
@@ -22,7 +23,7 @@ export const bundle = {
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Ink loads the devtools only when DEV is set; it is never shipped.
   alias: { 'react-devtools-core': './scripts/empty-module.js' },
-  plugins: [bundleYoga, bundleBuiltins],
+  plugins: [bundleYoga, bundleUndici, bundleBuiltins],
   logLevel: 'warning',
   metafile: true,
 } as const satisfies BuildOptions
