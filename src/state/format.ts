@@ -48,7 +48,9 @@ function roundedText(n: number): string {
 
 /** `1 commit`, `12 commits`, `1,204 commits`. */
 export function count(n: number, singular: string, plural = `${singular}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? singular : plural}`
+  // The first number that is grouped loads what Node knows of languages.
+  const number = n < 1000 ? String(n) : n.toLocaleString('en-US')
+  return `${number} ${n === 1 ? singular : plural}`
 }
 
 /** The names at the ends of owners such as `group:eu/payments` or `@org/payments, @org/web`. */

@@ -6,6 +6,7 @@ import type { Line } from './line.ts'
 import { fitLine } from './line.ts'
 import { sgrOf } from './sgr.ts'
 import type { Tone } from './theme.ts'
+import { steady } from './width.ts'
 
 /** A line as it is drawn, in exactly as many cells as the frame is wide. */
 interface Row {
@@ -32,10 +33,6 @@ const tones: readonly Tone[] = [
 ]
 const plain = 'a'
 const letters = new Map(tones.map((tone, i) => [tone, String.fromCodePoint(97 + i)]))
-
-/** Letters of the West, lines and kulprit's own signs: a cell each on every terminal. */
-const steady =
-  /^[\x20-\x7e\xa1-\xac\xae-\u024f\u2010-\u2027\u2190-\u21bb\u2264\u2265\u2500-\u25cf✓✗✎]*$/
 
 const invisible = /\p{Default_Ignorable_Code_Point}/u
 const onlyInvisible = /^\p{Default_Ignorable_Code_Point}+$/u

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { span } from '../../src/view/line.ts'
 import { fitColumns, headerLine, rowLine } from '../../src/view/columns.ts'
 import { fitLine, lineWidth } from '../../src/view/line.ts'
-import { cells, fit, sliceRows, truncate, wrap } from '../../src/view/width.ts'
+import { cells, fit, sliceRows, steady, truncate, wrap } from '../../src/view/width.ts'
 
 describe('text in cells', () => {
   it.each([
@@ -16,6 +16,14 @@ describe('text in cells', () => {
     ['ab', 0, ''],
   ])('%s in %i cells is %s', (text, width, expected) => {
     expect(truncate(text, width)).toBe(expected)
+  })
+
+  it('takes letters of the West and its own signs for as wide as they are measured', () => {
+    const characters = Array.from({ length: 0x1_00_00 - 0x20 }, (_, i) =>
+      String.fromCodePoint(i + 0x20),
+    ).filter((character) => steady.test(character))
+    expect(characters).toContain('▌')
+    expect(characters.filter((character) => stringWidth(character) !== 1)).toEqual([])
   })
 
   it('fits any text to exactly the width', () => {
