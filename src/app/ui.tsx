@@ -33,6 +33,7 @@ import { clearFirst } from './first-paint.ts'
 import { screenTerminal } from './lend-terminal.ts'
 import { makeRoomForFrames } from './memory.ts'
 import type { BisectEffect } from './perform-bisect.ts'
+import { searchPreparer } from './prepare-search.ts'
 import { changesPerformer } from './perform-changes.ts'
 import { bisectPerformer } from './perform-bisect.ts'
 import { openReach } from './reach.ts'
@@ -224,7 +225,11 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     dispatch({ type: 'resized', columns: process.stdout.columns, rows: process.stdout.rows })
   }
   process.stdout.on('resize', onResize)
-  const clock = setInterval(() => dispatch({ type: 'clockTicked', now: Date.now() }), clockMs)
+  const prepareSearch = searchPreparer(store.getState)
+  const clock = setInterval(() => {
+    dispatch({ type: 'clockTicked', now: Date.now() })
+    prepareSearch()
+  }, clockMs)
   environment.signal.addEventListener('abort', () => ink.unmount())
 
   async function readForScreen(id: string, form: TextForm): Promise<void> {

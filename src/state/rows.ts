@@ -127,20 +127,23 @@ export class Rows {
   }
 }
 
+/** What is made of all rows, with the rows that it was made of. */
+interface Made<Value> {
+  readonly rows: Rows
+  readonly value: Value
+}
+
 /**
  * For what is made of all rows: made once, and from then on brought up to date by what has changed. The
- * answer is the same object as long as the rows are the same.
+ * answer is the same object as long as the rows are the same. `first` is what was made elsewhere.
  */
 export function followed<Value>(
   make: (rows: Rows) => Value,
   mend: (value: Value, changes: readonly RowChange[], rows: Rows) => Value,
+  first: Made<Value> | null = null,
 ): (rows: Rows) => Value {
-  interface Made {
-    readonly rows: Rows
-    readonly value: Value
-  }
-  let last: Made | null = null
-  function next(rows: Rows, { rows: earlier, value }: Made): Value {
+  let last = first
+  function next(rows: Rows, { rows: earlier, value }: Made<Value>): Value {
     const changes = rows.since(earlier)
     const few = changes !== null && changes.length <= rows.size / 4
     return few ? mend(value, changes, rows) : make(rows)

@@ -4,7 +4,7 @@ import type { Workload } from '../model/workload.ts'
 import { partOf } from '../model/part-of.ts'
 import { matchesLabels } from '../model/kube/label-selector.ts'
 import type { Query, Term, TextField } from './query.ts'
-import { Rows } from './rows.ts'
+import { followed, Rows } from './rows.ts'
 import type { WordIndex } from './word-index.ts'
 import { indexOf, separators } from './word-index.ts'
 
@@ -20,22 +20,56 @@ export function search(query: Query, workloads: readonly Workload[], now: number
   return workloads.filter((_, slot) => matches[slot] === 1)
 }
 
-/** Words are looked up in the index; what is left is asked of each row that still matches. */
 export function matchingSlots(query: Query, rows: Rows, index: WordIndex, now: number): Matches {
-  const matches = new Uint8Array(rows.slots).fill(1)
-  const matchers: Matcher[] = []
-  for (const term of query.terms) {
-    if (term.kind === 'word') keep(matches, wordMatches(term.text, term.negated, index))
-    else {
-      const asked = matcher(term, now)
-      matchers.push(term.negated ? (workload) => !asked(workload) : asked)
-    }
+  return followMatches(query, index, now)(rows)
+}
+
+/**
+ * Words are looked up in the index; what is left is asked of each row that still matches, and later of
+ * those that change. `index` is that of all rows that are asked about: with another one it starts anew.
+ */
+export function followMatches(
+  query: Query,
+  index: WordIndex,
+  now: number,
+): (rows: Rows) => Matches {
+  const named = namedSlots(query, index)
+  const matchers = query.terms.flatMap((term) => (term.kind === 'word' ? [] : matcher(term, now)))
+  const matches = (slot: number, row: Workload | null): number =>
+    Number(
+      row !== null &&
+        (named === null || named[slot] === 1) &&
+        matchers.every((asked) => asked(row)),
+    )
+  return followed<Matches>(
+    (rows) => {
+      const all = new Uint8Array(rows.slots)
+      for (let slot = 0; slot < all.length; slot += 1) all[slot] = matches(slot, rows.in(slot))
+      return all
+    },
+    (before, changes, { slots }) => {
+      const moved = changes.filter(
+        ({ slot, after }) => (before[slot] ?? 0) !== matches(slot, after),
+      )
+      if (moved.length === 0) return before
+      const all = new Uint8Array(slots)
+      all.set(before)
+      for (const { slot, after } of moved) all[slot] = matches(slot, after)
+      return all
+    },
+  )
+}
+
+/** Those that have all words of the query; null where it has none. */
+function namedSlots({ terms }: Query, index: WordIndex): Matches | null {
+  let named: Matches | null = null
+  for (const term of terms) {
+    if (term.kind !== 'word') continue
+    const found = wordMatches(term.text, term.negated, index)
+    if (named === null) named = found
+    else keep(named, found)
   }
-  for (let slot = 0; slot < matches.length; slot += 1) {
-    const row = matches[slot] === 0 ? null : rows.in(slot)
-    if (row === null || !matchers.every((asked) => asked(row))) matches[slot] = 0
-  }
-  return matches
+  return named
 }
 
 function keep(matches: Matches, others: Matches): void {
@@ -43,6 +77,11 @@ function keep(matches: Matches, others: Matches): void {
 }
 
 function matcher(term: Exclude<Term, { kind: 'word' }>, now: number): Matcher {
+  const asked = plainMatcher(term, now)
+  return term.negated ? (workload) => !asked(workload) : asked
+}
+
+function plainMatcher(term: Exclude<Term, { kind: 'word' }>, now: number): Matcher {
   switch (term.kind) {
     case 'regex':
       return (workload) => term.regex.test(joined(workload))
@@ -65,6 +104,9 @@ function matcher(term: Exclude<Term, { kind: 'word' }>, now: number): Matcher {
       return (workload) => matchesLabels(workload.labels, term.requirements)
   }
 }
+
+/** What was found in a fleet's words: they stay while its rows change. */
+const similar = new WeakMap<readonly string[], Map<string, ReadonlySet<string>>>()
 
 /**
  * A token that begins some word of the fleet is taken as it stands. Only otherwise does it match
@@ -92,8 +134,11 @@ function wordMatches(token: string, negated: boolean, index: WordIndex): Matches
 }
 
 function rowsLike(part: string, { slots, texts, vocabulary }: WordIndex): Matches {
+  const known = similar.get(vocabulary) ?? new Map<string, ReadonlySet<string>>()
+  const words = known.get(part) ?? similarWords(part, vocabulary)
+  similar.set(vocabulary, known.set(part, words))
   const matches = new Uint8Array(texts.length)
-  for (const word of similarWords(part, vocabulary)) mark(matches, slots.get(word))
+  for (const word of words) mark(matches, slots.get(word))
   return matches
 }
 

@@ -19,7 +19,7 @@ import type { Listed } from './row-list.ts'
 import { RowList } from './row-list.ts'
 import { followed, Rows } from './rows.ts'
 import type { Matches } from './search.ts'
-import { matchingSlots } from './search.ts'
+import { followMatches } from './search.ts'
 import type { WordIndex } from './word-index.ts'
 import { wordIndex } from './word-index.ts'
 import type { Problem } from './select-problems.ts'
@@ -78,10 +78,11 @@ const queryOf = remembered(
     return ok({ terms: [...query.value.terms, ...added.value.terms, ...chosen] })
   },
 )
+const matchesFor = remembered(followMatches)
 /** null for a query without terms, which all rows match. */
-const matchesOf = remembered((query: Query, rows: Rows, now: number): Matches | null =>
-  query.terms.length === 0 ? null : matchingSlots(query, rows, indexFor(query, rows), now),
-)
+function matchesOf(query: Query, rows: Rows, now: number): Matches | null {
+  return query.terms.length === 0 ? null : matchesFor(query, indexFor(query, rows), now)(rows)
+}
 const highlighter = remembered((query: Result<Query>, vocabulary: readonly string[]) =>
   query.ok ? highlighterOf(query.value, vocabulary) : noHighlights,
 )

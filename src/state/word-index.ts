@@ -8,7 +8,7 @@ export interface WordIndex {
   readonly texts: readonly (string | null)[]
   /** By word the slots of the rows that have it. */
   readonly slots: ReadonlyMap<string, readonly number[]>
-  /** Every word once. */
+  /** Every word once; the same array as long as they are the same words. */
   readonly vocabulary: readonly string[]
 }
 
@@ -17,13 +17,41 @@ export const separators = /[^\p{L}\p{N}]+/u
 const asciiSeparators = /[^a-z0-9]+/
 const ascii = /^[\x0a\x20-\x7e]*$/
 
+let follow: ((rows: Rows) => WordIndex) | null = null
+const slotsInATurn = 500
+
 /** Made at the first question; the same object as long as only other things change about the rows. */
-export const wordIndex = followed(indexOf, mended)
+export function wordIndex(rows: Rows): WordIndex {
+  follow ??= followed(indexOf, mended)
+  return follow(rows)
+}
+
+/**
+ * Makes the index before anybody asks, so that nobody who types has to wait for it: some milliseconds of
+ * work at a time, between which other things are done. Once it is there, it is brought up to date.
+ */
+export function* prepareIndex(rows: Rows): Generator<void, void, undefined> {
+  if (follow === null) {
+    const value = yield* indexInTurns(rows)
+    // Whoever asked meanwhile has it made.
+    follow ??= followed(indexOf, mended, { rows, value })
+  }
+  follow(rows)
+}
 
 export function indexOf(rows: Rows): WordIndex {
+  const turns = indexInTurns(rows)
+  for (;;) {
+    const turn = turns.next()
+    if (turn.done === true) return turn.value
+  }
+}
+
+function* indexInTurns(rows: Rows): Generator<void, WordIndex, undefined> {
   const texts: (string | null)[] = []
   const slots = new Map<string, number[]>()
   for (let slot = 0; slot < rows.slots; slot += 1) {
+    if (slot % slotsInATurn === slotsInATurn - 1) yield
     const row = rows.in(slot)
     const text = row === null ? null : textOf(row)
     texts.push(text)
@@ -56,7 +84,8 @@ function mended(index: WordIndex, changes: readonly RowChange[]): WordIndex {
   for (const [word, rows] of slots)
     if (rows.length > 0) all.set(word, rows)
     else all.delete(word)
-  return { texts, slots: all, vocabulary: [...all.keys()] }
+  const words = Array.from(slots.keys()).every((word) => index.slots.has(word) && all.has(word))
+  return { texts, slots: all, vocabulary: words ? index.vocabulary : [...all.keys()] }
 }
 
 function readsAlike(a: Workload | null, b: Workload | null): boolean {

@@ -3,9 +3,12 @@ import { expect, test } from 'vitest'
 import { parseQuery } from '../../src/state/query.ts'
 import { Rows } from '../../src/state/rows.ts'
 import { matchingSlots, search } from '../../src/state/search.ts'
+import { reduce } from '../../src/state/reduce.ts'
+import { visibleWorkloads } from '../../src/state/select-workloads.ts'
+import { sortWorkloads } from '../../src/state/sort.ts'
 import { wordIndex } from '../../src/state/word-index.ts'
 import { batches } from '../support/state-churn.ts'
-import { now, workload } from '../support/state-fixtures.ts'
+import { now, stateAfter, workload } from '../support/state-fixtures.ts'
 
 const resolved = (value: string) => ({ value, source: 'image tag', confidence: 'certain' }) as const
 
@@ -26,6 +29,27 @@ test('a filter finds the same rows after changes as in a fleet that is read anew
           matches[slot] === 1 ? (rows.in(slot) ?? []) : [],
         )
         expect(found).toEqual(search(query.value, [...rows.values()], now))
+      }
+    }),
+  )
+})
+
+test('the rows that are shown are those that the filter finds in a fleet that is read anew', () => {
+  const texts = fc.constantFrom('ca', 'chk', '!cart', 'status:failing', 'cart owner:pay', 'ns:shop')
+  fc.assert(
+    fc.property(batches, texts, (changes, text) => {
+      let state = stateAfter(
+        { type: 'workloadsChanged', put: many, gone: [] },
+        { type: 'filterChanged', text },
+      )
+      for (const { put, gone } of changes) {
+        state = reduce(state, { type: 'workloadsChanged', put, gone })
+        const shown = visibleWorkloads(state)
+        const query = parseQuery(text)
+        if (!shown.ok || !query.ok) throw new Error(text)
+        const { workloads, sort } = state
+        const found = search(query.value, [...workloads.values()], state.now)
+        expect(shown.value.all()).toEqual(sortWorkloads(found, sort))
       }
     }),
   )
