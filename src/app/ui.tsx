@@ -91,9 +91,9 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       const changed = put.map(({ id }) => id)
       details.changed(changed)
       logs.changed(changed)
-      for (const { id, repository } of put)
-        if (before.has(id) && before.get(id)?.repository.url !== repository.url)
-          bisects.sourceChanged(id)
+      for (const { before: old, after } of store.getState().workloads.since(before) ?? [])
+        if (old !== null && after !== null && old.repository.url !== after.repository.url)
+          bisects.sourceChanged(after.id)
     },
     onStatuses(statuses) {
       dispatch({ type: 'statusesChanged', statuses })

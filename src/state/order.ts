@@ -51,7 +51,7 @@ function mended(
   for (const { slot, after } of changes) {
     const from = places[slot] ?? null
     const to = after === null ? null : placed(after, column)
-    if (from === null || to === null || compare(from, to) !== 0) moved.push({ slot, from, to })
+    if (from === null || to === null || !isSamePlace(from, to)) moved.push({ slot, from, to })
     else places[slot] = to
   }
   if (moved.length === 0) return { places, order }
@@ -72,6 +72,15 @@ function mended(
       [...come, ...away].sort((a, b) => a.at - b.at),
     ),
   }
+}
+
+/** Of one row, before and after a change. */
+function isSamePlace(from: Placed, to: Placed): boolean {
+  const [a, b] = [from.workload, to.workload]
+  if (a.name !== b.name || a.namespace !== b.namespace || a.context !== b.context) return false
+  // What was made of the name is made but once.
+  to.name = from.name
+  return from.keys.every((key, i) => key === to.keys[i])
 }
 
 function edited(order: readonly number[], edits: readonly Edit[]): number[] {

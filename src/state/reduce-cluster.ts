@@ -14,11 +14,10 @@ export function reduceCluster(state: State, action: ClusterAction): State {
   switch (action.type) {
     case 'workloadsChanged': {
       if (action.put.length === 0 && action.gone.length === 0) return state
-      return {
-        ...state,
-        flashes: flashesAfter(state, action.put),
-        workloads: state.workloads.with(action.put, action.gone),
-      }
+      const workloads = state.workloads.with(action.put, action.gone)
+      // Renumbered once in a while: that is not the moment to point rows out.
+      const changes = workloads.since(state.workloads) ?? []
+      return { ...state, flashes: flashesAfter(state, changes), workloads }
     }
     case 'statusesChanged':
       return { ...state, statuses: action.statuses }
