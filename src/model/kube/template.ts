@@ -31,22 +31,38 @@ export function withoutValues(template: PodTemplate): PodTemplate {
     ...container,
     command: '',
     probes: '',
-    env: Object.fromEntries(
-      Object.entries(container.env).map(([name, value]) => [
-        name,
-        value.kind === 'reference' || toldVariables.has(name) ? value : { ...value, text: '' },
-      ]),
-    ),
+    env: bareEnv(container.env),
   })
   return {
     ...template,
-    annotations: Object.fromEntries(
-      Object.entries(template.annotations).filter(([, text]) => text.length <= longestAnnotation),
-    ),
+    annotations: shortOnes(template.annotations),
     containers: template.containers.map(bare),
     initContainers: template.initContainers.map(bare),
     valueless: true,
   }
+}
+
+const bareOf = new WeakMap<Container['env'], Container['env']>()
+
+/** Releases share their variables where nothing differs in them, and then share them without values, too. */
+function bareEnv(env: Container['env']): Container['env'] {
+  const known = bareOf.get(env)
+  if (known !== undefined) return known
+  const bare = Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [
+      name,
+      value.kind === 'reference' || toldVariables.has(name) ? value : { ...value, text: '' },
+    ]),
+  )
+  bareOf.set(env, bare)
+  return bare
+}
+
+function shortOnes(annotations: PodTemplate['annotations']): PodTemplate['annotations'] {
+  const isShort = (text: string): boolean => text.length <= longestAnnotation
+  return Object.values(annotations).every(isShort)
+    ? annotations
+    : Object.fromEntries(Object.entries(annotations).filter(([, text]) => isShort(text)))
 }
 
 function sameRecord(
