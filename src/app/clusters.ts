@@ -13,6 +13,7 @@ import { version } from './environment.ts'
 import { followColumns } from './follow-columns.ts'
 import { knowledgeReader } from './knowledge.ts'
 import { shellTerminal } from './lend-terminal.ts'
+import { makeRoom } from './memory.ts'
 import { openReleaseMemory } from './release-memory.ts'
 
 export interface Clusters {
@@ -30,6 +31,7 @@ export async function openClusters(
   terminal: PersonsTerminal | null = shellTerminal(),
 ): Promise<Result<Clusters>> {
   const { connect, loadKubeconfig } = await import('../cluster/index.ts')
+  makeRoom()
   const options = optionsOf(scope, environment)
   const kubeconfig = loadKubeconfig(options)
   if (!kubeconfig.ok) return kubeconfig

@@ -12,23 +12,24 @@ export function keepSmall(): void {
   setFlagsFromString('--heap-growing-percent=80')
 }
 
-const roomForFrames = 4 << 20
+const room = 4 << 20
 
 /**
- * A frame is made of about a megabyte of objects that are gone with the next one. In the space for new
- * objects at its first size half of them are still in use when it is full, and so are moved and kept: at
- * twice that size the screen takes half the processor time at a thousand changes a second, and no more
- * memory. V8 takes the size from its command line alone, so the space is filled until it has grown once.
+ * A frame, and the row of a workload, is made of objects of which most are gone with the next one. In the
+ * space for new objects at its first size many of them are still in use when it is full, and so are moved
+ * and kept. At twice that size the screen takes half the processor time at a thousand changes a second, and
+ * no more memory; reading 80,000 objects takes a sixth less of it, for 8 MB more. V8 takes the size from
+ * its command line alone, so the space is filled until it has grown once.
  */
-export function makeRoomForFrames(): void {
+export function makeRoom(): void {
   setFlagsFromString('--semi-space-growth-factor=2')
   const inUse: number[][] = []
-  while (newSpaceBytes() < roomForFrames && inUse.length < 2_000)
+  while (newSpaceBytes() < room && inUse.length < 2_000)
     inUse.push(Array.from({ length: 200 }, () => 0))
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 function newSpaceBytes(): number {
   const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
-  return space?.space_size ?? roomForFrames
+  return space?.space_size ?? room
 }

@@ -31,7 +31,6 @@ import { followDetails } from './details.ts'
 import type { Environment } from './environment.ts'
 import { clearFirst } from './first-paint.ts'
 import { screenTerminal } from './lend-terminal.ts'
-import { makeRoomForFrames } from './memory.ts'
 import type { BisectEffect } from './perform-bisect.ts'
 import { searchPreparer } from './prepare-search.ts'
 import { changesPerformer } from './perform-changes.ts'
@@ -276,7 +275,6 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   })
 
   await ink.waitUntilRenderFlush()
-  makeRoomForFrames()
   const connecting = connect()
   perform({ type: 'listBisects' })
   if (!request.tour && (await isFirstStart(environment.folders.state)))

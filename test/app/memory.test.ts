@@ -7,7 +7,7 @@ const memory = resolve(import.meta.dirname, '../../src/app/memory.ts')
 test('the space for new objects holds some frames, and grows no further whatever is made', () => {
   const program = `
     import { getHeapSpaceStatistics } from 'node:v8'
-    import { keepSmall, makeRoomForFrames } from '${memory}'
+    import { keepSmall, makeRoom } from '${memory}'
     const megabytes = () =>
       getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size >> 20
     const kept = []
@@ -15,7 +15,7 @@ test('the space for new objects holds some frames, and grows no further whatever
     keepSmall()
     fill()
     const before = megabytes()
-    makeRoomForFrames()
+    makeRoom()
     fill()
     console.log(JSON.stringify([before, megabytes()]))
   `
