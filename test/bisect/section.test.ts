@@ -1,11 +1,12 @@
 import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nextStep } from '../../src/bisect/next-step.ts'
-import type { Search } from '../../src/bisect/search.ts'
+import { setFirstParent, setVerifyEnds } from '../../src/bisect/mark.ts'
+import type { Search, Testable } from '../../src/bisect/search.ts'
 import { isOpen, sections } from '../../src/bisect/section.ts'
 import { marked, planned } from '../support/bisect-search.ts'
 import { histories } from '../support/git-history.ts'
-import { ancestorsOf, line, placeOf } from '../support/git-repository.ts'
+import { ancestorsOf, line, placeOf, shaOf } from '../support/git-repository.ts'
 
 /** Tests in flight end in the order that `dice` says; each verdict is merged as it comes. */
 function runParallel(
@@ -66,5 +67,80 @@ describe('several tests at once', () => {
     [2000, 4, 5],
   ])('%i commits take with %i at once at most %i rounds', (commits, workers, most) => {
     expect(roundsOf(commits, workers)).toBeLessThanOrEqual(most)
+  })
+})
+
+describe('what is under test at the same time', () => {
+  test('are the ends first, all at once, and nothing else until they hold', () => {
+    const search = setVerifyEnds(planned(line(20), 0, 19), true)
+    expect(sections(search, 4, []).map(placeOf)).toEqual([19, 0])
+    expect(sections(search, 1, []).map(placeOf)).toEqual([19])
+    expect(sections(search, 4, [shaOf(19)]).map(placeOf)).toEqual([0])
+    expect(sections(marked(search, [19, 'bad'], [0, 'good']), 3, []).map(placeOf)).toHaveLength(3)
+    expect(isOpen(search, shaOf(0))).toBe(true)
+  })
+
+  test('is nothing more where none is asked for, none is left, or an end did not hold', () => {
+    const search = planned(line(20), 0, 19)
+    expect(sections(search, 0, [])).toEqual([])
+    expect(sections(planned(line(2), 0, 1), 3, [])).toEqual([])
+    const over = marked(setVerifyEnds(search, true), [19, 'good'])
+    expect(sections(over, 3, [])).toEqual([])
+    expect(isOpen(over, shaOf(9))).toBe(false)
+    expect(isOpen(over, shaOf(0))).toBe(false)
+  })
+
+  test('splits into even parts, given what runs already', () => {
+    const search = planned(line(33), 0, 32)
+    expect(
+      sections(search, 3, [])
+        .map(placeOf)
+        .toSorted((a, b) => a - b),
+    ).toEqual([8, 16, 24])
+    expect(
+      sections(search, 2, [shaOf(16)])
+        .map(placeOf)
+        .toSorted((a, b) => a - b),
+    ).toEqual([8, 24])
+    expect(sections(search, 40, [])).toHaveLength(31)
+    expect(roundsOf(63, 3)).toBe(3)
+  })
+
+  test('is never what a verdict has settled or a skip has left out', () => {
+    const search = marked(planned(line(33), 0, 32), [16, 'bad'], [8, 'skip'])
+    expect(isOpen(search, shaOf(9))).toBe(true)
+    for (const place of [8, 16, 20, 32]) expect(isOpen(search, shaOf(place))).toBe(false)
+    expect(sections(search, 40, []).map(placeOf)).not.toContain(8)
+    expect(sections(search, 40, [])).toHaveLength(14)
+  })
+
+  test('are the merges of the mainline, where it comes first', () => {
+    const merges = [[], [0], [1], [0, 2], [3], [4], [3, 5], [6]].map((parents) => ({ parents }))
+    const search = setFirstParent(planned(merges, 0, 7), true)
+    expect(
+      sections(search, 9, [])
+        .map(placeOf)
+        .toSorted((a, b) => a - b),
+    ).toEqual([3, 6])
+  })
+
+  test('is of the first tier that has any, and asked about one by one', () => {
+    const testable: Testable = {
+      ...{ only: 'any', unbuilt: new Set(), asks: false, beside: new Map() },
+      tiers: new Map([
+        [shaOf(5), 'deployed'],
+        [shaOf(9), 'deployed'],
+        [shaOf(12), 'tagged'],
+      ]),
+    }
+    const search: Search = { ...planned(line(20), 0, 19), testable }
+    expect(
+      sections(search, 4, [])
+        .map(placeOf)
+        .toSorted((a, b) => a - b),
+    ).toEqual([5, 9])
+    expect(isOpen(search, shaOf(12))).toBe(true)
+    const asking: Testable = { ...testable, only: 'built', tiers: new Map(), asks: true }
+    expect(sections({ ...search, testable: asking }, 4, [])).toEqual([])
   })
 })

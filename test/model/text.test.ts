@@ -62,11 +62,18 @@ describe('a cleaned line', () => {
     const clean = cleanLine('x'.repeat(10_000))
     expect(clean).toHaveLength(4096)
     expect(clean.endsWith('…')).toBe(true)
+    const whole = 'x'.repeat(4096)
+    expect(cleanLine(whole)).toBe(whole)
+    expect(cleanLine(`${whole}x`)).toBe(`${'x'.repeat(4095)}…`)
   })
 })
 
 test('lines are cleaned one by one, and a last line end adds none', () => {
   expect(cleanLines('a\nb\u0007\r\nc\n')).toEqual(['a', 'b�', 'c'])
+})
+
+test('a line that was written over shows each of its states', () => {
+  expect(cleanLines('10%\r20%\rdone\r')).toEqual(['10%', '20%', 'done '])
 })
 
 test('a program’s colours and cursor movement are dropped', () => {
