@@ -108,14 +108,19 @@ async function kulprit(): Promise<void> {
     delay.reset()
     peak = 0
     const before = following.changed()
-    const cpu = process.cpuUsage()
-    const from = since()
-    await wait(seconds * 1000)
-    const { user, system } = process.cpuUsage(cpu)
-    const share = (user + system) / 10 / (since() - from)
-    tell({ cpu: Math.round(share * 10) / 10, changed: following.changed() - before })
+    const cpu = await processorShare()
+    tell({ cpu, changed: following.changed() - before })
   }
   following.stop()
+}
+
+/** In percent of a core, over the seconds that were asked for. */
+async function processorShare(): Promise<number> {
+  const before = process.cpuUsage()
+  const from = since()
+  await wait(seconds * 1000)
+  const { user, system } = process.cpuUsage(before)
+  return Math.round((user + system) / (since() - from)) / 10
 }
 
 /** The heap after a collection, before and after all the events; the first tenth warms up. */
@@ -150,6 +155,7 @@ async function informer(): Promise<void> {
   const isWhole = () => count >= pods
   while (!isWhole()) await wait(10)
   tell({ firstRow, allRows: since(), objects: count })
+  if (seconds > 0) tell({ cpu: await processorShare() })
   await stock.stop()
 }
 

@@ -1,8 +1,8 @@
 /**
- * Measures kulprit beside a peer or a floor in the same run, and prints medians and their ratio.
- * Machines are noisy: trust the ratios.
+ * Measures kulprit beside its peers and floors in one run, and prints medians and their ratios. Machines are
+ * noisy: trust the ratios. `--write` makes docs/explanation/benchmarks.md of it. `all` adds a large history
+ * and goes on with the budgets of the fleet and of the screens.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -10,10 +10,14 @@ import { startDemo } from '../src/demo/demo.ts'
 import { benchBisect } from './bench-bisect.ts'
 import { benchFleet } from './bench-fleet.ts'
 import { benchPage } from './bench-page.ts'
+import { benchPeers } from './bench-peers.ts'
 import { benchScreen } from './bench-screen.ts'
-import { median, row, rounds, timed } from './measure.ts'
+import { machine, writePage } from './benchmarks-page.ts'
+import { median, part, row, timed } from './measure.ts'
 
 const launcher = resolve(import.meta.dirname, '../bin/kulprit.js')
+const words = process.argv.slice(2)
+const started = new Date()
 const folder = mkdtempSync(join(tmpdir(), 'kulprit-bench-'))
 const env: Record<string, string | undefined> = { ...process.env, HOME: folder }
 
@@ -21,32 +25,23 @@ const demo = await startDemo({ dir: join(folder, 'demo'), churn: false })
 if (!demo.ok) throw new Error(demo.failure.message)
 Object.assign(env, { KUBECONFIG: demo.value.kubeconfig, KULPRIT_CONFIG: demo.value.config })
 
-console.log(
-  `node ${process.version}, ${execFileSync('git', ['--version'], { encoding: 'utf8' }).trim()}, medians of ${rounds} runs\n`,
-)
-const node = await median(() => run(process.execPath, ['-e', '0']))
-row('start: kulprit --version', await median(() => kulprit('--version')), 'node -e 0', node)
-if (spawnSync('kubectl', ['version', '--client'], { env }).status === 0)
-  row(
-    'kulprit get, all kinds of the demo',
-    await median(() => kulprit('get')),
-    'kubectl get deploy,sts,ds,rs,pods,jobs,cronjobs -A -o json',
-    await median(() =>
-      run('kubectl', ['get', 'deploy,sts,ds,rs,pods,jobs,cronjobs', '-A', '-o', 'json']),
-    ),
-  )
+console.log(machine().join('\n'))
+part('Start, and the demo’s workload')
+const node = await median(() => run('-e', '0'))
+for (const word of ['--version', 'help'])
+  row(`kulprit ${word}`, await median(() => run(launcher, word)), 'node -e 0', node)
 await benchPage(folder, env)
-await benchBisect(folder, env)
+await benchPeers()
+await benchBisect(folder, env, words.includes('all'))
 
 await demo.value.stop()
 rmSync(folder, { recursive: true, force: true })
-await benchFleet()
-await benchScreen()
-
-function kulprit(...args: string[]): Promise<number> {
-  return run(process.execPath, [launcher, ...args])
+if (words.includes('--write')) await writePage(started)
+if (words.includes('all')) {
+  await benchFleet()
+  await benchScreen()
 }
 
-function run(command: string, args: readonly string[]): Promise<number> {
-  return timed(command, args, { cwd: folder, env })
+function run(...args: string[]): Promise<number> {
+  return timed(process.execPath, args, { cwd: folder, env })
 }

@@ -1,4 +1,4 @@
-/** Timing for the benchmarks: medians, printed beside what they are held against. */
+/** Timing for the benchmarks: medians, printed beside what they are held against, and kept for the page. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
@@ -24,12 +24,52 @@ export async function timed(
 export async function median(measure: () => Promise<number>, times = rounds): Promise<number> {
   const took: number[] = []
   for (let i = 0; i < times; i++) took.push(await measure())
-  return took.sort((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN
+  return middle(took)
 }
 
-export function row(what: string, ms: number, beside: string, other: number): void {
-  const ratio = (ms / other).toFixed(2)
-  console.log(
-    `${what.padEnd(58)} ${ms.toFixed(0).padStart(6)} ms   ${ratio} × ${beside} (${other.toFixed(0)} ms)`,
-  )
+export function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+type Unit = 'ms' | 'MB' | '%'
+
+/** What was measured, beside the same of something else. */
+export interface Measured {
+  readonly section: string
+  readonly what: string
+  readonly own: string
+  readonly ratio: string
+  readonly beside: string
+  readonly other: string
+}
+
+const table: Measured[] = []
+let section = 'Start'
+
+/** All that was measured so far. */
+export function measured(): readonly Measured[] {
+  return table
+}
+
+/** Begins a part of the table. */
+export function part(title: string): void {
+  section = title
+  console.log(`\n${title}`)
+}
+
+export function row(
+  what: string,
+  value: number,
+  beside: string,
+  other: number,
+  unit: Unit = 'ms',
+): void {
+  const [own, theirs] = [amount(value, unit), amount(other, unit)]
+  const ratio = (value / other).toFixed(2)
+  table.push({ section, what, own, ratio, beside, other: theirs })
+  console.log(`${what.padEnd(58)} ${own.padStart(9)}   ${ratio} × ${beside} (${theirs})`)
+}
+
+function amount(value: number, unit: Unit): string {
+  return unit === '%' ? `${value.toFixed(1)}%` : `${Math.round(value).toLocaleString('en')} ${unit}`
 }
