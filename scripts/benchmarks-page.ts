@@ -1,13 +1,15 @@
 /** Writes what one run of the benchmarks measured to the page that shows it. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus, release, totalmem, type } from 'node:os'
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import { join, resolve } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { measured } from './measure.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const page = join(root, 'docs/explanation/benchmarks.md')
+
+const load = loadavg()[0] ?? Number.NaN
 
 /** What it was measured on, a fact a line. */
 export function machine(): string[] {
@@ -21,6 +23,7 @@ export function machine(): string[] {
     said('git', '--version'),
     `kubectl ${/v\d\S*/.exec(said('kubectl', 'version', '--client'))?.[0] ?? 'is not here'}`,
     `k9s ${/v?\d+\.\d\S*/.exec(said('k9s', 'version', '--short'))?.[0] ?? 'is not here'}`,
+    `${load.toFixed(1)} programs wanted a processor in the minute before; on a quiet machine that is less than 1`,
   ]
 }
 
