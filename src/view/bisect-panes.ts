@@ -1,20 +1,22 @@
 /** The lower part of a bisect's page: the commits as a graph, the probes with their output. */
+import { percent } from '../state/bisect-modes.ts'
 import { firstVisible } from '../state/cursor.ts'
 import { ago, duration, shortSha } from '../state/format.ts'
 import type { BisectView, CommitRow, ProbeRow } from '../state/select-bisect.ts'
 import { noteText } from './commit-lines.ts'
 import type { Column } from './columns.ts'
-import { fitColumns, headerLine, rowLine } from './columns.ts'
+import { tableLines } from './columns.ts'
 import type { Line, Span } from './line.ts'
 import { probabilityBar } from './flaky-bar.ts'
 import { selectLine, span, spread } from './line.ts'
 import { commitSigns, selectionGlyph, verdictSigns } from './theme.ts'
-import { cells, fit } from './width.ts'
+import { cells, fit, isSpoken } from './width.ts'
 
 const mostGraph = 24
 
 export function graphLines(view: BisectView, now: number, width: number, height: number): Line[] {
   const { rows, index, screen } = view
+  if (isSpoken(width)) return spokenCommit(view, now)
   const top = firstVisible(screen.cursor.top, index, rows.length, height)
   const shown = rows.slice(top, top + height)
   const lanes = Math.min(
@@ -29,6 +31,25 @@ export function graphLines(view: BisectView, now: number, width: number, height:
     const tested = since === null ? null : `testing ${duration(Math.max(0, now - since))}`
     return graphLine({ ...row, tests: tested ?? row.tests }, lanes, now, width, top + i === index)
   })
+}
+
+/** The commit that one is on, without the lanes. */
+function spokenCommit({ rows, index }: BisectView, now: number): Line[] {
+  const row = rows[index]
+  if (row === undefined) return []
+  const { commit, state, note, probability, suspect, tests } = row
+  const facts = [
+    `commit ${index + 1} of ${rows.length}: ${shortSha(commit.sha)}`,
+    commitSigns[state].word,
+    ...(probability === null ? [] : [`${percent(probability)} likely`]),
+    ...(tests === null ? [] : [tests]),
+    ...(suspect === null ? [] : [`suspect ${suspect}`]),
+    ...(note === null ? [] : [noteText(note)]),
+    commit.subject,
+    `by ${commit.author}`,
+    `${ago(commit.date, now)} ago`,
+  ]
+  return [[span(facts.join(', '))]]
 }
 
 /** More than lanes, hash, word, bar and notes take, and the author. */
@@ -89,14 +110,7 @@ export function probeLines(
   whole: boolean,
 ): Line[] {
   const none: Line = [span(' No commit was tested yet.', 'dim')]
-  const table = fitColumns(probeColumns, probes, width)
-  const tested =
-    probes.length === 0
-      ? [none]
-      : [
-          headerLine(table),
-          ...probes.map((probe) => rowLine(table, probe, { selected: false, width })),
-        ]
+  const tested = probes.length === 0 ? [none] : tableLines(probeColumns, probes, width)
   const several = screen.probing.length > 1 || screen.pointless.length > 0
   const running = several ? runningLines(screen, now) : []
   if (screen.output.length === 0) return [...running, ...tested]

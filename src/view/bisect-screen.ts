@@ -15,6 +15,7 @@ import { releaseLines } from './release-lines.ts'
 import { suspectLines } from './suspect-lines.ts'
 import { scrolled, tabLine } from './tabs.ts'
 import { stageSigns } from './theme.ts'
+import { isSpoken } from './width.ts'
 
 /** From here on, the other panes stand beside the graph instead of in its place. */
 const wide = 130
@@ -52,7 +53,7 @@ function pageLines(view: BisectView, state: State, width: number, height: number
   }
   const tabs = bisectPanes(view.screen).map((name) => [name, titles[name]] as const)
   const tabsLine = tabLine(tabs, pane, width)
-  if (width >= wide) {
+  if (width >= wide && !isSpoken(width)) {
     const left = Math.floor((width - 3) * 0.6)
     const graph = graphLines(view, now, left, room)
     const right = width - left - 3

@@ -7,7 +7,7 @@ import { sessionIds, sessionRows } from '../state/select-sessions.ts'
 import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import type { Column } from './columns.ts'
-import { fitColumns, headerLine, rowLine } from './columns.ts'
+import { tableLines } from './columns.ts'
 import type { Line, Span } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
 
@@ -26,13 +26,10 @@ export function bisectsLines(state: State, width: number, height: number): Line[
       ),
     ]
   if (screen.name !== 'bisects') return []
-  const table = fitColumns(columnsFor(state.now), sessions, width)
   const index = locate(screen.cursor, sessionIds(state))
   const top = firstVisible(screen.cursor.top, index, sessions.length, height - 2)
-  const rows = sessions
-    .slice(top, top + height - 2)
-    .map((session, i) => rowLine(table, session, { selected: top + i === index, width }))
-  return [blank, headerLine(table), ...rows]
+  const part = { top, room: height - 2, selected: index }
+  return [blank, ...tableLines(columnsFor(state.now), sessions, width, part)]
 }
 
 const standings = {

@@ -7,7 +7,7 @@ import type { ChangesView } from '../state/select-changes.ts'
 import { changesView } from '../state/select-changes.ts'
 import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
-import { fitColumns, headerLine, rowLine } from './columns.ts'
+import { tableLines } from './columns.ts'
 import type { Line } from './line.ts'
 import { blank, hanging, paragraph, span } from './line.ts'
 import { happeningSigns } from './theme.ts'
@@ -38,12 +38,9 @@ export function changesLines(state: State, width: number, height: number): reado
   const head = headLines(view, width)
   if (view.rows.length === 0) return [...head, ...emptyLines(state, view, width)]
   const room = height - head.length - 1
-  const table = fitColumns(columnsFor(state.now, view), view.rows, width)
   const top = firstVisible(view.top, view.index, view.rows.length, room)
-  const rows = view.rows
-    .slice(top, top + room)
-    .map((row, i) => rowLine(table, row, { selected: top + i === view.index, width }))
-  return [...head, headerLine(table), ...rows]
+  const part = { top, room, selected: view.index }
+  return [...head, ...tableLines(columnsFor(state.now, view), view.rows, width, part)]
 }
 
 function headLines({ subject, unread, reading }: ChangesView, width: number): Line[] {

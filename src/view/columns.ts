@@ -6,7 +6,7 @@ import type { Line, Span } from './line.ts'
 import { selectLine, span } from './line.ts'
 import type { Tone } from './theme.ts'
 import { selectionGlyph } from './theme.ts'
-import { cells, fit } from './width.ts'
+import { cells, fit, isSpoken } from './width.ts'
 
 export interface Column<Row> {
   readonly title: string
@@ -88,6 +88,54 @@ function sizesOf<Row extends object>(columns: readonly Column<Row>[], row: Row):
   const known = ofRows.get(row) ?? columns.map(({ cell }) => cells(cell(row).text))
   ofRows.set(row, known)
   return known
+}
+
+/** Which of all rows are shown, and which is selected. */
+export interface Part {
+  readonly top: number
+  readonly room: number
+  readonly selected: number
+}
+
+/** The header, where any column has a title, and the rows; without `part` all of them, and none selected. */
+export function tableLines<Row extends object>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+  part: Part = { top: 0, room: rows.length, selected: -1 },
+): Line[] {
+  if (isSpoken(width)) return spokenRows(columns, rows, part.selected)
+  const { top, room, selected } = part
+  const table = fitColumns(columns, rows, width)
+  return [
+    ...(columns.some(({ title }) => title !== '') ? [headerLine(table)] : []),
+    ...rows
+      .slice(top, top + room)
+      .map((row, i) => rowLine(table, row, { selected: top + i === selected, width })),
+  ]
+}
+
+/** Of a list in which one moves, the row one is on. */
+function spokenRows<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  selected: number,
+): Line[] {
+  const chosen = rows[selected]
+  return chosen === undefined
+    ? rows.map((row) => [span(spokenRow(columns, row))])
+    : [[span(`row ${selected + 1} of ${rows.length}: ${spokenRow(columns, chosen)}`)]]
+}
+
+/** `name: cart, version: 1.8.0`; nothing of what is empty. */
+export function spokenRow<Row>(columns: readonly Column<Row>[], row: Row): string {
+  return columns
+    .flatMap(({ title, cell }) => {
+      const text = cell(row).text.trim()
+      if (text === '') return []
+      return title === '' ? [text] : [`${title.toLowerCase()}: ${text}`]
+    })
+    .join(', ')
 }
 
 export function headerLine<Row>({ columns, widths, gap }: Table<Row>): Line {

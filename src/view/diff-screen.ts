@@ -11,7 +11,7 @@ import { diffView } from '../state/select-diff.ts'
 import type { State } from '../state/state.ts'
 import { templateDiff } from '../state/template-lines.ts'
 import type { Column } from './columns.ts'
-import { fitColumns, headerLine, rowLine } from './columns.ts'
+import { tableLines } from './columns.ts'
 import type { Line, Span } from './line.ts'
 import { blank, hanging, paragraph, span } from './line.ts'
 import { scrolled } from './tabs.ts'
@@ -134,12 +134,7 @@ function configLines(
       keep: 2,
     },
   ]
-  const table = fitColumns(columns, times, width)
-  return [
-    headerLine(table),
-    ...times.map((time) => rowLine(table, time, { selected: false, width })),
-    blank,
-  ]
+  return [...tableLines(columns, times, width), blank]
 }
 
 function noteOn({ release }: Release, after: boolean): Span {
@@ -185,14 +180,12 @@ function commitLines(
     },
     { title: 'SUBJECT', cell: ({ subject }) => span(subject), least: 20, most: 300, keep: 8 },
   ]
-  const table = fitColumns(columns, items, width)
   return [
     [
       span(` ${count(items.length, 'commit')}${takenBack ? ' taken back' : ''}`, 'strong'),
       span(` in ${repository}${others}`, 'dim'),
     ],
-    ...(items.length === 0 ? [] : [headerLine(table)]),
-    ...items.map((commit) => rowLine(table, commit, { selected: false, width })),
+    ...(items.length === 0 ? [] : tableLines(columns, items, width)),
   ]
 }
 

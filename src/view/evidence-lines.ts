@@ -8,7 +8,7 @@ import type { WorkloadPage } from '../state/select-workload.ts'
 import { keyOf } from '../state/keymap.ts'
 import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
-import { fitColumns, headerLine, rowLine } from './columns.ts'
+import { tableLines } from './columns.ts'
 import type { Line } from './line.ts'
 import { hanging, paragraph, span } from './line.ts'
 
@@ -142,11 +142,7 @@ function isAsItShould({ type, status }: Condition): boolean {
 
 function conditionLines(conditions: readonly Condition[], now: number, width: number): Line[] {
   if (conditions.length === 0) return []
-  const table = fitColumns(conditionColumns(now), conditions, width)
-  return [
-    headerLine(table),
-    ...conditions.map((condition) => rowLine(table, condition, { selected: false, width })),
-  ]
+  return tableLines(conditionColumns(now), conditions, width)
 }
 
 function conditionColumns(now: number): Column<Condition>[] {
@@ -179,11 +175,7 @@ function conditionColumns(now: number): Column<Condition>[] {
 
 function eventLines(events: readonly FoldedEvents[], now: number, width: number): Line[] {
   if (events.length === 0) return []
-  const table = fitColumns(eventColumns(now), events, width)
-  return [
-    headerLine(table),
-    ...events.map((event) => rowLine(table, event, { selected: false, width })),
-  ]
+  return tableLines(eventColumns(now), events, width)
 }
 
 function eventColumns(now: number): Column<FoldedEvents>[] {

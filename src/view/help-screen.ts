@@ -11,7 +11,7 @@ import { blank, hanging, lineText, span, spread } from './line.ts'
 import { fieldLine } from './panel.ts'
 import { scrolled } from './tabs.ts'
 import { commitSigns } from './theme.ts'
-import { fit } from './width.ts'
+import { fit, isSpoken } from './width.ts'
 
 /** From here on there is room for titles beside the sentences. */
 const wide = 110
@@ -80,7 +80,7 @@ function rowLines(row: HelpRow, width: number): Line[] {
 
 /** The sentence beside the title, or after it where it is narrow. */
 function explained(keys: Line, title: string, sentence: string, width: number): Line[] {
-  if (width >= wide)
+  if (width >= wide && !isSpoken(width))
     return hanging([...keys, span(`${fit(title, titleWidth)}  `)], sentence, width, 'dim')
   const [first = blank, ...rest] = hanging(keys, `${title}  ${sentence}`, width, 'dim')
   const text = lineText(first.slice(keys.length))

@@ -2,38 +2,60 @@
 import { locate } from '../state/cursor.ts'
 import { dialogKindOf } from '../state/dialog.ts'
 import { isGroup } from '../state/group.ts'
+import { keyOf } from '../state/keymap.ts'
 import { currentList } from '../state/list.ts'
+import { readScreen } from '../state/select-text.ts'
 import { selectedEntry, workloadsView } from '../state/select-workloads.ts'
 import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import { footerLine, titleLine } from './chrome.ts'
+import { spokenRow } from './columns.ts'
 import { groupLine } from './group-line.ts'
 import type { Line } from './line.ts'
-import { paragraph } from './line.ts'
+import { paragraph, span } from './line.ts'
 import { panelLines } from './panel.ts'
+import { spokenWidth } from './width.ts'
 import { workloadColumns } from './workload-columns.ts'
 
-/** Wide enough that nothing is cut; the lines are broken afterwards. */
-const unlimited = 400
-
 /**
- * Of the table only the selected row is read, with the name of each column; of all else every line.
- * `screen` draws the current one in a width and a height.
+ * Of a list only the selected row is read, with the name of each column; of all else every line. What
+ * asks for an answer is read alone. `screen` draws the current one in a width and a height.
  */
 export function linearLines(
   state: State,
   width: number,
   screen: (width: number, height: number) => readonly Line[],
 ): readonly Line[] {
+  const broken = (texts: readonly string[]): Line[] =>
+    texts.flatMap((text) => paragraph(text, width))
+  const asked = dialogKindOf(state)
+  const title = broken(readable(titleLine(state, spokenWidth)))
+  const panel = broken(panelLines(state, spokenWidth).flatMap(readable))
+  const keys = asked === null ? broken(readable(footerLine(state, spokenWidth))) : []
+  const room = Math.max(1, state.rows - 1 - title.length - panel.length - keys.length)
+  const isAlone = asked !== null && asked !== 'filter' && asked !== 'help'
+  const body = isAlone ? [] : broken(bodyTexts(state, room, screen))
+  const lines = [...title, ...shortened(state, body, room), ...panel, ...keys]
+  return lines.slice(0, state.rows - 1)
+}
+
+function bodyTexts(
+  state: State,
+  room: number,
+  screen: (width: number, height: number) => readonly Line[],
+): string[] {
   const isTable =
     currentScreen(state).name === 'workloads' && state.dialog?.kind !== 'help' && hasRows(state)
-  const texts = [
-    ...readable(titleLine(state, unlimited)),
-    ...(isTable ? tableTexts(state) : screen(unlimited, state.rows).flatMap(readable)),
-    ...panelLines(state, unlimited).flatMap(readable),
-    ...(dialogKindOf(state) === null ? readable(footerLine(state, unlimited)) : []),
-  ]
-  return texts.flatMap((text) => paragraph(text, width)).slice(0, state.rows - 1)
+  return isTable ? tableTexts(state) : screen(spokenWidth, room).flatMap(readable)
+}
+
+/** What is followed keeps its end; of all else the key is named that reads it whole. */
+function shortened(state: State, body: readonly Line[], room: number): readonly Line[] {
+  if (body.length <= room) return body
+  const read = readScreen(state)
+  if (read?.view.follow === true) return [...body.slice(0, 1), ...body.slice(1 - room)]
+  const more = read === null ? [[span(`… more: ${keyOf(state, 'text.read')} reads all`)]] : []
+  return [...body.slice(0, room - more.length), ...more]
 }
 
 function hasRows(state: State): boolean {
@@ -47,16 +69,10 @@ function tableTexts(state: State): string[] {
   if (entry === null) return []
   const place = `row ${locate(cursor, ids) + 1} of ${ids.length}`
   const { problems } = workloadsView(state)
-  const facts = isGroup(entry)
-    ? readable(groupLine(entry, false, unlimited))
-    : workloadColumns(state, unlimited).flatMap(({ title, cell }) => {
-        const said = cell(entry).text.trim()
-        return said === '' ? [] : [`${title.toLowerCase()}: ${said}`]
-      })
-  return [
-    ...problems.map(({ text, next }) => `problem: ${text}, ${next}`),
-    `${place}: ${facts.join(', ')}`,
-  ]
+  const said = isGroup(entry)
+    ? readable(groupLine(entry, false, spokenWidth)).join(', ')
+    : spokenRow(workloadColumns(state, spokenWidth), entry)
+  return [...problems.map(({ text, next }) => `problem: ${text}, ${next}`), `${place}: ${said}`]
 }
 
 /** Without what only shows where things are; nothing of a line that is nothing else. */
@@ -64,7 +80,7 @@ function readable(line: Line): string[] {
   const text = line
     .map((span) => span.text)
     .join('')
-    .replace(/^ ?▌/u, 'selected: ')
+    .replace(/^ ?▌ */u, 'selected: ')
     .replaceAll(/[─│├┤┬┴┼╭╮╯╰]+/gu, ' ')
     .trim()
     .replaceAll(/ {2,}/g, ', ')

@@ -9,7 +9,7 @@ import { ownerIds, ownerPage, shownOwners } from '../state/select-owners.ts'
 import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import type { Column } from './columns.ts'
-import { fitColumns, headerLine, rowLine } from './columns.ts'
+import { tableLines } from './columns.ts'
 import type { Line } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
 import { happeningSigns, healthSigns } from './theme.ts'
@@ -29,15 +29,12 @@ export function ownersLines(state: State, width: number, height: number): readon
         { indent: 2 },
       ),
     ]
-  const table = fitColumns(ownerColumns(state.now), owners, width)
   const screen = currentScreen(state)
   const cursor = screen.name === 'owners' ? screen.cursor : firstRow
   const index = locate(cursor, ownerIds(state))
   const top = firstVisible(cursor.top, index, owners.length, height - 1)
-  const rows = owners
-    .slice(top, top + height - 1)
-    .map((owner, i) => rowLine(table, owner, { selected: top + i === index, width }))
-  return [headerLine(table), ...rows]
+  const part = { top, room: height - 1, selected: index }
+  return tableLines(ownerColumns(state.now), owners, width, part)
 }
 
 function ownerColumns(now: number): Column<OwnerSummary>[] {
@@ -114,12 +111,9 @@ export function ownerLines(state: State, width: number, height: number): readonl
   const head = [blank, ...factLines(page, state.now, width), blank]
   const { workloads } = page.summary
   const room = Math.max(1, height - head.length - 1)
-  const table = fitColumns(workloadColumns(state.now), workloads, width)
   const top = firstVisible(page.top, page.index, workloads.length, room)
-  const rows = workloads
-    .slice(top, top + room)
-    .map((workload, i) => rowLine(table, workload, { selected: top + i === page.index, width }))
-  return [...head, headerLine(table), ...rows]
+  const part = { top, room, selected: page.index }
+  return [...head, ...tableLines(workloadColumns(state.now), workloads, width, part)]
 }
 
 function factLines({ summary, happenings }: OwnerPage, now: number, width: number): Line[] {

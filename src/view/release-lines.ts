@@ -2,7 +2,7 @@
 import { count } from '../state/format.ts'
 import type { BisectView } from '../state/select-bisect.ts'
 import type { Column } from './columns.ts'
-import { fitColumns, headerLine, rowLine } from './columns.ts'
+import { tableLines } from './columns.ts'
 import type { Line } from './line.ts'
 import { paragraph, span } from './line.ts'
 
@@ -15,13 +15,8 @@ export function releaseLines({ screen, session }: BisectView, width: number): Li
   const { releases } = screen.trace
   if (releases.length === 0)
     return [[span(' No release built from this repository has a known commit.', 'dim')]]
-  const table = fitColumns(columnsFor(session.looksFor === 'fix'), releases, width)
-  return [
-    headerLine(table),
-    ...releases
-      .toSorted((a, b) => rank(b) - rank(a))
-      .map((release) => rowLine(table, release, { selected: false, width })),
-  ]
+  const ranked = releases.toSorted((a, b) => rank(b) - rank(a))
+  return tableLines(columnsFor(session.looksFor === 'fix'), ranked, width)
 }
 
 /** Where it runs now first, then where it ran. */

@@ -4,13 +4,18 @@ import { keyOf } from '../state/keymap.ts'
 import type { State } from '../state/state.ts'
 import type { Line, Span } from './line.ts'
 import { span } from './line.ts'
-import { cells } from './width.ts'
+import { cells, isSpoken } from './width.ts'
 
 export function tabLine(
   tabs: readonly (readonly [pane: Pane, title: string])[],
   current: Pane,
   width: number,
 ): Line {
+  if (isSpoken(width)) {
+    const others = tabs.filter(([pane]) => pane !== current).map(([, title]) => title)
+    const shown = tabs.find(([pane]) => pane === current)?.[1] ?? ''
+    return [span(`pane ${shown}; others: ${others.join(', ')}`)]
+  }
   const line: Span[] = [span('─', 'dim')]
   for (const [pane, title] of tabs)
     line.push(

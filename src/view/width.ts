@@ -85,3 +85,10 @@ export function wrap(text: string, width: number): string[] {
   }
   return [...lines, line]
 }
+
+/** The width of lines that are read aloud, wider than any terminal: nothing is cut, and no table drawn. */
+export const spokenWidth = 4000
+
+export function isSpoken(width: number): boolean {
+  return width === spokenWidth
+}

@@ -5,7 +5,7 @@ import { keyOf } from '../state/keymap.ts'
 import type { WorkloadPage } from '../state/select-workload.ts'
 import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
-import { fitColumns, rowLine } from './columns.ts'
+import { tableLines } from './columns.ts'
 import type { Line } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
 import { fit } from './width.ts'
@@ -32,10 +32,9 @@ export function commitLines(
   }
   const { commits, touching, relation } = range.range.value
   const notes = relation === 'ancestor' ? [] : [relationNotes[relation]]
-  const table = fitColumns(commitColumns(state.now, touching), commits, width)
   return [
     ...notes.map((note): Line => [span(` ! ${note}`, 'warn')]),
-    ...commits.map((commit) => rowLine(table, commit, { selected: false, width })),
+    ...tableLines(commitColumns(state.now, touching), commits, width),
   ]
 }
 

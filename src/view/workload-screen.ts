@@ -10,11 +10,12 @@ import { workloadPage } from '../state/select-workload.ts'
 import { staleness } from '../state/select-sync.ts'
 import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
-import { fitColumns, headerLine, rowLine } from './columns.ts'
+import { tableLines } from './columns.ts'
 import type { Line } from './line.ts'
 import { beside, blank, paragraph, span } from './line.ts'
 import { scrolled, tabLine } from './tabs.ts'
 import { healthSigns, proofSigns } from './theme.ts'
+import { isSpoken } from './width.ts'
 import { evidenceLines } from './evidence-lines.ts'
 import { commitLines, sourceLines } from './workload-panes.ts'
 
@@ -51,7 +52,7 @@ function pageLines(state: State, page: WorkloadPage, width: number, height: numb
   ]
   const { pane, scroll } = page.screen
   const room = Math.max(1, height - head.length - 1)
-  const left = width >= wide ? Math.floor((width - 3) * 0.55) : width
+  const left = width >= wide && !isSpoken(width) ? Math.floor((width - 3) * 0.55) : width
   const open = scrolled(state, paneLines(state, page, pane, left, room), scroll, room)
   return [
     ...head,
@@ -137,13 +138,10 @@ function releaseLines(state: State, page: WorkloadPage, width: number): Line[] {
       width - 2,
       { tone: 'dim', indent: 1 },
     )
-  const table = fitColumns(releaseColumns(page, state.now), releases, width)
   const height = Math.min(releases.length, releaseRows(state))
   const top = firstVisible(page.screen.cursor.top, page.index, releases.length, height)
-  const rows = releases
-    .slice(top, top + height)
-    .map((release, i) => rowLine(table, release, { selected: top + i === page.index, width }))
-  return [headerLine(table), ...rows]
+  const part = { top, room: height, selected: page.index }
+  return tableLines(releaseColumns(page, state.now), releases, width, part)
 }
 
 function releaseColumns({ good, bad }: WorkloadPage, now: number): Column<Release>[] {

@@ -19,7 +19,7 @@ export function workloadsLines(state: State, width: number, height: number): Lin
   const room = height - notes.length
   const body =
     view.error === null && view.empty === null
-      ? tableLines(state, view, width, room)
+      ? entryLines(state, view, width, room)
       : placeholder(view, width)
   return [...notes, ...body]
 }
@@ -38,7 +38,7 @@ function problemLines({ problems }: WorkloadsView, width: number): Line[] {
   )
 }
 
-function tableLines(state: State, view: WorkloadsView, width: number, height: number): Line[] {
+function entryLines(state: State, view: WorkloadsView, width: number, height: number): Line[] {
   const { rows, entries, index } = view
   const table = fitColumns(workloadColumns(state, width), rows, width)
   const top = firstVisible(view.top, index, entries.length, height - 1)
