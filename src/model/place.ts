@@ -64,6 +64,9 @@ export interface Found {
   readonly source: string
 }
 
+/** One text for all who have it. */
+const sourceOf = readOnce((text) => text)
+
 type FoundKey = Found & { readonly key: string }
 
 /** Most keys are nowhere: of what is asked for each release of each workload, an empty list costs least. */
@@ -82,7 +85,7 @@ export function findKeys(
       const value = texts[key]?.trim() ?? ''
       if (value === '') continue
       found ??= []
-      found.push({ key, value, source: `${field} ${key} on ${place.name}` })
+      found.push({ key, value, source: sourceOf(`${field} ${key} on ${place.name}`) })
     }
   }
   return found ?? nothing
@@ -109,7 +112,7 @@ export function findKey(
     const record = field === 'label' ? place.labels : place.annotations
     for (const key of keys) {
       const value = record[key]?.trim() ?? ''
-      if (value !== '') return { value, source: `${field} ${key} on ${place.name}` }
+      if (value !== '') return { value, source: sourceOf(`${field} ${key} on ${place.name}`) }
     }
   }
   return null

@@ -1,4 +1,5 @@
 /** A value with the reason for it: what every cell of the table is made of. */
+import { readOnce } from './read-once.ts'
 
 export type Confidence = 'certain' | 'likely' | 'weak' | 'none'
 
@@ -29,6 +30,8 @@ export function resolved(value: string, source: string, confidence: Confidence):
 }
 
 /** An honest blank: `why` says what was looked for and not found. */
-export function unknown(why: string): Resolved {
-  return { value: null, source: why, confidence: 'none' }
-}
+export const unknown = readOnce((why): Resolved => ({
+  value: null,
+  source: why,
+  confidence: 'none',
+}))

@@ -4,6 +4,7 @@ import { parseImage, readTag, shortDigest } from '../version/image.ts'
 import type { Container, EnvValue, PodTemplate } from '../kube/kube.ts'
 import { shownValue } from '../kube/shown-value.ts'
 import { sameTemplate, withoutHash, withoutValues } from '../kube/template.ts'
+import { readOnce } from '../read-once.ts'
 import { sameCommit } from '../version/version.ts'
 import type { Change, Release } from '../workload.ts'
 
@@ -74,10 +75,16 @@ const order: readonly Change[] = [
 ]
 
 /** The kinds of the differences, each once, the one that a human would name first in front. */
-export function changesBetween(older: PodTemplate, newer: PodTemplate): Change[] {
+export function changesBetween(older: PodTemplate, newer: PodTemplate): readonly Change[] {
   const kinds = new Set(differencesBetween(older, newer).map(({ kind }) => kind))
-  return order.filter((kind) => kinds.has(kind))
+  return changesOf([...kinds].join(' '))
 }
+
+/** Of a whole fleet's releases most have one of a few lists. */
+const changesOf = readOnce((kinds): readonly Change[] => {
+  const words = kinds.split(' ')
+  return order.filter((kind) => words.includes(kind))
+})
 
 /**
  * Whether the application's own code differs, by the commits and the app container's image; null

@@ -56,18 +56,22 @@ interface Pods {
 }
 
 function podsOf({ workload, pods }: WorkloadFacts, kept: readonly KeptTemplate[]): Pods[] {
-  const live = pods.filter(isLive)
-  if (live.length === 0)
-    return [{ template: workload.template, count: BigInt(workload.desired ?? 1) }]
-  const templates = new Map<string, PodTemplate>()
-  for (const { template, pods } of kept)
-    for (const pod of pods) templates.set(pod.meta.uid, template)
-  const counts = new Map<PodTemplate, bigint>()
-  for (const pod of live) {
-    const template = templates.get(pod.meta.uid) ?? workload.template
-    counts.set(template, (counts.get(template) ?? 0n) + 1n)
+  let others = countLive(pods)
+  if (others === 0) return [{ template: workload.template, count: BigInt(workload.desired ?? 1) }]
+  const counts: Pods[] = []
+  for (const { template, pods } of kept) {
+    const count = countLive(pods)
+    if (count > 0) counts.push({ template, count: BigInt(count) })
+    others -= count
   }
-  return [...counts].map(([template, count]) => ({ template, count }))
+  if (others > 0) counts.push({ template: workload.template, count: BigInt(others) })
+  return counts
+}
+
+function countLive(pods: readonly PodObject[]): number {
+  let count = 0
+  for (const pod of pods) if (isLive(pod)) count += 1
+  return count
 }
 
 /** A pod holds its share of the node until it has ended. */

@@ -5,7 +5,7 @@ import type { Claim } from '../claim.ts'
 import { claim, noClaims } from '../claim.ts'
 import { appContainer } from '../kube/container.ts'
 import { asCommit, deployNote } from './deploy-note.ts'
-import { parseImage, readTag } from './image.ts'
+import { parseImage, readTag, tagOf } from './image.ts'
 import { keyValues } from '../kube/key-values.ts'
 import { literalEnv } from '../kube/literal-env.ts'
 import type { Found, Place } from '../place.ts'
@@ -87,7 +87,7 @@ function tagCommit(build: Build): Claim | null {
   const tag = container === null ? null : parseImage(container.image).tag
   const commit = tag === null ? null : readTag(tag).commit
   if (container === null || commit === null) return null
-  const source = `image tag of container ${container.name}`
+  const source = tagOf(container.name)
   return claim(commit.value, source, commit.confidence, 'the hash in the image’s tag')
 }
 

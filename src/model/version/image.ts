@@ -30,6 +30,9 @@ export const parseImage = readOnce((text): ImageReference => {
   }
 })
 
+/** How a source names the tag of a container's image. */
+export const tagOf = readOnce((container) => `image tag of container ${container}`)
+
 /** `sha256:` and twelve digits: enough to tell two images apart. */
 export function shortDigest(digest: string): string {
   const [algorithm, hex] = digest.split(':')

@@ -5,7 +5,7 @@ import type { Claim } from '../claim.ts'
 import { claim, noClaims } from '../claim.ts'
 import { appContainer } from '../kube/container.ts'
 import type { ImageReference } from './image.ts'
-import { parseImage, readTag, shortDigest } from './image.ts'
+import { parseImage, readTag, shortDigest, tagOf } from './image.ts'
 import { keyValues } from '../kube/key-values.ts'
 import type { Container } from '../kube/kube.ts'
 import { literalEnv } from '../kube/literal-env.ts'
@@ -87,7 +87,7 @@ function agree(a: readonly string[] | null, b: readonly string[] | null): boolea
 function tagClaims(container: Container | null, image: ImageReference | null): readonly Claim[] {
   if (container === null || image === null || image.tag === null) return noClaims
   const { version } = readTag(image.tag)
-  const source = `image tag of container ${container.name}`
+  const source = tagOf(container.name)
   const rule = 'a tag that does not move says what runs'
   return [
     version === null
