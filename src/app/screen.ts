@@ -7,6 +7,8 @@ export interface Screen {
   readonly show: (frame: Frame) => void
   /** The terminal has moved what stood there: of the next frame all is drawn. */
   readonly forget: () => void
+  /** Whatever stands there now. */
+  readonly redraw: () => void
   /** Draws nothing while the terminal is lent, and all of it afterwards. */
   readonly lending: (lend: Lend) => Lend
 }
@@ -30,6 +32,10 @@ export function openScreen(write: (bytes: string) => void): Screen {
     },
     forget() {
       there = null
+    },
+    redraw() {
+      there = null
+      draw()
     },
     lending: (lend) => async (use) => {
       lent = true

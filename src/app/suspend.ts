@@ -1,10 +1,13 @@
-/** Ctrl-Z: gives the terminal back, stops like any program, and draws again when brought back. */
+/** Gives the terminal back for a while: to a stop, as by ctrl-z, or to another program. */
 import { setImmediate as turn } from 'node:timers/promises'
 
 /** Runs `use` while Ink does without the terminal. */
 export type Lend = (use: () => Promise<void>) => Promise<void>
 
-/** An outside SIGTSTP would leave a dead alternate screen, so the program stops itself with SIGSTOP. */
+/** Whether something else has the terminal. */
+let away = false
+
+/** Stops like any program, and draws again when brought back. */
 export async function suspend(lend: Lend): Promise<void> {
   await withTerminal(
     lend,
@@ -17,11 +20,36 @@ export async function suspend(lend: Lend): Promise<void> {
 }
 
 /**
+ * Heeds SIGTSTP and SIGCONT until the answer is called: by itself Node would stop with the alternate screen
+ * shown, and come back to a terminal that is not its own any more.
+ */
+export function followStops(lending: () => Lend | null): () => void {
+  const onStop = (): void => {
+    const lend = lending()
+    // Whoever has the terminal was stopped as well, and the shell waits for both.
+    if (away || lend === null) process.kill(process.pid, 'SIGSTOP')
+    else void suspend(lend)
+  }
+  // After a stop that cannot be heeded.
+  const onContinue = (): void => {
+    const lend = lending()
+    if (!away && lend !== null) void withTerminal(lend, () => Promise.resolve())
+  }
+  process.on('SIGTSTP', onStop)
+  process.on('SIGCONT', onContinue)
+  return () => {
+    process.off('SIGTSTP', onStop)
+    process.off('SIGCONT', onContinue)
+  }
+}
+
+/**
  * Runs `use` while the terminal is as any other program expects it. Ink never stops reading stdin by
  * itself, so what is typed meanwhile would be lost.
  */
 export async function withTerminal<T>(lend: Lend, use: () => Promise<T>): Promise<T> {
   let result: { readonly value: T } | null = null
+  away = true
   await lend(async () => {
     await turn()
     process.stdin.pause()
@@ -34,7 +62,7 @@ export async function withTerminal<T>(lend: Lend, use: () => Promise<T>): Promis
       clearInterval(alive)
       process.stdin.resume()
     }
-  })
+  }).finally(() => (away = false))
   if (result === null) throw new Error('the terminal was not suspended')
   return (result as { readonly value: T }).value
 }

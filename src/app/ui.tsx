@@ -15,12 +15,15 @@ import { keymapOf } from '../state/bind-keys.ts'
 import type { Effect } from '../state/effect.ts'
 import { openPage } from '../state/commands/open-page.ts'
 import { withFilter } from '../state/reduce-filter.ts'
-import { lookOf } from '../state/look.ts'
+import type { Background } from '../state/look.ts'
+import { asksBackground, lookOf } from '../state/look.ts'
 import { initialState } from '../state/state.ts'
 import { isFirstStart } from '../storage/first-start.ts'
 import { filterHistory } from '../storage/filter-history.ts'
 import { App } from '../view/App.tsx'
 import { checkAllSettings } from './check-settings.ts'
+import type { Question } from './ask-background.ts'
+import { askBackground } from './ask-background.ts'
 import { listContexts } from './clusters.ts'
 import { copy } from './clipboard.ts'
 import { writeUnder } from '../storage/given-file.ts'
@@ -30,6 +33,7 @@ import { readText } from './texts.ts'
 import { followDetails } from './details.ts'
 import type { Environment } from './environment.ts'
 import { clearFirst } from './first-paint.ts'
+import { followWindow } from './follow-window.ts'
 import { screenTerminal } from './lend-terminal.ts'
 import type { BisectEffect } from './perform-bisect.ts'
 import { searchPreparer } from './prepare-search.ts'
@@ -42,7 +46,7 @@ import type { Store } from './store.ts'
 import { createStore } from './store.ts'
 import { openScreen } from './screen.ts'
 import type { Lend } from './suspend.ts'
-import { suspend } from './suspend.ts'
+import { followStops, suspend } from './suspend.ts'
 import { createTasks } from './tasks.ts'
 
 export interface UiRequest {
@@ -103,12 +107,14 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const logs = followLogs((workload) => reach.find(workload), store)
   const changes = changesPerformer(environment, store, asker, tasks, () => reach.clusters())
   let lend: Lend | null = null
+  let background: Background | null = null
+  let question: Question | null = null
   let failure: Failure | null = null
 
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'quit':
-        return ink.unmount()
+        return void leave()
       case 'suspend':
         if (lend !== null) void suspend(lend)
         return undefined
@@ -205,7 +211,10 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     <>
       <App store={store} perform={perform} {...(screen === null ? {} : { show: screen.show })} />
       <TerminalHandle
-        onReady={(handle) => (lend = screen === null ? handle : screen.lending(handle))}
+        onReady={(handle) => {
+          const free = screen === null ? handle : screen.lending(handle)
+          lend = (use) => settled().then(() => free(use))
+        }}
       />
     </>,
     {
@@ -219,17 +228,14 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       maxFps: 120,
     },
   )
-  const onResize = () => {
-    screen?.forget()
-    dispatch({ type: 'resized', columns: process.stdout.columns, rows: process.stdout.rows })
-  }
-  process.stdout.on('resize', onResize)
+  const unfollowWindow = followWindow(process.stdout, screen, store)
+  const unfollowStops = followStops(() => lend)
   const prepareSearch = searchPreparer(store.getState)
   const clock = setInterval(() => {
     dispatch({ type: 'clockTicked', now: Date.now() })
     prepareSearch()
   }, clockMs)
-  environment.signal.addEventListener('abort', () => ink.unmount())
+  environment.signal.addEventListener('abort', () => void leave())
 
   async function readForScreen(id: string, form: TextForm): Promise<void> {
     const workload = store.getState().workloads.get(id)
@@ -251,13 +257,13 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     const opened = await reach.show(request.scope.contexts)
     if (opened.ok) return
     failure = opened.failure
-    ink.unmount()
+    await leave()
   }
 
   const takeSettings = (settings: Settings): void => {
     dispatch({ type: 'tableSettingsRead', table: tableOf(settings) })
     dispatch({ type: 'keysBound', keymap: keymapOf(settings.keys) })
-    dispatch({ type: 'lookChosen', look: lookOf(settings, environment.env) })
+    dispatch({ type: 'lookChosen', look: lookOf(settings, environment.env, background) })
   }
   const tellLeftOut = (settings: Settings): void => {
     const [first, ...others] = leftOut(settings, checkAllSettings)
@@ -274,7 +280,23 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     tellLeftOut(read.value)
   })
 
+  function heardBackground(answer: Background): void {
+    background = answer
+    const next = lookOf(environment.settings(), environment.env, background)
+    if (next.theme !== store.getState().look.theme) dispatch({ type: 'lookChosen', look: next })
+  }
+  /** The terminal's answer is for kulprit, not for what has the terminal next. */
+  async function settled(): Promise<void> {
+    await question?.settled()
+  }
+  async function leave(): Promise<void> {
+    await settled()
+    ink.unmount()
+  }
+
   await ink.waitUntilRenderFlush()
+  if (screen !== null && asksBackground(environment.settings(), environment.env))
+    question = askBackground(process.stdin, (bytes) => process.stdout.write(bytes), heardBackground)
   const connecting = connect()
   perform({ type: 'listBisects' })
   if (!request.tour && (await isFirstStart(environment.folders.state)))
@@ -283,7 +305,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   await ink.waitUntilExit()
   clearInterval(clock)
   unfollow()
-  process.stdout.off('resize', onResize)
+  unfollowWindow()
+  unfollowStops()
   await connecting
   reach.stop()
   details.close()

@@ -13,13 +13,19 @@ export interface Look {
   readonly linear: boolean
 }
 
+export type Background = 'dark' | 'light'
+
 type Variables = Readonly<Record<string, string | undefined>>
 
-/** What the settings leave open, the environment of the terminal says. */
-export function lookOf(settings: LookSettings, env: Variables): Look {
+/** What the settings leave open, the terminal says: by its answer, where it gave one, and its environment. */
+export function lookOf(
+  settings: LookSettings,
+  env: Variables,
+  background: Background | null = null,
+): Look {
   const { theme, glyphs, screenReader } = settings
   return {
-    theme: theme === 'auto' ? (hasLightBackground(env) ? 'light' : 'dark') : theme,
+    theme: theme === 'auto' ? (background ?? backgroundIn(env)) : theme,
     colours: colourLevel(env),
     ascii: glyphs === 'ascii' || (glyphs === 'auto' && !isUnicode(env)),
     linear: screenReader || env['INK_SCREEN_READER'] === 'true',
@@ -42,10 +48,15 @@ function forced(value: string): ColourLevel {
   return value === '3' ? 3 : value === '2' ? 2 : 1
 }
 
+/** Nobody looks at colours that are chosen or not there; the console of Linux would print the question. */
+export function asksBackground({ theme }: LookSettings, env: Variables): boolean {
+  return theme === 'auto' && colourLevel(env) > 0 && env['TERM'] !== 'linux'
+}
+
 /** `15;0` is white on black; rxvt, Konsole and others set it. */
-function hasLightBackground({ COLORFGBG = '' }: Variables): boolean {
+function backgroundIn({ COLORFGBG = '' }: Variables): Background {
   const background = Number(COLORFGBG.split(';').at(-1) || 0)
-  return background === 7 || background > 8
+  return background === 7 || background > 8 ? 'light' : 'dark'
 }
 
 /** As in POSIX, the first that is set counts; where none is, a terminal of today is taken for one with UTF-8. */

@@ -1,4 +1,5 @@
 /** What terminals and people do to a program that is kept open. */
+import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { openKulprit, stillDemo } from '../support/screens.ts'
 
@@ -44,6 +45,41 @@ test('a terminal that is resized to a cell and back shows what it showed', async
   expect(terminal.lines().filter((line) => line.startsWith('▌'))).toHaveLength(1)
 })
 
+test('a window that comes back with the size it had is drawn anew', async () => {
+  const terminal = openKulprit(await stillDemo(), { columns: 120, rows: 30 })
+  await terminal.until('● live')
+  const written = terminal.raw().length
+  terminal.kill('SIGWINCH')
+  await expect.poll(() => terminal.raw().slice(written)).toMatch(/ kulprit[^]*commands/)
+  await terminal.until(/^ kulprit .*● live\n[^]*commands$/)
+})
+
+test('SIGTSTP stops it as ctrl-z does, and SIGCONT brings it back', async () => {
+  const terminal = openKulprit(await stillDemo(), { columns: 120 })
+  await terminal.until('● live')
+  terminal.kill('SIGTSTP')
+  await expect.poll(() => stateOf(terminal.pid)).toMatch(/^T/)
+  await expect.poll(() => terminal.restored()).toBe(true)
+  terminal.kill('SIGCONT')
+  await terminal.until('● live')
+  terminal.type('j\r')
+  await terminal.until('payments/fraud-check')
+})
+
+test('after a stop that no program hears of it takes the terminal again', async () => {
+  const terminal = openKulprit(await stillDemo(), { columns: 120 })
+  await terminal.until('● live')
+  terminal.kill('SIGSTOP')
+  await expect.poll(() => stateOf(terminal.pid)).toMatch(/^T/)
+  const written = terminal.raw().length
+  terminal.kill('SIGCONT')
+  await expect
+    .poll(() => terminal.raw().slice(written))
+    .toMatch(/\u001B\[\?1049h[^]* kulprit[^]*commands/)
+  terminal.type('j\r')
+  await terminal.until('payments/fraud-check')
+})
+
 test('an error nobody foresaw gives the terminal back, and is told', async () => {
   const fault = `process.on('SIGUSR2', () => { throw new Error('nobody foresaw this') })`
   const terminal = openKulprit(await stillDemo(), {
@@ -63,6 +99,10 @@ test('a terminal that is closed ends the program', async () => {
   terminal.close()
   await expect.poll(() => isRunning(terminal.pid), { timeout: 60_000 }).toBe(false)
 })
+
+function stateOf(pid: number): string {
+  return execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).trim()
+}
 
 function isRunning(pid: number): boolean {
   try {

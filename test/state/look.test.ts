@@ -30,6 +30,12 @@ describe('what the settings leave open', () => {
     expect(lookOf({ ...defaultLook, theme: 'high-contrast' }, env).theme).toBe('high-contrast')
   })
 
+  it('the terminal’s own answer counts more than its environment, and a chosen theme more than both', () => {
+    expect(lookOf(defaultLook, { COLORFGBG: '15;0' }, 'light').theme).toBe('light')
+    expect(lookOf(defaultLook, { COLORFGBG: '0;15' }, 'dark').theme).toBe('dark')
+    expect(lookOf({ ...defaultLook, theme: 'dark' }, {}, 'light').theme).toBe('dark')
+  })
+
   it.each([
     [false, {}],
     [false, { LANG: 'de_DE.UTF-8' }],

@@ -17,7 +17,7 @@ export const lookReference = [
     key: 'theme',
     type: themes.join(', '),
     fallback: 'auto',
-    help: 'The colours: `auto` is `light` where the terminal says through `COLORFGBG` that its background is, else `dark`; `high-contrast` is for a dark background; `terminal` keeps to the sixteen colours of the terminal’s own palette. `NO_COLOR` switches all colours off.',
+    help: 'The colours: `auto` is `light` where the terminal answers that its background is, or says so through `COLORFGBG`, else `dark`; `high-contrast` is for a dark background; `terminal` keeps to the sixteen colours of the terminal’s own palette. `NO_COLOR` switches all colours off.',
   },
   {
     key: 'glyphs',
