@@ -84,7 +84,7 @@ const commandTable = {
     words: oneWorkload,
     flags: ['from', 'to', 'repo', 'path', 'output', ...scope],
     outputs: text,
-    example: 'kulprit diff deploy/cart --from 1.4.1 --to 1.4.2',
+    example: 'kulprit diff deploy/checkout --from 1.8.0 --to 1.9.0',
   },
   changes: {
     forms: ['[QUERY…] [--since DURATION]', '--workload WORKLOAD'],
@@ -116,7 +116,7 @@ const commandTable = {
     words: oneWorkload,
     flags: ['from', 'to', 'repo', 'path', 'output', 'no-headers', ...scope],
     outputs: ['table', 'json', 'yaml', 'name'],
-    example: 'kulprit commits deploy/cart --from 1.4.1 --to 1.4.2',
+    example: 'kulprit commits deploy/checkout --from 1.8.0 --to 1.9.0',
   },
   bisect: {
     forms: [
@@ -152,7 +152,7 @@ const commandTable = {
       ...scope,
     ],
     outputs: text,
-    example: 'kulprit bisect deploy/cart --run "npm ci && npm test"',
+    example: 'kulprit bisect deploy/checkout --run "make test"',
   },
   'bisect good': verdict('good', 'the commit in hand, or REV, works'),
   'bisect bad': verdict('bad', 'the commit in hand, or REV, fails'),
@@ -163,7 +163,7 @@ const commandTable = {
     words: { least: 1, most: 1, name: 'REV' },
     flags: ['session', 'output'],
     outputs: text,
-    example: 'kulprit bisect test 1f2e3d4',
+    example: 'kulprit bisect test v1.9.0',
   },
   'bisect note': {
     forms: ['[REV] TEXT'],
@@ -171,7 +171,7 @@ const commandTable = {
     words: { least: 1, most: 2, name: 'TEXT' },
     flags: ['session', 'output'],
     outputs: text,
-    example: 'kulprit bisect note 1f2e3d4 "slow, but it works"',
+    example: 'kulprit bisect note "slow, but it works"',
   },
   'bisect undo': {
     forms: [''],
@@ -211,7 +211,7 @@ const commandTable = {
     words: { least: 0, most: 1, name: 'FILE' },
     flags: ['session'],
     outputs: text,
-    example: 'kulprit bisect export cart.kulprit',
+    example: 'kulprit bisect export checkout.kulprit',
   },
   'bisect import': {
     forms: ['FILE'],
@@ -219,7 +219,7 @@ const commandTable = {
     words: { least: 1, most: 1, name: 'FILE' },
     flags: ['repo', 'output'],
     outputs: text,
-    example: 'kulprit bisect import cart.kulprit --repo ~/src/shop',
+    example: 'kulprit bisect import checkout.kulprit --repo ~/src/shop',
   },
   'bisect reset': {
     forms: [''],
@@ -227,7 +227,7 @@ const commandTable = {
     words: none,
     flags: ['session'],
     outputs: text,
-    example: 'kulprit bisect reset --session cart-k3f9',
+    example: 'kulprit bisect reset',
   },
   doctor: {
     forms: [''],
@@ -252,7 +252,7 @@ const commandTable = {
     words: { least: 0, most: 1, name: 'SETTING' },
     flags: ['config'],
     outputs: [],
-    example: 'kulprit config get owners[0].owner',
+    example: 'kulprit config get repositories[0].path',
   },
   'config set': {
     forms: ['SETTING [VALUE]'],

@@ -31,7 +31,10 @@ export function pageList(pages: readonly Page[]): string {
 
 /** Markdown as it reads in a terminal: links as their words, tables and code as they are. */
 export function pageText(markdown: string): string {
-  return markdown.replaceAll(/<!--.*?-->\n*/gs, '').replaceAll(/\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
+  return markdown
+    .replaceAll(/<!--.*?-->\n*/gs, '')
+    .replaceAll(/\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
+    .replaceAll(/^( *```\w*).*$/gm, '$1')
 }
 
 function titleOf(markdown: string): string {

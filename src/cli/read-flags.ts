@@ -185,7 +185,8 @@ function flagValue(token: FlagToken, name: FlagName): Result<string> {
     return failed('usage', `${token.typed} needs a value`, {
       next: `write --${name} ${placeholder}`,
     })
-  if (!token.inline && value.startsWith('-'))
+  // A lone dash is stdin, and no flag.
+  if (!token.inline && value.startsWith('-') && value !== '-')
     return failed('usage', `${token.typed} needs a value, found the flag ${value}`, {
       next: `write --${name}=${value} if that is the value`,
     })

@@ -6,21 +6,16 @@ import type { PlannedCommit } from '../support/git-repository.ts'
 import { git } from '../support/git-repository.ts'
 import { kulprit, launcher, run } from '../support/program.ts'
 
-const guide = join(import.meta.dirname, '../../docs/how-to/bisect-what-has-an-image.md')
-
 describe('bisect where only some commits have images', () => {
   test('tests those of the list alone, and names the exact candidates with what to build', async () => {
     const { home, env, shas, script, clone } = setUp(line(12, 7))
     const images = [2, 5, 8, 10].map((at) => `registry.example/cart:main-${shas[at]?.slice(0, 8)}`)
     writeFileSync(join(home, 'images.txt'), `# built on main\n${images.join('\n')}\nlatest\n`)
 
-    // The example of the guide, as it is written there.
-    const example =
-      /^kulprit (bisect --repo shop .*)$/m.exec(readFileSync(guide, 'utf8'))?.[1] ?? ''
-    const words = example.replace('./probe.sh', script).split(' ')
     const launcher = join(import.meta.dirname, '../../bin/kulprit.js')
     const inHome = (...args: string[]) => run(process.execPath, [launcher, ...args], env, home)
-    const ended = await inHome(...words)
+    const ends = ['--repo', 'shop', '--good', 'v1', '--bad', 'v2']
+    const ended = await inHome('bisect', ...ends, '--images', 'images.txt', '--run', script)
     expect(ended.code).toBe(4)
     expect(ended.stdout).toContain('the culprit is one of 3 commits: no build separates them')
     expect(ended.stdout).toContain('Build one of these, then say which it is')

@@ -3,9 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { line, setUp } from '../support/bisect-program.ts'
 import { contents, git } from '../support/git-repository.ts'
-import { launcher, run } from '../support/program.ts'
-
-const guide = join(import.meta.dirname, '../../docs/how-to/bisect-in-parallel.md')
+import { run } from '../support/program.ts'
 
 /** What kulprit keeps of a session's worktrees. */
 function worktrees(home: string): readonly string[] {
@@ -42,15 +40,6 @@ describe('bisect -j', () => {
     expect(started.length).toBeGreaterThan(0)
     for (const pid of started) expect(isAlive(Number(pid))).toBe(false)
     expect(worktrees(home)).toEqual([])
-  })
-
-  test('the example of the guide', async () => {
-    const { home, shas, script, env } = setUp(line(30, 17))
-    const text = readFileSync(guide, 'utf8')
-    const example = /^kulprit (bisect --repo shop .*)$/m.exec(text)?.[1] ?? ''
-    const words = example.replace('./probe.sh', script).split(' ')
-    const ended = await run(process.execPath, [launcher, ...words], env, home)
-    expect(ended.stdout).toContain(`${shas[17]} is the first bad commit`)
   })
 
   test.each([

@@ -23,6 +23,11 @@ test('a page reads as text: no links, no comments', async () => {
   expect(stdout).not.toMatch(/\]\(|<!--/)
 })
 
+test('a block keeps its language, and loses what only tests read', async () => {
+  const { stdout } = await kulprit(['help', 'architecture'], emptyHome().env)
+  expect(stdout).toContain('```text\nkubeconfig')
+})
+
 test.each([
   ['pitfals', 'did you mean kulprit help pitfalls?'],
   ['quary', 'did you mean kulprit help query?'],

@@ -313,6 +313,14 @@ describe('bisect', () => {
     })
   })
 
+  test('takes a lone dash as the file that is stdin, and any other word with a dash as a flag', () => {
+    expect(parsed('bisect', 'cart', '--images', '-')).toMatchObject({ builds: { images: '-' } })
+    expect(parsed('bisect', 'cart', '--crash-log', '-')).toMatchObject({ crashLog: '-' })
+    expect(parseArguments(['bisect', 'cart', '--images', '--run'])).toMatchObject({
+      failure: { message: '--images needs a value, found the flag --run' },
+    })
+  })
+
   test.each([
     [['cart', '--good', '1', '--good-context', 'x'], 'both name the good end'],
     [['cart', '--verify', '--no-verify', '--run', 'x'], 'contradict each other'],
