@@ -4,7 +4,7 @@ import type { PersonsTerminal, Scope } from '../cluster/index.ts'
 import type { ClusterScope } from '../cli/invocation.ts'
 import type { ClusterChange, ResourceStatus } from '../model/change.ts'
 import type { Failure, Result } from '../model/failure.ts'
-import { ok } from '../model/failure.ts'
+import { failed, ok } from '../model/failure.ts'
 import { Fleet } from '../model/fleet.ts'
 import { columnPaths } from '../model/settings/custom-columns.ts'
 import type { Workload } from '../model/workload.ts'
@@ -142,15 +142,11 @@ export function nothingRead(statuses: readonly ResourceStatus[]): Failure | null
   const tried = statuses.filter((status) => workloadKinds.includes(status.resource))
   if (tried.some((status) => status.state === 'live')) return null
   const first = tried.find((status) => status.message !== null)
-  return {
-    kind: 'cluster',
-    message:
-      first === undefined
-        ? 'no workload could be read'
-        : `cannot read context ${first.context}: ${first.message}`,
-    cause: null,
-    next: nextStep(first),
-  }
+  const message =
+    first === undefined
+      ? 'no workload could be read'
+      : `cannot read context ${first.context}: ${first.message}`
+  return failed('cluster', message, { next: nextStep(first) }).failure
 }
 
 function nextStep(status: ResourceStatus | undefined): string | null {

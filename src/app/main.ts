@@ -5,6 +5,7 @@ import { parseArguments } from '../cli/grammar.ts'
 import type { ConfigCommand, Invocation } from '../cli/invocation.ts'
 import { completionWord } from '../cli/shell-scripts.ts'
 import { colourLevel } from '../state/look.ts'
+import { failed } from '../model/failure.ts'
 import type { SettingsCheck } from '../model/settings/settings.ts'
 import type { Environment } from './environment.ts'
 import { openEnvironment, version } from './environment.ts'
@@ -138,12 +139,11 @@ async function runUi(
   tour = false,
 ): Promise<ExitCode> {
   if (!process.stdin.isTTY || !process.stdout.isTTY)
-    return fail({
-      kind: 'usage',
-      message: 'the screens need a terminal, and this is none',
-      cause: null,
-      next: 'kulprit get prints the table',
-    })
+    return fail(
+      failed('usage', 'the screens need a terminal, and this is none', {
+        next: 'kulprit get prints the table',
+      }).failure,
+    )
   const ui = await withColoursKnown(() => import('./ui.tsx'))
   const ended = await ui.runUi({ ...asked, tour }, environment)
   return ended.ok ? exitCode.success : fail(ended.failure)

@@ -1,7 +1,7 @@
 /** Reads what the screens of text show: a workload's YAML and its description. */
 import type { Connection } from '../cluster/request/connection.ts'
 import type { Failure, Result } from '../model/failure.ts'
-import { ok } from '../model/failure.ts'
+import { failed, ok } from '../model/failure.ts'
 import { maskObject } from '../model/kube/mask.ts'
 import { cleanLine, cleanLines } from '../model/text.ts'
 import type { Workload } from '../model/workload.ts'
@@ -58,10 +58,8 @@ async function readYaml(
 }
 
 function unreadable({ namespace, name }: Workload, cause: string): Failure {
-  return {
-    kind: 'cluster',
-    message: `${namespace}/${name} could not be read`,
+  return failed('cluster', `${namespace}/${name} could not be read`, {
     cause,
     next: 'ask for the get permission, or try again',
-  }
+  }).failure
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CommandId } from '../../src/cli/commands.ts'
 import { commandIds, commands } from '../../src/cli/commands.ts'
 import { parseArguments } from '../../src/cli/grammar.ts'
+import { jsonShapes } from '../../src/cli/topics.ts'
 import type { Command } from '../support/docs-blocks.ts'
 import {
   blocksOf,
@@ -25,6 +26,9 @@ const blocks = writtenPages.flatMap(blocksOf)
 const marked = blocks.filter(({ notRun }) => notRun !== null)
 const run = blocks.filter(({ language, notRun }) => notRun === null && shells.includes(language))
 const counts = { commands: 0, screens: 0, absent: new Set<string>() }
+
+/** A page is many programs, one after another, maybe on a machine that others use too. */
+const patience = 400_000
 
 let world: DocsWorld
 beforeAll(async () => {
@@ -58,7 +62,7 @@ test.concurrent.each([...new Set(run.map(({ page }) => page))])(
     home.remove()
     expect(problems.join('\n\n')).toBe('')
   },
-  120_000,
+  patience,
 )
 
 /** What the verbs of a bisect go on with. */
@@ -80,7 +84,45 @@ test.concurrent.each(commandIds.map((id) => [commands[id].example, id] as const)
     expect(await check(home, command, [])).toBe(null)
     home.remove()
   },
-  60_000,
+  patience,
+)
+
+/** Below these stand names that are not kulprit's. */
+const foreign = ['labels', 'templates', 'settings']
+
+function fieldsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(fieldsOf)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, below]) => [
+    name,
+    ...(foreign.includes(name) ? [] : fieldsOf(below)),
+  ])
+}
+
+const shapes = jsonShapes.filter(([name]) => name.startsWith('kulprit '))
+const named = jsonShapes.filter(([name]) => !name.startsWith('kulprit '))
+const asked: Readonly<Record<string, string>> = {
+  'kulprit get': 'kulprit get',
+  'kulprit changes': 'kulprit changes --workload checkout',
+  'kulprit owners': 'kulprit owners',
+  'kulprit doctor': 'kulprit doctor',
+  'kulprit bisect': 'kulprit bisect checkout --run ~/probe.sh',
+}
+
+test.concurrent.each(shapes)(
+  'every field that %s prints as JSON is on the page of JSON',
+  async (name, shape) => {
+    const home = world.home()
+    const line = `${asked[name] ?? `${name} checkout`} -o json`
+    const { output } = await home.run(`${line} 2> errors`, [])
+    home.remove()
+    // A word in capitals stands for another shape, "as in kulprit diff" for that of the command.
+    const text = [shape, ...named.map(([, other]) => other)].join('\n')
+    const others = shapes.filter(([other]) => text.includes(`as in ${other}`)).map(([, s]) => s)
+    const known = new Set([text, ...others].join('\n').match(/[A-Za-z]+/g))
+    expect(fieldsOf(JSON.parse(output)).filter((field) => !known.has(field))).toEqual([])
+  },
+  patience,
 )
 
 /** null where the line does what the page says. */
