@@ -84,7 +84,11 @@ function inlineCode(page: string): string[] {
 function callsOf(line: string): string[][] {
   const parts = line.replaceAll('\\|', '|').match(/(?:[^|;&()>#"']|"[^"]*"|'[^']*')+/g) ?? []
   return parts
-    .map((part) => /^(?:kubectl )?kulprit\b(?![-.›/]| ›)(.*)/s.exec(part.trim())?.[1])
-    .filter((rest) => rest !== undefined)
-    .map((rest) => splitWords(rest.replaceAll('…', '').replaceAll('SHELL', 'bash')))
+    .map((part) => /^(?:kubectl )?kulprit(?: (.*))?$/s.exec(part.trim()))
+    .filter((call) => call !== null)
+    .map(([, rest = '']) => splitWords(rest.replaceAll('…', '').replaceAll('SHELL', 'bash')))
+    .filter(([first = '-']) => firstWords.has(first) || /^-|\/|^[A-Z]+$/.test(first))
 }
+
+/** Other words are those of a message that begins with the program's name. */
+const firstWords = new Set(commandIds.map((id) => id.split(' ')[0]))
