@@ -6,10 +6,12 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import type { CommandId } from '../../src/cli/commands.ts'
 import { commandIds, commands } from '../../src/cli/commands.ts'
 import { parseArguments } from '../../src/cli/grammar.ts'
 import { jsonShapes } from '../../src/cli/topics.ts'
+import type { ApiObject } from '../support/cluster-fault-server.ts'
 import type { Command } from '../support/docs-blocks.ts'
 import {
   blocksOf,
@@ -48,7 +50,7 @@ afterAll(async () => {
 test.concurrent.each([...new Set(run.map(({ page }) => page))])(
   'what %s says can be run, and shows what it says',
   async (page) => {
-    const home = world.home()
+    const home = await world.home(objectsOn(page))
     const problems: string[] = []
     for (const block of run.filter((one) => one.page === page)) {
       // What sets the shell up for the lines below it.
@@ -59,11 +61,18 @@ test.concurrent.each([...new Set(run.map(({ page }) => page))])(
         if (/^(cd|export|eval|source|\w+=)/.test(command.line)) before.push(command.line)
       }
     }
-    home.remove()
+    await home.remove()
     expect(problems.join('\n\n')).toBe('')
   },
   patience,
 )
+
+function objectsOn(page: string): ApiObject[] {
+  return blocks
+    .filter((block) => block.page === page && block.language === 'yaml' && block.notRun === null)
+    .flatMap(({ text }) => parseAllDocuments(text).map((one) => one.toJS() as unknown))
+    .filter((one): one is ApiObject => typeof one === 'object' && one !== null && 'kind' in one)
+}
 
 /** What the verbs of a bisect go on with. */
 const begun = 'kulprit bisect checkout'
@@ -77,12 +86,12 @@ const first: Partial<Record<CommandId, string>> = {
 test.concurrent.each(commandIds.map((id) => [commands[id].example, id] as const))(
   'the example %s of the help can be run',
   async (example, id) => {
-    const home = world.home()
+    const home = await world.home()
     const earlier = [...(id.startsWith('bisect ') ? [begun] : []), first[id] ?? 'true']
     for (const line of earlier) await home.run(line, [])
     const command = { line: example, exitCode: 0, shows: null }
     expect(await check(home, command, [])).toBe(null)
-    home.remove()
+    await home.remove()
   },
   patience,
 )
@@ -112,13 +121,15 @@ const asked: Readonly<Record<string, string>> = {
 test.concurrent.each(shapes)(
   'every field that %s prints as JSON is on the page of JSON',
   async (name, shape) => {
-    const home = world.home()
+    const home = await world.home()
     const line = `${asked[name] ?? `${name} checkout`} -o json`
     const { output } = await home.run(`${line} 2> errors`, [])
-    home.remove()
-    // A word in capitals stands for another shape, "as in kulprit diff" for that of the command.
+    await home.remove()
+    // A word in capitals stands for another shape, and so does "as in kulprit diff".
     const text = [shape, ...named.map(([, other]) => other)].join('\n')
-    const others = shapes.filter(([other]) => text.includes(`as in ${other}`)).map(([, s]) => s)
+    const others = shapes
+      .filter(([other]) => new RegExp(`\\bas (in|the items of) ${other}\\b`).test(text))
+      .map(([, other]) => other)
     const known = new Set([text, ...others].join('\n').match(/[A-Za-z]+/g))
     expect(fieldsOf(JSON.parse(output)).filter((field) => !known.has(field))).toEqual([])
   },

@@ -13,6 +13,23 @@ const sections = [
   ['explanation/decisions', 'Decisions', 'What was costly to decide, and the reasons.'],
 ] as const
 
+/** Jobs that are a part of another page, in the words in which they are looked for. */
+const jobs: Readonly<Record<string, readonly (readonly [job: string, link: string])[]>> = {
+  'how-to': [
+    ['Bisect a service in a monorepo', 'how-to/bisect-a-workload.md#a-service-in-a-monorepo'],
+    ['Hand a bisect to a colleague', 'how-to/bisect-a-workload.md#hand-it-to-a-colleague'],
+    [
+      'Good in staging, bad in production',
+      'how-to/bisect-a-workload.md#good-in-staging-bad-in-production',
+    ],
+    ['Find the commit that fixed it', 'how-to/bisect-a-workload.md#which-commit-fixed-it'],
+    ['Behind a proxy', 'how-to/reach-your-clusters.md#proxies'],
+    ['With single sign-on', 'how-to/reach-your-clusters.md#single-sign-on-and-credential-plugins'],
+    ['With k9s and kubectl', 'how-to/tell-others.md#from-kubectl-and-k9s'],
+    ['What an error means', 'reference/errors.md'],
+  ],
+}
+
 function entries(folder: string): string[] {
   const path = join(docs, folder)
   if (!existsSync(path)) return []
@@ -40,8 +57,10 @@ function summaryOf(text: string): string {
 
 test('docs/README.md', async () => {
   const parts = sections.flatMap(([folder, title, intro]) => {
-    const lines = entries(folder)
-    return lines.length === 0 ? [] : [`## ${title}\n\n${intro}\n\n${lines.join('\n')}`]
+    const inParts = (jobs[folder] ?? []).map(([job, link]) => `- [${job}](${link})`)
+    const also = inParts.length === 0 ? [] : ['', 'Parts of these pages:', '', ...inParts]
+    const lines = [...entries(folder), ...also]
+    return entries(folder).length === 0 ? [] : [`## ${title}\n\n${intro}\n\n${lines.join('\n')}`]
   })
   const text = ['# Documentation', ...parts].join('\n\n')
   await expect(`${text}\n`).toMatchFileSnapshot('../../docs/README.md')

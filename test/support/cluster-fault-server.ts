@@ -218,7 +218,7 @@ export class FaultServer {
       return
     }
     const [, namespace, collection = '', name] =
-      /^\/apis?\/[^/]+(?:\/v\d+)?(?:\/namespaces\/([^/]+)(?=\/))?\/([a-z]+)(?:\/([^/]+))?$/.exec(
+      /^\/apis?\/[^/]+(?:\/v\d+(?:(?:alpha|beta)\d+)?)?(?:\/namespaces\/([^/]+)(?=\/))?\/([a-z]+)(?:\/([^/]+))?$/.exec(
         url.pathname,
       ) ?? []
     if (name !== undefined) this.#answerGet(collection, name, response)

@@ -100,7 +100,9 @@ export function isShown(shows: readonly string[], output: string): boolean {
           .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
           .join('[^\\n]*?')}\\n`,
   )
-  return new RegExp(`^${pattern.join('')}$`).test(`${output.split('\n').map(plain).join('\n')}\n`)
+  return new RegExp(`^${pattern.join('')}$`).test(
+    `${output.trimEnd().split('\n').map(plain).join('\n')}\n`,
+  )
 }
 
 function plain(line: string): string {

@@ -6,6 +6,7 @@
  * - `~/src/shop`, with the tags `v1.8.0` and `v1.9.0` for the two releases of checkout;
  * - the reader's test, as `~/probe.sh` and `make`: both judge the commit that is checked out where they are
  *   started, as the demo's probe does;
+ * - the Kubernetes objects that a page shows as YAML, in the cluster of `prod`;
  * - in the folder that the commands are typed in: `images.txt`, the images of every fifth commit, `crash.log`, and
  *   `team.yaml`, a kubeconfig.
  */
@@ -30,6 +31,8 @@ import type { KubeJson } from '../../src/demo/kube-json.ts'
 import { makeRepository } from '../../src/demo/repository/make-repository.ts'
 import { startApiServer } from '../../src/demo/server/server.ts'
 import { createStore } from '../../src/demo/server/store.ts'
+import type { ApiObject } from './cluster-fault-server.ts'
+import { FaultServer } from './cluster-fault-server.ts'
 import { launcher } from './program.ts'
 import { openTerminal } from './terminal.ts'
 
@@ -44,12 +47,12 @@ export interface Home {
   run(line: string, before: readonly string[]): Promise<Ran>
   /** Opens the screens with the line, waits until they are live, and leaves them. */
   open(line: string, before: readonly string[]): Promise<Ran>
-  remove(): void
+  remove(): Promise<void>
 }
 
 export interface DocsWorld {
   /** Nobody has used kulprit in it yet. */
-  home(): Home
+  home(applied?: readonly ApiObject[]): Promise<Home>
   stop(): Promise<void>
 }
 
@@ -63,11 +66,17 @@ export async function startDocsWorld(): Promise<DocsWorld> {
   const clock: Clock = { startedAt: now.getTime(), elapsed: 0 }
   for (const version of ['1.8.0', '1.9.0'])
     git(made.value.folder, 'tag', `v${version}`, `checkout-v${version}`)
-  const production = await serve(clock, createFleet(commitOf)(clock))
+  const fleet = createFleet(commitOf)(clock)
+  const production = await serve(clock, fleet)
   const staging = await serve(clock, checkoutBefore(clock, commitOf))
   const contexts = { demo: production.url, prod: production.url, staging: staging.url }
   return {
-    home: () => makeHome(folder, contexts),
+    async home(applied = []) {
+      if (applied.length === 0) return makeHome(folder, contexts)
+      const server = await serveAnything([...fleet, ...applied] as readonly ApiObject[])
+      const prod = `http://127.0.0.1:${server.port}`
+      return makeHome(folder, { ...contexts, prod }, () => server.stop())
+    },
     async stop() {
       await Promise.all([production.stop(), staging.stop()])
       rmSync(folder, { recursive: true, force: true })
@@ -85,6 +94,14 @@ function serve(clock: Clock, objects: readonly KubeJson[]) {
   })
 }
 
+/** Kinds too that the demo's server does not know, but no logs. */
+async function serveAnything(objects: readonly ApiObject[]): Promise<FaultServer> {
+  const server = new FaultServer()
+  await server.start()
+  for (const object of objects) server.put(`${object.kind?.toLowerCase()}s`, object)
+  return server
+}
+
 /** Checkout without its last release, and without its trouble. */
 function checkoutBefore(clock: Clock, commitOf: (tag: string) => string): KubeJson[] {
   return shopWorkloads(commitOf).flatMap((spec) => {
@@ -99,7 +116,11 @@ const folders = [
   ...['src', 'bin', 'work'],
 ]
 
-function makeHome(world: string, contexts: Readonly<Record<string, string>>): Home {
+function makeHome(
+  world: string,
+  contexts: Readonly<Record<string, string>>,
+  onRemove: () => Promise<void> = () => Promise.resolve(),
+): Home {
   const home = mkdtempSync(join(world, 'home-'))
   const work = join(home, 'work')
   const programs = join(home, 'bin')
@@ -138,7 +159,10 @@ function makeHome(world: string, contexts: Readonly<Record<string, string>>): Ho
         terminal.kill('SIGKILL')
       }
     },
-    remove: () => rmSync(home, { recursive: true, force: true }),
+    async remove() {
+      await onRemove()
+      rmSync(home, { recursive: true, force: true })
+    },
   }
 }
 
