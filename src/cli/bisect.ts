@@ -1,5 +1,7 @@
 /** What the `kulprit bisect` commands print: how far the search is, and how it ended. */
 import type { Commit, Sha } from '../model/commit/commit.ts'
+import { pitfallHelp, pitfallsOf } from '../model/pitfalls.ts'
+import type { Workload } from '../model/workload.ts'
 import type { OutsideAction } from '../state/action.ts'
 import { assumptionsOf } from '../state/bisect-words.ts'
 import { count, shortSha } from '../state/format.ts'
@@ -58,6 +60,13 @@ export function probingText(progress: Progress, sha: Sha | null = null): string 
 export function pointlessText(progress: Progress, sha: Sha, how: 'stopped' | 'late'): string {
   const why = how === 'stopped' ? 'stopped, a verdict has made it pointless' : 'came too late'
   return `  ${commitLine(progress, sha)}: ${why}\n`
+}
+
+/** For stderr, before the first verdict: what may mislead about this workload. */
+export function pitfallText(workload: Workload): string {
+  return pitfallsOf(workload)
+    .map(({ words }) => `beware: ${words} (${pitfallHelp})\n`)
+    .join('')
 }
 
 function bisectJson(progress: Progress, candidates: readonly Sha[]) {

@@ -1,6 +1,7 @@
 /** What `kulprit describe` prints: every value with its source. */
 import type { WorkloadDetails } from '../model/change.ts'
 import type { Quantities } from '../model/kube/kube.ts'
+import { pitfallHelp, pitfallsOf } from '../model/pitfalls.ts'
 import type { Resolved } from '../model/resolved.ts'
 import type { Diagnosis, Workload } from '../model/workload.ts'
 import { reasonLines } from '../state/explain.ts'
@@ -23,6 +24,7 @@ export function printDescription(
   const summary = diagnosis === null ? '' : `${diagnosis.sentence}\n\n`
   const sections = [
     ['', summary + identity(workload, now)],
+    [`Beware (${pitfallHelp})`, pitfallText(workload)],
     ['Resources', resourceTable(workload)],
     ['Contacts', contactTable(workload)],
     ['Releases', releaseTable(workload.releases, false, now)],
@@ -104,6 +106,12 @@ function previousLines({ previous, previousUnknown }: Workload, now: number): st
 /** `2026-03-01T10:00:00Z (3h ago)`. */
 function timeText(time: string | null, now: number): string {
   return time === null ? unknownCell : `${time} (${ageText(time, now)} ago)`
+}
+
+function pitfallText(workload: Workload): string {
+  return pitfallsOf(workload)
+    .map(({ words }) => `${words}\n`)
+    .join('')
 }
 
 function resourceTable({ resources }: Workload): string {

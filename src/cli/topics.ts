@@ -62,6 +62,7 @@ export const jsonShapes: readonly (readonly [name: string, shape: string])[] = [
       '{diagnosis: {sentence, since, change: {at, words, release} | null},',
       ' owner, version, commit: RESOLVED with {rule, rejected: [{value, source, reason}]},',
       ' repository: {url, path, source, confidence, rule, rejected}, labels: {name: value}, previousUnknown,',
+      ' pitfalls: [{id, words}],',
       ' releases: [RELEASE],',
       ' events: [{object, type, reason, message, count, firstAt, lastAt}],',
       ' log: {pod, container, previous, lines: [string]} | null, problems: [string]}',

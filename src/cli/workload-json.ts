@@ -1,4 +1,5 @@
 /** Workloads and releases as scripts read them; fields are only ever added. */
+import { pitfallsOf } from '../model/pitfalls.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { Quantities } from '../model/kube/kube.ts'
 import type { Reasons, Resolved } from '../model/resolved.ts'
@@ -130,6 +131,7 @@ export function describedJson(
     diagnosis: diagnosisJson(diagnosis),
     labels: workload.labels,
     previousUnknown: workload.previousUnknown,
+    pitfalls: pitfallsOf(workload),
     releases: workload.releases.map(releaseJson),
     events: details.events.map((event) => ({
       object: event.object,

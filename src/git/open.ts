@@ -4,6 +4,7 @@ import { basename, isAbsolute } from 'node:path'
 import type { Sha } from '../model/commit/commit.ts'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
+import { pitfallHelp } from '../model/pitfalls.ts'
 import { cleanLine } from '../model/text.ts'
 import type { Environment } from './environment.ts'
 import { transferEnvironment } from './environment.ts'
@@ -113,13 +114,15 @@ async function openClone(
         'git',
         `${name} is ${what} and has no https or ssh remote to fetch the rest from`,
         {
-          cause: 'its history has gaps, which would give a wrong range',
+          cause: `its history has gaps, which would give a wrong range (${pitfallHelp})`,
           next: remotes.partial
             ? 'make a full clone and name its folder'
             : `run: git -C ${name} fetch --unshallow`,
         },
       )
-    options.onProgress(`${name} is ${what}: fetching the whole history from ${shownUrl(url)}`)
+    options.onProgress(
+      `${name} is ${what}: fetching the whole history from ${shownUrl(url)} (${pitfallHelp})`,
+    )
     return openRemote(url, { name, queryClone: query, options })
   }
   const store = await ensureStore(

@@ -36,7 +36,7 @@ export const queryHelp: readonly (readonly [example: string, meaning: string])[]
   ['pay chk', 'words, all of them: fuzzy over name, owner, namespace, version'],
   ['owner:payments', 'also ns: name: version: context: part-of:'],
   ['kind:deploy', 'deploy, sts, ds, rollout, cronjob, job'],
-  ['status:failing', 'failing or degraded (the same), healthy, progressing, suspended, unknown'],
+  ['status:failing', 'failing, healthy, progressing, suspended, unknown, degraded (failing)'],
   ['changed:<2h', 'changed in the last two hours; changed:>1d longer ago'],
   ['-l app=cart', 'labels, as in kubectl'],
   ['/cart|pay api/', 'a regular expression'],

@@ -1,4 +1,6 @@
 /** What a workload's page shows: its releases with the chosen ends, and the commits between them. */
+import type { Pitfall } from '../model/pitfalls.ts'
+import { pitfallHelp, pitfallsOf } from '../model/pitfalls.ts'
 import { codeChanged, differencesBetween } from '../model/release/difference.ts'
 import type { Resolved } from '../model/resolved.ts'
 import type { Release, Workload } from '../model/workload.ts'
@@ -24,6 +26,8 @@ export interface WorkloadPage {
   /** The commits between the ends; null while they are not loaded. */
   readonly range: LoadedRange | null
   readonly sources: readonly SourceLine[]
+  /** What has misled people about a workload like this one. */
+  readonly pitfalls: readonly Pitfall[]
 }
 
 /** One resolved value and where it was read. */
@@ -85,6 +89,7 @@ export function workloadPage(state: State): WorkloadPage | null {
         ? screen.range
         : null,
     sources: sourcesOf(workload),
+    pitfalls: pitfallsOf(workload),
   }
 }
 
@@ -185,6 +190,11 @@ function sourcesOf(workload: Workload): SourceLine[] {
     previous === null
       ? { label: 'previous', value: 'unknown', source: workload.previousUnknown ?? '' }
       : sourceOf('previous', previous.version),
+    ...pitfallsOf(workload).map(({ words }) => ({
+      label: 'beware',
+      value: words,
+      source: pitfallHelp,
+    })),
   ]
 }
 

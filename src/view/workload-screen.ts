@@ -1,4 +1,5 @@
 /** A workload's page: why it fails, its releases, and the panes below them. */
+import { pitfallHelp } from '../model/pitfalls.ts'
 import type { Release } from '../model/workload.ts'
 import { firstVisible } from '../state/cursor.ts'
 import type { Pane } from '../state/dialog.ts'
@@ -47,7 +48,7 @@ function pageLines(state: State, page: WorkloadPage, width: number, height: numb
     ...healthLines(state, page, width),
     blank,
     ...releaseLines(state, page, width),
-    blank,
+    ...pitfallLines(page, width),
     ...rangeLines(page, width),
   ]
   const { pane, scroll } = page.screen
@@ -264,6 +265,15 @@ function differenceLines({ differences, obstacle }: WorkloadPage, width: number)
         : (['Changed', 'dim'] as const)
   const what = words.length === 0 ? 'nothing in the pod template differs' : words.join(' · ')
   return paragraph(`${title}: ${what}`, width - 2, { tone, indent: 1, most: 2 })
+}
+
+/** The first in words, and how many there are, where else a blank line stands: no row is lost to it. */
+function pitfallLines({ pitfalls }: WorkloadPage, width: number): Line[] {
+  const [first] = pitfalls
+  if (first === undefined) return [blank]
+  const place = pitfalls.length === 1 ? '' : `1 of ${pitfalls.length}, `
+  const text = `Beware: ${first.words} (${place}${pitfallHelp})`
+  return paragraph(text, width - 2, { tone: 'warn', indent: 1, most: 2 })
 }
 
 function name({ version, release }: Release): string {

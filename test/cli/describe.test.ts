@@ -26,6 +26,7 @@ test('describe -o json is the row of get and what only describe knows', () => {
     'diagnosis',
     'labels',
     'previousUnknown',
+    'pitfalls',
     'releases',
     'events',
     'log',

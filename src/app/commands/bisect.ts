@@ -3,7 +3,13 @@ import { basename } from 'node:path'
 import { gitBisectLog } from '../../bisect/git-log.ts'
 import { candidates } from '../../bisect/standing.ts'
 import type { Progress } from '../../bisect/session.ts'
-import { bisectExitCode, pointlessText, printBisect, probingText } from '../../cli/bisect.ts'
+import {
+  bisectExitCode,
+  pitfallText,
+  pointlessText,
+  printBisect,
+  probingText,
+} from '../../cli/bisect.ts'
 import type { ExitCode } from '../../cli/exit-code.ts'
 import { exitCode } from '../../cli/exit-code.ts'
 import type { BisectRun, BisectStart, Invocation, ProbeCommand } from '../../cli/invocation.ts'
@@ -68,6 +74,7 @@ export async function start(asked: BisectStart, environment: Environment): Promi
   )
   endProgress()
   if (!bisect.ok) return fail(bisect.failure)
+  if (workload !== null) note(pitfallText(workload))
   return asked.probe === null
     ? show(bisect.value, asked.output)
     : run(bisect.value, asked.probe, asked, environment)

@@ -98,6 +98,9 @@ function hash({ value, source }: Found, confidence: 'certain' | 'likely', rule: 
     : claim(commit, source, confidence, rule)
 }
 
+/** Why what a delivery tool synced is not taken. */
+export const ofConfiguration = 'a commit of the configuration, not of the source'
+
 /**
  * What Argo CD and Flux synced last. That is a commit of the configuration, which no bisect of the
  * source may take, unless the configuration lies in the source's own repository.
@@ -106,7 +109,7 @@ export function* deliveryClaims(
   { applications, deliveries }: Pick<WorkloadFacts, 'applications' | 'deliveries'>,
   source: string | null,
 ): Generator<Claim> {
-  const refused = 'a commit of the configuration, not of the source'
+  const refused = ofConfiguration
   const rule = 'the configuration lies in the source’s own repository'
   for (const { meta, sources, revisions } of applications)
     for (const [i, revision] of revisions.entries()) {
