@@ -70,6 +70,7 @@ export class FaultServer {
     const server = createServer((request, response) => {
       this.#answer(request, response)
     })
+    server.keepAliveTimeout = 90_000
     server.on('connection', (socket) => {
       this.#sockets.add(socket)
       socket.on('close', () => this.#sockets.delete(socket))

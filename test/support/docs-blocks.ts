@@ -90,7 +90,7 @@ function joinContinued(lines: readonly string[]): string[] {
   return joined
 }
 
-/** Whether the output is what the page shows; runs of blanks are alike, since columns widen. */
+/** Whether the output is what the page shows; runs of blanks are alike, since columns widen, and so are ages. */
 export function isShown(shows: readonly string[], output: string): boolean {
   const pattern = shows.map((line) =>
     line.trim() === '…'
@@ -106,7 +106,10 @@ export function isShown(shows: readonly string[], output: string): boolean {
 }
 
 function plain(line: string): string {
-  return line.trimEnd().replaceAll(/ {2,}/g, '  ')
+  return line
+    .trimEnd()
+    .replaceAll(/ {2,}/g, '  ')
+    .replaceAll(/\b\d+[smhd]\b/g, 'AGE')
 }
 
 /** Splits as a shell does, without what a shell would put in; quotes keep words together. */

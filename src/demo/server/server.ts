@@ -43,9 +43,12 @@ const verbs: Readonly<Record<string, string>> = {
   DELETE: 'delete',
 }
 
+/** As long as kube-apiserver keeps a connection that nobody uses; Node's five seconds cut busy clients off. */
+const keepAliveTimeout = 90_000
+
 /** Rejects where no port of 127.0.0.1 can be had. */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout }, (request, response) => {
     answer(options, request, response)
   })
   server.listen(0, '127.0.0.1')
