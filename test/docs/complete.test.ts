@@ -1,5 +1,5 @@
 /** Whatever the program knows by name has a line in the reference. */
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { commandIds, commandLine, commands } from '../../src/cli/commands.ts'
@@ -39,6 +39,21 @@ test.each(lines)('every %s has a line on the page %s', (_, name, wanted) => {
   expect(wanted.length).toBeGreaterThan(3)
   expect(wanted.filter((line) => !text.includes(line))).toEqual([])
 })
+
+test('every variable that is read from the environment has a line', () => {
+  const root = resolve(import.meta.dirname, '../..')
+  const read = globSync('src/**/*.{ts,tsx}', { cwd: root }).flatMap((file) =>
+    [...readFileSync(resolve(root, file), 'utf8').matchAll(variable)].map(([, name]) => name),
+  )
+  const text = page('environment')
+  // Set by the demo for the process that it starts.
+  const names = new Set(read.filter((name) => name !== 'KULPRIT_DEMO_PARENT'))
+  expect(names.size).toBeGreaterThan(15)
+  expect([...names].filter((name) => !text.includes(`\`${name}\``))).toEqual([])
+})
+
+/** `env['NAME']`, or the name of one of kulprit's own in quotes. */
+const variable = /(?:\benv\w*(?:\?\.)?\[|(?='(?:KULPRIT|XDG|NO|FORCE|INK)_))'([A-Z][A-Z_\d]+)'/g
 
 test('every topic of the help has a page', () => {
   const pages = { query: 'query', keys: 'keys', json: 'json', 'exit-codes': 'cli' }
