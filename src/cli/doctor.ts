@@ -23,9 +23,10 @@ export interface Diagnosis {
   readonly settingsFile: string
 }
 
-export function printDiagnosis(diagnosis: Diagnosis, output: Output): string {
+/** `inColours`: the word of each check in green, yellow or red. */
+export function printDiagnosis(diagnosis: Diagnosis, output: Output, inColours: boolean): string {
   const { checks, coverage, mending } = diagnosis
-  if (output !== 'json' && output !== 'yaml') return diagnosisText(diagnosis)
+  if (output !== 'json' && output !== 'yaml') return diagnosisText(diagnosis, inColours)
   return structured(
     {
       checks,
@@ -36,11 +37,14 @@ export function printDiagnosis(diagnosis: Diagnosis, output: Output): string {
   )
 }
 
-function diagnosisText({ checks, coverage, mending, settingsFile }: Diagnosis): string {
+function diagnosisText(
+  { checks, coverage, mending, settingsFile }: Diagnosis,
+  inColours: boolean,
+): string {
   const parts = [
     columns(
       checks.flatMap(({ check, status, message, next }) => [
-        [words[status], check, message],
+        [inColours ? coloured(status) : words[status], check, message],
         ...(next === null ? [] : [['', '', `→ ${next}`]]),
       ]),
     ),
@@ -64,6 +68,12 @@ const words: Readonly<Record<Check['status'], string>> = {
   ok: 'ok',
   warning: 'warning',
   failed: 'FAILED',
+}
+
+const colours: Readonly<Record<Check['status'], number>> = { ok: 32, warning: 33, failed: 31 }
+
+function coloured(status: Check['status']): string {
+  return `\u001B[${colours[status]}m${words[status]}\u001B[0m`
 }
 
 /** The rules that speak for most; the rest of a long tail is summed up. */

@@ -29,7 +29,7 @@ const diagnosis: Diagnosis = {
 }
 
 test('doctor prints each check with its next step, the coverage, and settings to paste', () => {
-  expect(printDiagnosis(diagnosis, 'text')).toBe(`\
+  expect(printDiagnosis(diagnosis, 'text', false)).toBe(`\
 ok       git            git 2.39.5
 FAILED   reading prod   cannot read pods: forbidden
                         → ask for list on pods
@@ -59,7 +59,7 @@ test('doctor sums up what many rules found in few workloads each', () => {
   const by = Array.from({ length: 9 }, (_, i) => ({ what: `rule ${i}`, workloads: 2 }))
   const [first] = diagnosis.coverage ?? []
   const coverage = first === undefined ? [] : [{ ...first, by }]
-  const text = printDiagnosis({ ...diagnosis, coverage }, 'text')
+  const text = printDiagnosis({ ...diagnosis, coverage }, 'text', false)
   expect(text).toContain('rule 5')
   expect(text).not.toContain('rule 6')
   expect(text).toContain('6           3 more ways')
@@ -67,7 +67,7 @@ test('doctor sums up what many rules found in few workloads each', () => {
 
 test('doctor -o json holds all of it', () => {
   const { checks, coverage, mending, settingsFile } = diagnosis
-  expect(JSON.parse(printDiagnosis(diagnosis, 'json'))).toEqual({
+  expect(JSON.parse(printDiagnosis(diagnosis, 'json', true))).toEqual({
     checks,
     coverage,
     suggested: { file: settingsFile, settings: mending.settings, mends: mending.mends },

@@ -18,6 +18,7 @@ import { FaultServer } from '../support/cluster-fault-server.ts'
 import type { Installed } from '../support/package-install.ts'
 import { install } from '../support/package-install.ts'
 import { emptyHome, run } from '../support/program.ts'
+import { openTerminal } from '../support/terminal.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const { version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -135,6 +136,23 @@ describe('doctor', () => {
     const troubles = lines.flatMap((line, at) => (/^(?:FAILED|warning)/.test(line) ? [at] : []))
     expect(troubles.map((at) => lines[at])).toEqual([expect.stringMatching(/^FAILED +kubeconfig/)])
     for (const at of troubles) expect(lines[at + 1]).toMatch(/^ +→ \S/)
+  })
+
+  test('on a terminal is green and red, unless colours are not wanted', async () => {
+    const shown = async (env: Record<string, string>): Promise<string> => {
+      const terminal = openTerminal(join(installed.bin, 'kulprit'), ['doctor'], {
+        ...{ columns: 120, rows: 40 },
+        env: { ...installed.env, ...env },
+      })
+      await terminal.exit
+      return terminal.styled()
+    }
+    const coloured = await shown({})
+    expect(coloured).toMatch(/‹f2›ok‹›/)
+    expect(coloured).toMatch(/‹f1›FAILED‹› +kubeconfig/)
+    const plain = await shown({ NO_COLOR: '1' })
+    expect(plain).toMatch(/^FAILED +kubeconfig/m)
+    expect(plain).not.toContain('‹f')
   })
 
   test('on a cluster that can be read finds nothing that fails', async () => {

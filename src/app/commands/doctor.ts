@@ -17,6 +17,7 @@ import type { Settings } from '../../model/settings/settings.ts'
 import { defaultSettings } from '../../model/settings/settings.ts'
 import { pathText } from '../../model/settings/settings-check.ts'
 import type { Workload } from '../../model/workload.ts'
+import { colourLevel } from '../../state/look.ts'
 import type { Folders } from '../../storage/folders.ts'
 import { folders } from '../../storage/folders.ts'
 import { releaseJournal } from '../../storage/release-journal.ts'
@@ -65,7 +66,8 @@ function finish(
 ): ExitCode {
   const coverage = workloads.length === 0 ? null : coverageOf(workloads)
   const mending = mendingSettings(workloads, settings)
-  print(printDiagnosis({ checks, coverage, mending, settingsFile }, output))
+  const inColours = process.stdout.isTTY && colourLevel(process.env) > 0
+  print(printDiagnosis({ checks, coverage, mending, settingsFile }, output, inColours))
   return checks.some(({ status }) => status === 'failed') ? exitCode.failure : exitCode.success
 }
 
