@@ -17,9 +17,10 @@ const [apps = 0, pods = 0, seconds = 0] = numbers.map(Number)
 const started = performance.now()
 const since = () => performance.now() - started
 let peak = 0
+// Asking takes a part of a millisecond.
 setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss())
-}, 20).unref()
+}, 100).unref()
 const delay = monitorEventLoopDelay({ resolution: 5 })
 
 function megabytes(bytes: number): number {
@@ -93,6 +94,7 @@ async function follow(): Promise<Following> {
   })
   while (!isWhole()) await wait(5)
   const all = since()
+  peak = process.resourceUsage().maxRSS * 1024
   tell({
     ...{ objects, firstRow: firstRow - firstByte, allRows: all - firstByte },
     fromRequest: all - asked,

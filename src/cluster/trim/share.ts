@@ -7,32 +7,20 @@ import { hash } from 'node:crypto'
 
 const none: Readonly<Record<string, string>> = Object.freeze({})
 
-/** Values by key for as long as something else holds them. */
-class Shared<Value extends object> {
-  readonly #known = new Map<string, WeakRef<Value>>()
-  #sweepAt = 1024
+/** Forgotten all at once beyond so many: what is still in use stays in use, and is no longer found. */
+const mostShared = 8192
 
-  get(key: string): Value | undefined {
-    return this.#known.get(key)?.deref()
-  }
-
-  set(key: string, value: Value): Value {
-    if (this.#known.size >= this.#sweepAt) this.#sweep()
-    this.#known.set(key, new WeakRef(value))
-    return value
-  }
-
-  #sweep(): void {
-    for (const [key, reference] of this.#known)
-      if (reference.deref() === undefined) this.#known.delete(key)
-    this.#sweepAt = 2 * this.#known.size + 1024
-  }
-}
-
-/** What was made under the same key and is still in use, else what `make` makes. */
+/** What was made under the same key not long ago, else what `make` makes. */
 export function sharing<Value extends object>(): (key: string, make: () => Value) => Value {
-  const shared = new Shared<Value>()
-  return (key, make) => shared.get(key) ?? shared.set(key, make())
+  const known = new Map<string, Value>()
+  return (key, make) => {
+    const before = known.get(key)
+    if (before !== undefined) return before
+    if (known.size >= mostShared) known.clear()
+    const made = make()
+    known.set(key, made)
+    return made
+  }
 }
 
 const sharedRecord = sharing<Readonly<Record<string, string>>>()
