@@ -15,6 +15,7 @@ import { knowledgeReader } from './knowledge.ts'
 import { shellTerminal } from './lend-terminal.ts'
 import { makeRoom } from './memory.ts'
 import { openReleaseMemory } from './release-memory.ts'
+import { RowBatch } from './row-batch.ts'
 
 export interface Clusters {
   readonly connections: readonly Connection[]
@@ -204,8 +205,7 @@ export async function followClusters(
   const memory = openReleaseMemory(clusters.connections, environment)
   await memory.recall(fleet)
   const unnoted = new Map<string, Workload>()
-  const made = new Map<string, Workload>()
-  const left = new Set<string>()
+  const made = new RowBatch()
   let shownAt = 0
   const statuses = new Map<string, ResourceStatus>()
   const reader = knowledgeReader(environment)
@@ -238,7 +238,7 @@ export async function followClusters(
     const until = performance.now() + turnMs
     const { put, gone } = fleet.flush(() => performance.now() < until)
     busy = syncing || put.length > busyRows
-    gather(put, gone)
+    made.add(put, gone)
     const goesOn = !syncing && fleet.waiting > 0
     if (!goesOn || performance.now() - shownAt >= showMs) show()
     settled ||= !syncing && fleet.waiting === 0
@@ -249,21 +249,8 @@ export async function followClusters(
     }
     if (fleet.waiting > 0) flushIn(syncing ? busyGatherMs : 0)
   }
-  function gather(put: readonly Workload[], gone: readonly string[]): void {
-    for (const workload of put) {
-      made.set(workload.id, workload)
-      left.delete(workload.id)
-    }
-    for (const id of gone) {
-      made.delete(id)
-      left.add(id)
-    }
-  }
   function show(): void {
-    const put = [...made.values()]
-    const gone = [...left]
-    made.clear()
-    left.clear()
+    const { put, gone } = made.take()
     shownAt = performance.now()
     shown ||= put.length > 0
     if (put.length > 0 || gone.length > 0) listener.onWorkloads(put, gone)

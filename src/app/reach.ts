@@ -8,7 +8,9 @@ import { ok } from '../model/failure.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { Clusters, FleetListener, LiveFleet } from './clusters.ts'
 import { followClusters, openClusters } from './clusters.ts'
+import type { Workload } from '../model/workload.ts'
 import type { Environment } from './environment.ts'
+import { RowBatch } from './row-batch.ts'
 
 export interface Reach {
   /** Opens these contexts and leaves all others; none for the kubeconfig's current one. */
@@ -37,6 +39,9 @@ interface Open {
   live: LiveFleet | null
 }
 
+/** Each context tells at times of its own: what several tell within this time is one change. */
+const togetherMs = 50
+
 export function openReach(
   scope: ClusterScope,
   environment: Environment,
@@ -47,6 +52,9 @@ export function openReach(
   let namespaces = scope.namespaces
   let scopeRead: Scope | null = null
   let last: Promise<unknown> = Promise.resolve()
+  const told = new RowBatch()
+  /** When what was told is passed on; null where nothing waits. */
+  let due: NodeJS.Timeout | null = null
 
   /** What is asked for while something is being opened waits for that. */
   function inTurn(work: () => Promise<Result<void>>): Promise<Result<void>> {
@@ -54,7 +62,20 @@ export function openReach(
     last = turn
     return turn
   }
+  function gather(put: readonly Workload[], gone: readonly string[]): void {
+    told.add(put, gone)
+    if (open.size < 2) tellRows()
+    else due ??= setTimeout(tellRows, togetherMs)
+  }
+  function tellRows(): void {
+    if (due !== null) clearTimeout(due)
+    due = null
+    const { put, gone } = told.take()
+    if (put.length > 0 || gone.length > 0) listener.onWorkloads(put, gone)
+  }
   function tellStatuses(): void {
+    // What has been read is there before it is said to be.
+    tellRows()
     listener.onStatuses([...open.values()].flatMap(({ statuses }) => statuses))
   }
   async function add(contexts: readonly string[]): Promise<Result<void>> {
@@ -72,7 +93,7 @@ export function openReach(
       onWorkloads(put, gone) {
         for (const { id } of put) one.ids.add(id)
         for (const id of gone) one.ids.delete(id)
-        listener.onWorkloads(put, gone)
+        gather(put, gone)
       },
       onStatuses(statuses) {
         one.statuses = statuses
@@ -84,7 +105,8 @@ export function openReach(
     const one = open.get(context)
     one?.live?.stop()
     open.delete(context)
-    listener.onWorkloads([], [...(one?.ids ?? [])])
+    gather([], [...(one?.ids ?? [])])
+    tellRows()
   }
   /** A context may refuse to be read as a whole, and then shows one namespace only. */
   function areRead(wanted: readonly string[] | null): boolean {
@@ -127,6 +149,7 @@ export function openReach(
       for (const { live } of open.values()) live?.reconnect()
     },
     stop() {
+      if (due !== null) clearTimeout(due)
       for (const { live } of open.values()) live?.stop()
     },
   }
