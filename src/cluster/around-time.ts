@@ -12,6 +12,7 @@ import type { Scope } from './resource.ts'
 const wantedEvents = [
   'reason=ScalingReplicaSet',
   'reason=SuccessfulRescale',
+  'involvedObject.kind=StatefulSet',
   'involvedObject.kind=Node',
 ]
 /** Nodes on which failing pods run; one after another costs less than a list with every node's images. */

@@ -1,6 +1,7 @@
 /** What the cluster and the repository reported. */
 import type { Action } from './action.ts'
 import { flashesAfter } from './flash.ts'
+import { scalingsAfter } from './scalings.ts'
 import type { State, WorkloadScreen } from './state.ts'
 
 type ClusterAction = Extract<
@@ -17,7 +18,8 @@ export function reduceCluster(state: State, action: ClusterAction): State {
       const workloads = state.workloads.with(action.put, action.gone)
       // Renumbered once in a while: that is not the moment to point rows out.
       const changes = workloads.since(state.workloads) ?? []
-      return { ...state, flashes: flashesAfter(state, changes), workloads }
+      const flashes = flashesAfter(state, changes)
+      return { ...state, flashes, scalings: scalingsAfter(state, changes), workloads }
     }
     case 'statusesChanged':
       return { ...state, statuses: action.statuses }

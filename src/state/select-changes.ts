@@ -49,8 +49,9 @@ const rowsThatTell = followed(
         )
       : told,
 )
-const timelineFor = remembered((rows: Rows, around: readonly AroundTime[] | null) =>
-  timelineOf(rows.values(), around ?? []),
+const timelineFor = remembered(
+  (rows: Rows, around: readonly AroundTime[] | null, seen: State['scalings']) =>
+    timelineOf(rows.values(), around ?? [], seen),
 )
 const servicesOf = remembered((rows: Rows) => serviceIndex(rows.values()))
 const idsOf = remembered((rows: readonly Happening[]) => rows.map(({ id }) => id))
@@ -84,8 +85,8 @@ const suspectsFor = remembered(
     likelyChanges(workload, timeline, servicesOf(rows), rows),
 )
 
-function timelineOfFleet({ workloads, around }: State): readonly Happening[] {
-  return timelineFor(rowsThatTell(workloads), around)
+function timelineOfFleet({ workloads, around, scalings }: State): readonly Happening[] {
+  return timelineFor(rowsThatTell(workloads), around, scalings)
 }
 
 function tellsSomethingElse({ before, after }: RowChange): boolean {
@@ -93,6 +94,7 @@ function tellsSomethingElse({ before, after }: RowChange): boolean {
   return (
     before.releases !== after.releases ||
     before.health.status !== after.health.status ||
+    before.replicas.desired !== after.replicas.desired ||
     before.diagnosis?.sentence !== after.diagnosis?.sentence ||
     before.diagnosis?.since !== after.diagnosis?.since ||
     before.nodes?.join(' ') !== after.nodes?.join(' ') ||

@@ -1,6 +1,7 @@
 /** All that the screens show, as one immutable value. */
 import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { AroundTime } from '../model/timeline/around-time.ts'
+import type { SeenScaling } from '../model/timeline/timeline.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit/commit.ts'
 import type { Evidence } from '../model/diagnosis/evidence.ts'
@@ -243,6 +244,8 @@ export interface State {
   readonly contexts: readonly { readonly name: string; readonly server: string }[] | null
   /** By the ids of their rows. */
   readonly flashes: ReadonlyMap<string, Flash>
+  /** Of StatefulSets, while the screens are open; oldest first. */
+  readonly scalings: readonly SeenScaling[]
   /** Ids of rows, the one that was marked last at the end. */
   readonly marks: ReadonlySet<string>
   readonly markedOnly: boolean
@@ -297,6 +300,7 @@ export function initialState(
     namespaces: null,
     contexts: null,
     flashes: new Map(),
+    scalings: [],
     marks: new Set(),
     markedOnly: false,
     failingOnly: false,

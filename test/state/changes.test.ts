@@ -50,6 +50,19 @@ function screen(state: State): string {
 
 const around: AroundTime = { context: 'prod', events: [], nodes: [], configs: [], unread: [] }
 
+test('a StatefulSet that is scaled while one looks on is among the changes', () => {
+  const db = (desired: number) =>
+    workload('db', {
+      ...{ kind: 'StatefulSet', releases: [] },
+      replicas: { desired, ready: 3, updated: 3, available: 3 },
+    })
+  const put = (state: State, desired: number) =>
+    reduce(state, { type: 'workloadsChanged', put: [db(desired)], gone: [] })
+  const { state } = after([3, 3, 5].reduce(put, table), 'H')
+  expect(screen(state)).toMatch(/scaling +shop +db .*scaled 3 → 5/)
+  expect(screen(state)).not.toContain('3 → 3')
+})
+
 describe('what changed in the fleet', () => {
   test('opens newest first, reads the rest, and says what failed after which change', () => {
     const { state, effects } = after(table, 'H')

@@ -43,6 +43,27 @@ describe.skipIf(!available)('workloads of other kinds on a real cluster', () => 
     await expectOutline(cluster, ns, 'sts/db', ['3 1.0.0 current', '2 1.1.0'])
   })
 
+  it('tells that a StatefulSet has fewer pods than it had, and takes no rollout for that', async () => {
+    const set = (version: string) =>
+      statefulSet(ns, 'queue', { version }, { type: 'RollingUpdate' })
+    const scalings = async (): Promise<unknown[]> => {
+      const args = ['changes', '--since', '1h', '-n', ns, '-o', 'json']
+      const { stdout } = await cluster.kulprit(args)
+      const { items } = JSON.parse(stdout) as { items: { type: string; name: string }[] }
+      return items.filter(({ type, name }) => type === 'scaling' && name === 'queue')
+    }
+    const ready = { health: { status: 'healthy' }, replicas: { ready: 3, updated: 3 } }
+    await cluster.apply(set('1.0.0'))
+    await expectShown(cluster, ns, 'queue', ready)
+    await cluster.apply(set('1.1.0'))
+    await expectShown(cluster, ns, 'queue', { version: { value: '1.1.0' }, ...ready })
+    expect(await scalings()).toEqual([])
+    await cluster.kubectl('scale', 'statefulset/queue', '--replicas=1', '-n', ns)
+    await expectShown(cluster, ns, 'queue', { replicas: { desired: 1, ready: 1 } })
+    const told = await until('its pods are told of', async () => (await scalings())[0] ?? null)
+    expect(told).toMatchObject({ kind: 'StatefulSet', words: 'scaled 3 → 1' })
+  })
+
   it('does not call a StatefulSet stuck that waits for its pods to be deleted by hand', async () => {
     const byHand = { type: 'OnDelete' }
     await cluster.apply(statefulSet(ns, 'cache', { version: '1.0.0' }, byHand))

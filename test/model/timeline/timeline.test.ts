@@ -108,6 +108,49 @@ describe('scalings', () => {
       'scaling cart: scaled 3 → 5 by autoscaler cart-hpa',
     ])
   })
+
+  describe('of a StatefulSet', () => {
+    const db = workload('db', {
+      kind: 'StatefulSet',
+      releases: [],
+      replicas: { desired: 3, ready: 3, updated: 3, available: 3 },
+    })
+    const step = (
+      verb: 'create' | 'delete' | 'Delete',
+      number: number,
+      minutes: number,
+    ): ClusterEvent => ({
+      ...scaled(`${verb} Pod db-${number} in StatefulSet db successful`, minutes),
+      ...{ kind: 'StatefulSet', name: 'db', reason: `Successful${verb}` },
+    })
+
+    test('down, by the pods that are gone for good', () => {
+      const events = [step('Delete', 4, 6), step('delete', 3, 5)]
+      expect(told([db], { events })).toEqual(['scaling db: scaled 5 → 3'])
+      const [found] = timelineOf([db], around({ events }))
+      expect(found?.at).toBe(before(6))
+    })
+
+    test('pods that are made anew, as in a rollout or after they were deleted by hand, are none', () => {
+      const rollout = [step('delete', 2, 6), step('create', 2, 5), step('delete', 1, 4)]
+      const byHand = [step('create', 1, 3)]
+      const upAgain = [step('delete', 3, 9), step('create', 3, 8)]
+      expect(told([db], { events: [...rollout, ...byHand, ...upAgain] })).toEqual([])
+    })
+
+    test('as seen on the screen, up and down, and then not once more from the pods', () => {
+      const seen = [
+        { workload: db.id, at: before(9), from: 3, to: 5 },
+        { workload: db.id, at: before(6), from: 5, to: 3 },
+        { workload: 'gone', at: before(6), from: 5, to: 3 },
+      ]
+      const events = [step('delete', 4, 6), step('delete', 3, 5)]
+      expect(timelineOf([db], around({ events }), seen).map(({ words }) => words)).toEqual([
+        'scaled 5 → 3',
+        'scaled 3 → 5',
+      ])
+    })
+  })
 })
 
 describe('ConfigMaps', () => {
