@@ -133,6 +133,10 @@ async function withColoursKnown<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
+function screens(): Promise<typeof import('./ui.tsx')> {
+  return withColoursKnown(() => import('./ui.tsx'))
+}
+
 async function runUi(
   asked: Extract<Invocation, { command: 'ui' }>,
   environment: Environment,
@@ -144,7 +148,7 @@ async function runUi(
         next: 'kulprit get prints the table',
       }).failure,
     )
-  const ui = await withColoursKnown(() => import('./ui.tsx'))
+  const ui = await screens()
   const ended = await ui.runUi({ ...asked, tour }, environment)
   return ended.ok ? exitCode.success : fail(ended.failure)
 }
@@ -152,7 +156,10 @@ async function runUi(
 /** The UI as it is on any cluster, pointed at the demo's. */
 async function runDemo(signal: AbortSignal, tour: boolean): Promise<ExitCode> {
   const { startServedDemo } = await import('./commands/demo.ts')
-  const demo = await startServedDemo()
+  const starting = startServedDemo()
+  // While it starts, what follows is loaded.
+  if (process.stdout.isTTY) await Promise.all([screens(), screenSettings()])
+  const demo = await starting
   if (!demo.ok) return fail(demo.failure)
   try {
     Object.assign(process.env, demo.value.variables)
