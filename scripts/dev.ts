@@ -17,7 +17,7 @@ const watched = await context({
   ...bundle,
   absWorkingDir: root,
   logLevel: 'silent',
-  plugins: [{ name: 'restart', setup: (build) => build.onEnd(restart) }],
+  plugins: [...bundle.plugins, { name: 'restart', setup: (build) => build.onEnd(restart) }],
 })
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(1))
 await watched.watch()
