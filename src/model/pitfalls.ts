@@ -42,7 +42,8 @@ const rules: Readonly<Record<Pitfall['id'], (workload: Workload) => string | nul
     const current = releases.find((release) => release.current)
     if (current?.rollbackTo === undefined) return null
     const newer = previous?.version.value ?? null
-    return `release ${current.release} is a rollback to ${current.rollbackTo}${newer === null ? '' : `: the previous version, ${newer}, is the newer code`}`
+    const code = newer === null ? '' : `: ${newer} before it is the newer code`
+    return `release ${current.release} is a rollback to ${current.rollbackTo}${code}`
   },
   'moving-tag': ({ image, version }) => {
     const { tag, digest } = parseImage(image ?? '')

@@ -37,7 +37,7 @@ const cases: readonly (readonly [string, Partial<Workload>, readonly string[]])[
   [
     'the current release rolled back to an older one',
     { releases: [release(7, '2.3.1', { current: true, rollbackTo: 5 }), release(1, '2.3.0')] },
-    ['rollback: release 7 is a rollback to 5: the previous version, 2.4.0, is the newer code'],
+    ['rollback: release 7 is a rollback to 5: 2.4.0 before it is the newer code'],
   ],
   [
     'an older release was a rollback, and is not the current one',
