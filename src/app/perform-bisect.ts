@@ -96,9 +96,13 @@ export function bisectPerformer(
     const culprit = step.kind === 'found' ? commits.find(({ sha }) => sha === step.sha) : undefined
     if (bisect === undefined || culprit === undefined) return
     const workloads = [...screen.getState().workloads.values()]
-    void traceCulprit(bisect, culprit, workloads).then((found) =>
-      dispatch({ type: 'culpritTraced', session: session.id, trace: found }),
-    )
+    void tasks
+      .run(
+        'looking for the releases that contain the culprit',
+        ({ onProgress }) => traceCulprit(bisect, culprit, workloads, onProgress),
+        { cancellable: false },
+      )
+      .then((found) => dispatch({ type: 'culpritTraced', session: session.id, trace: found }))
   }
 
   async function withBisect(
@@ -109,6 +113,18 @@ export function bisectPerformer(
     if (bisect !== undefined) return work(bisect)
     report(failed('usage', `no bisect "${session}" is open`), () => undefined)
     return undefined
+  }
+
+  /** What a verdict or another way to search leads to, which a large history makes one wait for. */
+  async function working(
+    session: string,
+    work: (bisect: OpenBisect) => Promise<Result<Progress>>,
+  ): Promise<void> {
+    return withBisect(session, async (bisect) =>
+      advance(
+        await tasks.run('working out what is next', () => work(bisect), { cancellable: false }),
+      ),
+    )
   }
 
   function opened(result: Result<OpenBisect>): void {
@@ -155,12 +171,13 @@ export function bisectPerformer(
 
   async function checkOut(bisect: OpenBisect, sha: string): Promise<string | null> {
     const session = bisect.session.id
-    const path = await tasks.run('checking out', async ({ signal }): Promise<Result<string>> => {
+    const path = await tasks.run('checking out', async (transfer): Promise<Result<string>> => {
+      const { signal, onProgress } = transfer
       const worktree: Result<Worktree> = await addWorktree(bisect.repository, session, {
         reuse: true,
       })
       if (!worktree.ok) return worktree
-      const checkedOut = await worktree.value.checkout(sha, signal)
+      const checkedOut = await worktree.value.checkout(sha, signal, onProgress)
       return checkedOut.ok ? { ok: true, value: worktree.value.path } : checkedOut
     })
     report(path, (value) => dispatch({ type: 'worktreePrepared', session, sha, path: value }))
@@ -245,38 +262,28 @@ export function bisectPerformer(
         )
       }
       case 'mark':
-        return withBisect(effect.session, async (bisect) => {
+        return working(effect.session, (bisect) => {
           const { step } = bisect.progress
           const phase = step.kind === 'probe' && step.sha === effect.sha ? step.phase : 'search'
-          advance(
-            await bisect.mark(effect.sha, effect.verdict, {
-              phase,
-              durationMs: null,
-              exitCode: null,
-              note: null,
-            }),
-          )
+          return bisect.mark(effect.sha, effect.verdict, {
+            phase,
+            durationMs: null,
+            exitCode: null,
+            note: null,
+          })
         })
       case 'undo':
-        return withBisect(effect.session, async (bisect) => advance(await bisect.undo()))
+        return working(effect.session, (bisect) => bisect.undo())
       case 'redo':
-        return withBisect(effect.session, async (bisect) => advance(await bisect.redo()))
+        return working(effect.session, (bisect) => bisect.redo())
       case 'choose':
-        return withBisect(effect.session, async (bisect) =>
-          advance(await bisect.choose(effect.sha)),
-        )
+        return working(effect.session, (bisect) => bisect.choose(effect.sha))
       case 'annotate':
-        return withBisect(effect.session, async (bisect) =>
-          advance(await bisect.annotate(effect.sha, effect.note)),
-        )
+        return working(effect.session, (bisect) => bisect.annotate(effect.sha, effect.note))
       case 'verifyEnds':
-        return withBisect(effect.session, async (bisect) =>
-          advance(await bisect.setVerifyEnds(effect.on)),
-        )
+        return working(effect.session, (bisect) => bisect.setVerifyEnds(effect.on))
       case 'firstParent':
-        return withBisect(effect.session, async (bisect) =>
-          advance(await bisect.setFirstParent(effect.on)),
-        )
+        return working(effect.session, (bisect) => bisect.setFirstParent(effect.on))
       case 'loadCommit':
         return withBisect(effect.session, async (bisect) => {
           const { session, sha } = effect
@@ -294,11 +301,9 @@ export function bisectPerformer(
       case 'limit':
         return withBisect(effect.session, async (bisect) => advance(await limit(bisect, effect)))
       case 'flaky':
-        return withBisect(effect.session, async (bisect) =>
-          advance(await bisect.setFlaky(effect.flaky)),
-        )
+        return working(effect.session, (bisect) => bisect.setFlaky(effect.flaky))
       case 'widen':
-        return withBisect(effect.session, async (bisect) => advance(await bisect.widen()))
+        return working(effect.session, (bisect) => bisect.widen())
       case 'reset':
         return report(await reset(effect.session), () => {
           open.delete(effect.session)

@@ -54,11 +54,17 @@ export function changesPerformer(
     following = controller
     const clusters = connected()
     if (clusters === null) return
-    while (!controller.signal.aborted) {
-      const around = await readAround(clusters, workloads(), controller.signal)
-      if (controller.signal.aborted) return
-      dispatch({ type: 'aroundRead', around })
-      await pause(everyMs, controller.signal)
+    const { signal } = controller
+    const open = new Set(clusters.connections.map(({ context }) => context))
+    const before = (getState().around ?? []).filter(({ context }) => open.has(context))
+    const read = new Map(before.map((one) => [one.context, one]))
+    while (!signal.aborted) {
+      // A context that is slow to answer keeps nothing of the others back.
+      await readAround(clusters, workloads(), signal, (one) => {
+        read.set(one.context, one)
+        if (!signal.aborted) dispatch({ type: 'aroundRead', around: [...read.values()] })
+      })
+      await pause(everyMs, signal)
     }
   }
 
@@ -131,8 +137,12 @@ export function changesPerformer(
     if (workload === undefined || clusters === null) return
     const text = await tasks.run('writing the report', async (transfer) => {
       const rows = workloads()
-      const around = getState().around ?? (await readAround(clusters, rows, transfer.signal))
       const { connections } = clusters
+      const known = getState().around ?? []
+      const around =
+        known.length < connections.length
+          ? await readAround(clusters, rows, transfer.signal)
+          : known
       const fleet = { workloads: rows, around, connections }
       return workloadReport(await gatherReport(workload, fleet, environment, transfer))
     })

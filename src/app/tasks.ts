@@ -3,8 +3,12 @@ import type { Action } from '../state/action.ts'
 import type { Transfer } from './find-source.ts'
 
 export interface Tasks {
-  /** Runs `work` as a task; its signal aborts on cancel. */
-  run<T>(title: string, work: (transfer: Transfer) => Promise<T>): Promise<T>
+  /** Runs `work` as a task; its signal aborts on cancel, unless the user is not to cancel it. */
+  run<T>(
+    title: string,
+    work: (transfer: Transfer) => Promise<T>,
+    options?: { readonly cancellable: boolean },
+  ): Promise<T>
   cancel(task: string): void
   /** Cancels everything and waits until nothing is left running. */
   end(): Promise<void>
@@ -17,7 +21,7 @@ export function createTasks(dispatch: (action: Action) => void): Tasks {
   const running = new Map<string, { controller: AbortController; done: Promise<unknown> }>()
   let started = 0
   return {
-    async run(title, work) {
+    async run(title, work, { cancellable } = { cancellable: true }) {
       started += 1
       const id = `task-${started}`
       const controller = new AbortController()
@@ -25,14 +29,15 @@ export function createTasks(dispatch: (action: Action) => void): Tasks {
       let shown = false
       const show = () => {
         shown = true
-        dispatch({ type: 'taskChanged', task: { id, title, progress, cancellable: true } })
+        dispatch({ type: 'taskChanged', task: { id, title, progress, cancellable } })
       }
       const timer = setTimeout(show, showAfterMs)
       const done = work({
         signal: controller.signal,
         onProgress(text) {
           progress = text
-          if (shown) show()
+          // A repository that the work has opened goes on to tell how far it is.
+          if (shown && running.has(id)) show()
         },
       })
       running.set(id, { controller, done })

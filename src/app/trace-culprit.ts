@@ -7,6 +7,7 @@ import { resolveVersion } from '../git/resolve.ts'
 import { normalUrl } from '../git/source.ts'
 import type { Commit, Sha } from '../model/commit/commit.ts'
 import type { Release, Workload } from '../model/workload.ts'
+import { count } from '../state/format.ts'
 import type { OpenBisect } from './open-bisect.ts'
 
 /** Each release whose commit is not known costs questions to git. */
@@ -17,6 +18,7 @@ export async function traceCulprit(
   { repository, session }: Pick<OpenBisect, 'repository' | 'session'>,
   culprit: Commit,
   workloads: readonly Workload[],
+  onProgress: (text: string) => void = () => undefined,
 ): Promise<CulpritTrace> {
   const { remote } = session
   const isBuiltFromIt = (workload: Workload): boolean => {
@@ -35,7 +37,7 @@ export async function traceCulprit(
   const [detail, codeOwners, releases] = await Promise.all([
     readCommit(repository, culprit.sha),
     findCodeOwners(repository, culprit),
-    traceReleases(repository, culprit.sha, workloads.filter(isBuiltFromIt)),
+    traceReleases(repository, culprit.sha, workloads.filter(isBuiltFromIt), onProgress),
   ])
   return {
     commitUrl: detail.ok ? detail.value.url : null,
@@ -56,12 +58,15 @@ async function traceReleases(
   repository: Repository,
   culprit: Sha,
   workloads: readonly Workload[],
+  onProgress: (text: string) => void,
 ): Promise<CulpritTrace['releases']> {
   const known = workloads.flatMap((workload) =>
     workload.releases.map((release) => ({ workload, release })),
   )
   const found: { workload: Workload; release: Release; sha: Sha }[] = []
-  for (const { workload, release } of known.slice(0, mostResolved)) {
+  const asked = known.slice(0, mostResolved)
+  for (const [i, { workload, release }] of asked.entries()) {
+    onProgress(`${i} of ${count(asked.length, 'release')}`)
     const { version, commit } = release
     if (version.value === null && commit.value === null) continue
     const built = { version: version.value, commit: commit.value }

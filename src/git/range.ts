@@ -85,13 +85,17 @@ async function readLog(
   ends: readonly string[],
 ): Promise<Result<Commit[]>> {
   const commits: Commit[] = []
+  const read = logReader(commits)
   const words = ['--git-dir=.', 'log', ...logOptions, `--format=tformat:${format}`, ...ends]
   const answer = await runLong(words, {
     folder: store.folder,
     env: queryEnvironment(options.env),
     signal: options.signal,
     onProgress: () => undefined,
-    onOutput: logReader(commits),
+    onOutput(text) {
+      read(text)
+      options.onProgress(`commits: ${commits.length.toLocaleString('en-US')} so far`)
+    },
   })
   return answer.exitCode === 0
     ? ok(commits)

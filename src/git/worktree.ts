@@ -13,7 +13,11 @@ import { checkSession } from './session-name.ts'
 export interface Worktree {
   readonly path: string
   /** Changed files are reset; files that a probe added stay, as with `git bisect run`. */
-  readonly checkout: (sha: Sha, signal?: AbortSignal) => Promise<Result<void>>
+  readonly checkout: (
+    sha: Sha,
+    signal?: AbortSignal,
+    onProgress?: (text: string) => void,
+  ) => Promise<Result<void>>
   readonly remove: () => Promise<void>
 }
 
@@ -36,13 +40,14 @@ export async function addWorktree(
   return ok({
     path,
     remove,
-    checkout: async (sha, signal = repository.options.signal) => {
-      const moved = await move(repository, path, sha, signal)
+    checkout: async (sha, signal = repository.options.signal, onProgress = () => undefined) => {
+      const moved = await move(repository, path, sha, signal, onProgress)
       if (moved.exitCode === 0) return ok(undefined)
       // There is none yet, or it is damaged: a half-made one, or a lock that a kill has left.
       if (!signal.aborted) await remove()
       const added = await inTurn(repository, () => add(repository, path, sha, signal))
-      const filled = added.exitCode === 0 ? await move(repository, path, sha, signal) : added
+      const filled =
+        added.exitCode === 0 ? await move(repository, path, sha, signal, onProgress) : added
       return filled.exitCode === 0
         ? ok(undefined)
         : gitFailed(`cannot check out ${sha.slice(0, 7)} of ${repository.name}`, filled)
@@ -84,13 +89,15 @@ async function move(
   path: string,
   sha: Sha,
   signal: AbortSignal,
+  onProgress: (text: string) => void,
 ): Promise<Answer> {
   const exists = await access(join(path, '.git')).then(
     () => true,
     () => false,
   )
   if (!exists) return { exitCode: -1, stdout: '', stderr: '' }
-  return run(repository, path, signal, ['checkout', '--quiet', '--force', '--detach', sha, '--'])
+  const args = ['checkout', '--quiet', '--progress', '--force', '--detach', sha, '--']
+  return run(repository, path, signal, args, onProgress)
 }
 
 /** Without its files, so that others need not wait for them. */
@@ -114,11 +121,12 @@ function run(
   folder: string,
   signal: AbortSignal,
   args: readonly string[],
+  onProgress: (text: string) => void = () => undefined,
 ): Promise<Answer> {
   const env = {
     ...transferEnvironment(options.env, [], null),
     // A worktree whose `.git` a probe has deleted must not lead to a repository around the cache.
     GIT_CEILING_DIRECTORIES: store.worktrees,
   }
-  return runLong(args, { folder, env, signal, onProgress: options.onProgress })
+  return runLong(args, { folder, env, signal, onProgress })
 }

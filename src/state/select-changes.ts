@@ -12,7 +12,7 @@ import { duration } from './format.ts'
 import { remembered } from './memo.ts'
 import type { RowChange, Rows } from './rows.ts'
 import { followed } from './rows.ts'
-import { visibleWorkloads, wantedQuery } from './select-workloads.ts'
+import { contextsShown, visibleWorkloads, wantedQuery } from './select-workloads.ts'
 import type { ChangesScreen, State } from './state.ts'
 import { currentScreen } from './state.ts'
 
@@ -27,8 +27,8 @@ export interface ChangesView {
   readonly severalContexts: boolean
   /** What could not be read, a line each. */
   readonly unread: readonly string[]
-  /** Events and ConfigMaps are not there yet. */
-  readonly reading: boolean
+  /** Of which contexts events and ConfigMaps are not there yet: `prod`, `2 of 5 contexts`; null for none. */
+  readonly reading: string | null
   /** The query cannot be read: no row is shown until it is corrected. */
   readonly error: Failure | null
 }
@@ -125,9 +125,17 @@ export function changesView(state: State): ChangesView | null {
     noteOf: notesFor(state, subject),
     severalContexts: contextCount(rows) > 1,
     unread: [...new Set(unread)],
-    reading: state.around === null,
+    reading: readingText(state),
     error: subject !== null || visible.ok ? null : visible.failure,
   }
+}
+
+function readingText(state: State): string | null {
+  const contexts = contextsShown(state)
+  const read = new Set(state.around?.map(({ context }) => context))
+  const left = contexts.filter((context) => !read.has(context))
+  if (left.length === 0) return state.around === null ? 'every context' : null
+  return left.length < 3 ? left.join(' and ') : `${left.length} of ${contexts.length} contexts`
 }
 
 export function changeIds(state: State, screen: ChangesScreen): readonly string[] {

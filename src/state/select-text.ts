@@ -257,10 +257,10 @@ function notesOf(screen: ReadScreen): readonly Note[] {
     const names = about.map(({ short }) => short)
     return { kind: 'problem', text: `${listed(names, 'pod')}: ${message}` }
   })
-  const asking = sources.some(({ state }) => state === 'asking')
+  const asking = sources.filter(({ state }) => state === 'asking').length
   if (sources.length === 0) return [calm('There are no pods to read logs of.')]
   return lines.end === 0 && notes.length === 0
-    ? [calm(asking ? 'Reading …' : 'Nothing has been written so far.')]
+    ? [calm(asking > 0 ? readingText(asking, sources.length) : 'Nothing has been written so far.')]
     : notes
 }
 
@@ -278,6 +278,10 @@ function failureNotes({
     ...(cause === null ? [] : [{ kind: 'cause', text: cause } as const]),
     ...(next === null ? [] : [{ kind: 'next', text: next } as const]),
   ]
+}
+
+function readingText(asking: number, all: number): string {
+  return all === 1 ? 'Reading …' : `Reading ${count(all, 'log')}, ${all - asking} answered so far …`
 }
 
 function calm(text: string): Note {

@@ -50,7 +50,7 @@ function headLines({ subject, unread, reading }: ChangesView, width: number): Li
       ? []
       : paragraph(sentence, width - 2, { tone: 'bad', indent: 1, most: 2 })),
     ...unread.slice(0, 3).flatMap((line) => hanging([span(' ! ', 'warn')], line, width, 'warn')),
-    ...(reading ? [[span(' Reading events and ConfigMaps …', 'dim')]] : []),
+    ...(reading === null ? [] : [[span(` Reading events and ConfigMaps of ${reading} …`, 'dim')]]),
   ]
 }
 

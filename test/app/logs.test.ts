@@ -75,9 +75,9 @@ describe('logs on the screen', () => {
       response.write(stamped(1, 'line'))
     })
     await expect.poll(() => server.open.size, patience).toBe(40)
-    expect(notes()).toEqual([
-      '5 more logs not read, 40 are at most: a reads one pod, o one container',
-    ])
+    await expect
+      .poll(notes, patience)
+      .toEqual(['5 more logs not read, 40 are at most: a reads one pod, o one container'])
     expect(page()?.heading).toMatch(/^40 pods › /)
     const { wanted } = store.getState().screens.at(-1) as { wanted: LogsWanted }
     store.dispatch({ type: 'logsAsked', wanted: { ...wanted, pod: 'cart-44' } })

@@ -29,6 +29,14 @@ async function made(
 const fork = [[], [0], [1], [1], [3], [2, 4]].map((parents) => ({ parents }))
 
 describe('the commits between two ends', () => {
+  test('are counted while they are read', async () => {
+    const { shas, repository } = await made(fork)
+    const told: string[] = []
+    const options = { ...repository.options, onProgress: (text: string) => told.push(text) }
+    value(await readRange({ ...repository, options }, shas[0]!, shas[5]!, null))
+    expect(told.at(-1)).toBe('commits: 5 so far')
+  })
+
   test('come newest first, children before parents, with both sides of a merge', async () => {
     const { shas, repository } = await made(fork)
     const range = value(await readRange(repository, shas[0]!, shas[5]!, null))

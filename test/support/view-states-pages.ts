@@ -215,6 +215,24 @@ export const pageStates = [
     /Reading events and ConfigMaps/,
   ),
   state(
+    'changes-partly-read',
+    'what changed, where three of four contexts have not answered',
+    [
+      ...fleetShown,
+      {
+        type: 'workloadsChanged',
+        put: ['stage', 'eu', 'us'].map((context) => ({
+          ...workload('cart'),
+          ...{ id: `${context}/cart`, context },
+        })),
+        gone: [],
+      },
+      'H',
+      { type: 'aroundRead', around: [around] },
+    ],
+    /Reading events and ConfigMaps of 3 of 4 contexts …/,
+  ),
+  state(
     'changes-forbidden',
     'what changed, where something may not be read',
     [

@@ -80,6 +80,12 @@ export const textStates = [
     /Reading/,
   ),
   state(
+    'logs-answered',
+    'logs of which one has answered',
+    logs([source('x2k4q', { state: 'asking' }), source('q2xvn')], []),
+    /Reading 2 logs, 1 answered so far …/,
+  ),
+  state(
     'logs-empty',
     'logs in which nothing was written',
     logs(pods, []),
