@@ -193,7 +193,7 @@ export function visibleIds(state: State): Ids {
 }
 
 /** The lines of the table: workloads, and headings where they are grouped. */
-export function visibleEntries(state: State): Listed<Entry> {
+function visibleEntries(state: State): Listed<Entry> {
   return state.groupBy === null ? visibleRows(state) : allEntries(state)
 }
 

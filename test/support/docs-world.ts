@@ -36,7 +36,7 @@ import { FaultServer } from './cluster-fault-server.ts'
 import { launcher } from './program.ts'
 import { openTerminal } from './terminal.ts'
 
-export interface Ran {
+interface Ran {
   readonly code: number | null
   /** stdout and stderr as they come, as on a terminal. */
   readonly output: string
