@@ -16,11 +16,6 @@ const [mode = '', kubeconfig = '', ...numbers] = process.argv.slice(2)
 const [apps = 0, pods = 0, seconds = 0] = numbers.map(Number)
 const started = performance.now()
 const since = () => performance.now() - started
-let peak = 0
-// Asking takes a part of a millisecond.
-setInterval(() => {
-  peak = Math.max(peak, process.memoryUsage.rss())
-}, 100).unref()
 const delay = monitorEventLoopDelay({ resolution: 5 })
 
 function megabytes(bytes: number): number {
@@ -37,7 +32,8 @@ function tell(figures: Record<string, number>): void {
       cpuMs: Math.round((user + system) / 1000),
       stall,
       rss: megabytes(rss),
-      peak: megabytes(Math.max(peak, rss)),
+      // Since the process began; looking at it from time to time would take a good part of its time.
+      peak: megabytes(process.resourceUsage().maxRSS * 1024),
       heap: megabytes(heapUsed),
       buffers: megabytes(arrayBuffers),
     }),
@@ -94,7 +90,6 @@ async function follow(): Promise<Following> {
   })
   while (!isWhole()) await wait(5)
   const all = since()
-  peak = process.resourceUsage().maxRSS * 1024
   tell({
     ...{ objects, firstRow: firstRow - firstByte, allRows: all - firstByte },
     fromRequest: all - asked,
@@ -108,7 +103,6 @@ async function kulprit(): Promise<void> {
     // Meanwhile the releases that were seen for the first time are noted.
     await wait(8000)
     delay.reset()
-    peak = 0
     const before = following.changed()
     const cpu = await processorShare()
     tell({ cpu, changed: following.changed() - before })
