@@ -266,6 +266,25 @@ describe('a flaky search', () => {
     )
   })
 
+  test('takes tests that took no time for as long as each other', () => {
+    const now = (place: number, verdict: Verdict) => ({
+      ...verdictOn(shaOf(place), verdict),
+      durationMs: 0,
+    })
+    const quick = value(mark(value(mark(begun, now(4, 'bad'))), now(2, 'good')))
+    const untimed = nextStep(marked(begun, [4, 'bad'], [2, 'good']), null)
+    expect(nextStep(quick, null)).toEqual(untimed)
+  })
+
+  test('begins near the middle of a range too large to weigh every commit of it', () => {
+    const large = nextStep({ ...planned(line(3001), 0, 3000), flaky: half }, null)
+    if (large.kind !== 'probe') throw new Error(large.kind)
+    // Some more commits with the symptom than without tell the most, since it shows every other time.
+    expect(placeOf(large.sha)).toBeGreaterThan(1200)
+    expect(placeOf(large.sha)).toBeLessThan(1800)
+    expect(large.worth).toBeGreaterThan(0.2)
+  })
+
   test('is not led astray for good by a rate that is given as certain', () => {
     const certain: Search = { ...begun, flaky: { confidence: 0.95, failRate: 1, falseFailRate: 0 } }
     const search = marked(certain, [4, 'bad'], [4, 'good'])
