@@ -8,6 +8,7 @@ import { named, short } from './naming.ts'
 import type { Mark, Search, SearchRange, Verdict } from './search.ts'
 import { endsOf, sideOf } from './side.ts'
 import { markOn, standingOf } from './standing.ts'
+import { headsOf } from './testable.ts'
 
 type Refusal = { readonly ok: false; readonly failure: Failure }
 
@@ -131,10 +132,9 @@ function refusalOf(search: Search, { sha, verdict }: Mark): Refusal | null {
 /** A commit with a verdict that the commit at `at` is an ancestor of. */
 function containing(search: Search, at: number): Sha {
   const { graph, before, after } = standingOf(search)
-  const found = before.find((sha) => {
-    const from = graph.positions.get(sha)
-    return from !== undefined && reachable(graph, [from])[at] === 1
-  })
+  const found = before.find(
+    (sha) => reachable(graph, headsOf(graph, search.testable, sha))[at] === 1,
+  )
   return found ?? after
 }
 

@@ -65,6 +65,7 @@ describe('a chosen commit', () => {
     expect(refused.message).toBe(
       `${shaOf(place).slice(0, 7)} is no candidate: testing it would add nothing`,
     )
+    expect(refused.kind).toBe('usage')
     expect(refused.next).toContain('choose one of the candidates')
   })
 

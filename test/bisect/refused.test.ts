@@ -84,6 +84,13 @@ describe('a refused verdict', () => {
     ])
   })
 
+  test('names the branch that has settled it', () => {
+    const both = marked(planned(fork, 0, 7), [2, 'good'], [4, 'good'])
+    expect(refusal(both, 3, 'bad')[1]).toBe('0000003 bad contradicts 0000004 good')
+    expect(refusal(both, 3, 'good')[1]).toBe('0000003 good adds nothing to 0000004 good')
+    expect(refusal(both, 1, 'bad')[1]).toBe('0000001 bad contradicts 0000002 good')
+  })
+
   test('a note without a verdict says to give one first', () => {
     expect(failure(annotate(search, shaOf(4), 'slow'))).toMatchObject({
       ...{ kind: 'usage', next: 'give the verdict first' },
@@ -93,6 +100,9 @@ describe('a refused verdict', () => {
   test('nothing can be taken back before the first verdict, or brought back before an undo', () => {
     const begun = planned(fork, 0, 7)
     expect([undo(begun), redo(begun)]).toEqual([null, null])
+    const twice = undo(undo(search)!)!
+    expect(redo(redo(twice)!)!.marks).toEqual(search.marks)
+    expect(redo(redo(redo(twice)!)!)).toBeNull()
   })
 })
 
@@ -127,8 +137,14 @@ describe('where only some commits can be tested', () => {
 
   test('a verdict that a build settled is refused, and names it', () => {
     const good = marked(begun, [6, 'good'])
-    expect(refusal(good, 6, 'good')[1]).toContain('adds nothing')
-    expect(refusal(good, 2, 'bad')[1]).toBe('0000002 bad contradicts 0000005 bad (the bad end)')
+    expect(refusal(good, 6, 'good')[1]).toBe(
+      '0000006 good adds nothing to 0000000 good (the good end)',
+    )
+    expect(refusal(good, 2, 'bad').slice(1, 3)).toEqual([
+      '0000002 bad contradicts 0000006 good',
+      '0000002 is an ancestor of 0000006',
+    ])
+    expect(refusal(good, 2, 'skip')[1]).toBe('0000002 skip adds nothing to 0000006 good')
     const bad = marked(begun, [6, 'bad'])
     expect(refusal(bad, 6, 'good')[1]).toContain('contradicts')
     expect(refusal(bad, 4, 'bad')[1]).toContain('adds nothing')
