@@ -188,7 +188,7 @@ const firstGatherMs = 10
  * Rows are made in turns this long, between which keys are heard and bytes are read: one after another,
  * but only one with each batch while much is still being read, since most rows will change again.
  */
-const turnMs = 8
+const turnMs = 5
 /** What is made in several turns is shown this often: a frame for each would take longer than its rows. */
 const showMs = 50
 
