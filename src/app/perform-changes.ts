@@ -114,7 +114,7 @@ export function changesPerformer(
           kind: 'choice',
           choices: steps.map((step, i) => ({
             value: step.command,
-            label: `${step.command}  (${step.title}: ${rightWords(step, rights[i] ?? null)})`,
+            label: `${step.title}  ${rightWords(step, rights[i] ?? null)}  ${step.command}`,
             key: choiceKey(i),
           })),
         },

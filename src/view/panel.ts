@@ -20,10 +20,12 @@ import type { Line, Span } from './line.ts'
 import { fitLine, hanging, lineWidth, paragraph, selectLine, span, spread } from './line.ts'
 import { selectionGlyph } from './theme.ts'
 import { tourSteps } from '../state/tour.ts'
-import { cells, fit, truncate } from './width.ts'
+import { cells, fit, truncate, wrap } from './width.ts'
 
 const leastPaletteRows = 7
 const leastChoiceRows = 3
+/** Cells before a choice, for the mark of the highlighted one and its key. */
+const choiceMargin = 6
 
 /** From top to bottom; never more than about half of the screen, but for a menu, which is shown whole. */
 export function panelLines(state: State, width: number): Line[] {
@@ -238,15 +240,22 @@ function questionLines(state: State, question: Question, width: number): Line[] 
     ]
   const { choices } = input
   const at = Math.min(state.choice, choices.length - 1)
-  const room = Math.max(leastChoiceRows, Math.floor(state.rows / 2) - head.length - 1)
+  // The one that is highlighted is shown whole.
+  const selected = wrap(choices[at]?.label ?? '', width - choiceMargin - 1)
+  const free = Math.floor(state.rows / 2) - head.length - selected.length
+  const room = Math.max(leastChoiceRows, free)
   const top = Math.max(0, Math.min(at - Math.floor(room / 2), choices.length - room))
-  const shown = choices.slice(top, top + room).map(({ label, key }, i): Line => {
-    const line = [
-      span(top + i === at ? ` ${selectionGlyph} ` : '   '),
-      span(`${fit(key, 1)}  `, 'accent'),
-      span(label),
-    ]
-    return top + i === at ? selectLine(line, width) : line
+  const shown = choices.slice(top, top + room).flatMap(({ label, key }, i): Line[] => {
+    const pick = span(`${fit(key, 1)}  `, 'accent')
+    if (top + i !== at) return [[span('   '), pick, span(label)]]
+    return selected.map((text, line) =>
+      selectLine(
+        line === 0
+          ? [span(` ${selectionGlyph} `), pick, span(text)]
+          : [span(' '.repeat(choiceMargin)), span(text)],
+        width,
+      ),
+    )
   })
   const place = choices.length > room ? `${at + 1} of ${choices.length}  ` : ''
   return [

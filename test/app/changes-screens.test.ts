@@ -35,6 +35,7 @@ describe.each([
     await expect(pinned(terminal)).toMatchFileSnapshot(golden('owner'))
 
     terminal.type('n')
+    await terminal.until('RBAC forbids it: it takes patch on deployments')
     await terminal.until('rollout undo')
     terminal.type('1')
     await terminal.until('copied kubectl')

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import type { LogSource } from '../../src/model/logs/log-reading.ts'
 import { bufferOf } from '../../src/state/line-buffer.ts'
 import { textPage } from '../../src/state/select-text.ts'
@@ -226,6 +226,20 @@ describe('a text', () => {
     store.press('q')
     expect(store.getState().screens.at(-1)).toMatchObject({ name: 'workload' })
   })
+})
+
+test('a choice that is longer than the screen is wide is shown whole once it is highlighted', () => {
+  const long = `${'word '.repeat(30)}end`
+  const store = logs()
+  store.dispatch({
+    ...{ type: 'logsStarted', workload: 'prod/cart', unread: 0, sources: [source('cart-00')] },
+    ...{ pods: [long, 'cart-b'], containers: ['cart'] },
+  })
+  const lines = (...keys: string[]) =>
+    panelLines(store.press(...keys).getState(), 80).map((line) => lineText(line).trimEnd())
+  expect(lines('a', 'down').filter((line) => line.includes('word'))).toHaveLength(3)
+  expect(lines().join('\n')).toContain('end')
+  expect(lines('down').filter((line) => line.includes('word'))).toHaveLength(1)
 })
 
 describe('a choice of many pods', () => {
