@@ -4,7 +4,7 @@ import stringWidth from 'string-width'
 const ascii = /^[\x20-\x7e]*$/
 /** Letters of the West, lines and kulprit's own signs: a cell each on every terminal. */
 export const steady =
-  /^[\x20-\x7e\xa1-\xac\xae-\u024f\u2010-\u2027\u2190-\u21bb\u2264\u2265\u2500-\u25cf✓✗✎]*$/
+  /^[\x20-\x7e\xa1-\xac\xae-\u024f\u2010-\u2027\u2190-\u21bb\u2264\u2265\u2500-\u25d0✓✗✎Σ�]*$/
 const widths = new Map<string, number>()
 const remembered = 20_000
 

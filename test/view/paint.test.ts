@@ -7,6 +7,7 @@ import type { Frame } from '../../src/view/frame.ts'
 import type { Line } from '../../src/view/line.ts'
 import { fitLine, selectLine, span } from '../../src/view/line.ts'
 import { paint } from '../../src/view/paint.ts'
+import { happeningSigns, healthSigns } from '../../src/view/theme.ts'
 import { nextFrame } from '../../src/view/frame.ts'
 import { fleetShown, stateAfter } from '../support/state-fixtures.ts'
 import { styledScreen } from '../support/terminal.ts'
@@ -74,6 +75,15 @@ test('of a line only the cells that differ are drawn', () => {
   const after = { ...before, lines: [[span('payments        3/3  since 12 seconds')]] }
   expect(paint(before, after)).toBe('\u001B[?2026h\u001B[1;17H3\u001B[11C2\u001B[?2026l')
 })
+
+test.each([...Object.values(healthSigns), ...Object.values(happeningSigns)])(
+  'a line with $glyph in it is drawn by its cells, too',
+  ({ glyph }) => {
+    const before = { width: 40, look, lines: [[span(`${glyph} RollingOut  1/3`)]] }
+    const after = { ...before, lines: [[span(`${glyph} RollingOut  2/3`)]] }
+    expect(paint(before, after)).toBe('\u001B[?2026h\u001B[1;15H2\u001B[?2026l')
+  },
+)
 
 test('what is blank to the end of the line is wiped in one', () => {
   const before = { width: 40, look, lines: [[span('payments  CrashLoopBackOff')]] }
