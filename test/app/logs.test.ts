@@ -137,7 +137,7 @@ describe('logs on the screen', () => {
     })
     await expect.poll(notes, patience).toEqual([expect.stringContaining('was cut')])
     await expect.poll(lines, patience).toEqual(['before', 'after'])
-    expect(notes()).toEqual([])
+    await expect.poll(notes, patience).toEqual([])
   })
 
   it.each([
