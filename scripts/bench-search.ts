@@ -2,13 +2,13 @@
 import { resolved, unknown } from '../src/model/resolved.ts'
 import { defaultSettings } from '../src/model/settings/settings.ts'
 import type { Workload } from '../src/model/workload.ts'
-import { keymapOf } from '../src/state/bind-keys.ts'
+import { keymapOf } from '../src/state/commands/bind-keys.ts'
 import { lookOf } from '../src/state/look.ts'
 import { reduce } from '../src/state/reduce.ts'
-import { visibleWorkloads } from '../src/state/select-workloads.ts'
+import { visibleWorkloads } from '../src/state/table/select-workloads.ts'
 import type { State } from '../src/state/state.ts'
 import { initialState } from '../src/state/state.ts'
-import { prepareIndex } from '../src/state/word-index.ts'
+import { prepareIndex } from '../src/state/query/word-index.ts'
 import { head, row } from './bench-fleet.ts'
 
 const services =

@@ -1,6 +1,6 @@
 /** The clipboard of the terminal the user sits at, also through ssh and tmux: OSC 52. */
 import { execFile } from 'node:child_process'
-import { copyObstacle } from '../state/clipboard.ts'
+import { copyObstacle } from '../state/text/clipboard.ts'
 import type { Action } from '../state/action.ts'
 
 /** Copies and says `said`, or why not. Whether the terminal took it, no terminal tells. */

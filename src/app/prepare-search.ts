@@ -1,7 +1,7 @@
 /** Makes what the filter looks words up in before anybody types: in turns, between which keys are heard. */
 import { stillReading } from '../state/select-sync.ts'
 import type { State } from '../state/state.ts'
-import { prepareIndex } from '../state/word-index.ts'
+import { prepareIndex } from '../state/query/word-index.ts'
 
 const turnMs = 4
 

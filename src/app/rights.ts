@@ -1,6 +1,6 @@
 /** Asks RBAC what the user may do of the commands that are shown. */
 import type { Connection } from '../cluster/request/connection.ts'
-import type { Allowed, Step } from '../state/next-steps.ts'
+import type { Allowed, Step } from '../state/workload/next-steps.ts'
 
 /** Nobody waits for long to read what may help: without an answer it is not known. */
 const longestMs = 2_000

@@ -5,7 +5,7 @@ import { failed, ok } from '../model/failure.ts'
 import { maskObject } from '../model/kube/mask.ts'
 import { cleanLine, cleanLines } from '../model/text.ts'
 import type { Workload } from '../model/workload.ts'
-import { bufferOf } from '../state/line-buffer.ts'
+import { bufferOf } from '../state/text/line-buffer.ts'
 import type { ShownText, TextForm } from '../state/state.ts'
 import type { Found } from './reach.ts'
 

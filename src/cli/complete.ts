@@ -1,5 +1,5 @@
 /** Says what can stand at the cursor of a half-typed command line; shells ask for it at each tab. */
-import { fieldNames, statusNames } from '../state/query.ts'
+import { fieldNames, statusNames } from '../state/query/query.ts'
 import type { CommandId } from './commands.ts'
 import { commandIds, commands, isCommandId } from './commands.ts'
 import type { FlagName } from './flags.ts'

@@ -1,8 +1,8 @@
 /** What `kulprit report` prints: Markdown, or the same facts as JSON. */
 import { differenceText, verdictOf } from '../model/release/release-diff.ts'
-import { rightWords } from '../state/next-steps.ts'
-import type { ReportFacts } from '../state/workload-report.ts'
-import { workloadReport } from '../state/workload-report.ts'
+import { rightWords } from '../state/workload/next-steps.ts'
+import type { ReportFacts } from '../state/report/workload-report.ts'
+import { workloadReport } from '../state/report/workload-report.ts'
 import { changeJson } from './changes.ts'
 import { commitsJson } from './diff.ts'
 import type { Output } from './output.ts'

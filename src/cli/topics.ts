@@ -1,8 +1,8 @@
 /** The help that belongs to no single command: the query language, the exit codes, the JSON. */
-import { defaultKeymap } from '../state/bind-keys.ts'
+import { defaultKeymap } from '../state/commands/bind-keys.ts'
 import { commands } from '../state/commands.ts'
-import { bindingOf } from '../state/keymap.ts'
-import { queryHelp } from '../state/query.ts'
+import { bindingOf } from '../state/commands/keymap.ts'
+import { queryHelp } from '../state/query/query.ts'
 import { columns } from './columns.ts'
 import { exitCodeMeanings } from './exit-code.ts'
 import type { extraTopics } from './invocation.ts'

@@ -1,7 +1,7 @@
 /** What stands before or in a screen: its dialogs and its panes. */
 import type { TableSettings } from '../model/settings/table-settings.ts'
 import type { Question } from './question.ts'
-import type { ColumnChoice } from './table-column.ts'
+import type { ColumnChoice } from './table/table-column.ts'
 
 /** `table.filter`, `bisect.undo`: stable, for the settings and the reference page. */
 export type CommandId = `${string}.${string}`

@@ -8,7 +8,7 @@ import type {
   View,
   WorkloadScreen,
 } from './state.ts'
-import { noLines } from './line-buffer.ts'
+import { noLines } from './text/line-buffer.ts'
 import { knownBisects } from './state.ts'
 
 /** Nobody goes back further than this. */

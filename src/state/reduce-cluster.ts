@@ -1,7 +1,7 @@
 /** What the cluster and the repository reported. */
 import type { Action } from './action.ts'
-import { flashesAfter } from './flash.ts'
-import { scalingsAfter } from './scalings.ts'
+import { flashesAfter } from './table/flash.ts'
+import { scalingsAfter } from './changes/scalings.ts'
 import type { State, WorkloadScreen } from './state.ts'
 
 type ClusterAction = Extract<

@@ -2,8 +2,8 @@
 import type { Action } from './action.ts'
 import type { State } from './state.ts'
 import type { Dialog } from './dialog.ts'
-import type { TextInput } from './text-input.ts'
-import { textInput } from './text-input.ts'
+import type { TextInput } from './commands/text-input.ts'
+import { textInput } from './commands/text-input.ts'
 
 type DialogAction = Extract<
   Action,

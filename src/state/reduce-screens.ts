@@ -1,10 +1,10 @@
 /** What the user did on a screen: moved, filtered, sorted, opened and left. */
 import type { CommitDetail } from '../model/commit/commit.ts'
 import type { Action } from './action.ts'
-import type { Cursor } from './cursor.ts'
-import { firstRow } from './cursor.ts'
+import type { Cursor } from './table/cursor.ts'
+import { firstRow } from './table/cursor.ts'
 import { leftPage } from './history.ts'
-import { chosenEnds } from './select-workload.ts'
+import { chosenEnds } from './workload/select-workload.ts'
 import type { BisectScreen, Screen, State, WorkloadScreen } from './state.ts'
 import { currentScreen } from './state.ts'
 

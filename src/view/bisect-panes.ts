@@ -1,8 +1,8 @@
 /** The lower part of a bisect's page: the commits as a graph, the probes with their output. */
-import { percent } from '../state/bisect-modes.ts'
-import { firstVisible } from '../state/cursor.ts'
+import { percent } from '../state/bisects/bisect-modes.ts'
+import { firstVisible } from '../state/table/cursor.ts'
 import { ago, duration, shortSha } from '../state/format.ts'
-import type { BisectView, CommitRow, ProbeRow } from '../state/select-bisect.ts'
+import type { BisectView, CommitRow, ProbeRow } from '../state/bisects/select-bisect.ts'
 import { noteText } from './commit-lines.ts'
 import type { Column } from './columns.ts'
 import { tableLines } from './columns.ts'

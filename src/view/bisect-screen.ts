@@ -1,9 +1,9 @@
 /** The bisect's page: the commit in hand or the culprit above; graph, commit and probes below. */
 import type { Pane } from '../state/dialog.ts'
 import { shortSha } from '../state/format.ts'
-import { soughtBy } from '../state/mend.ts'
-import { bisectPanes, bisectView } from '../state/select-bisect.ts'
-import type { BisectView } from '../state/select-bisect.ts'
+import { soughtBy } from '../state/bisects/mend.ts'
+import { bisectPanes, bisectView } from '../state/bisects/select-bisect.ts'
+import type { BisectView } from '../state/bisects/select-bisect.ts'
 import type { State } from '../state/state.ts'
 import { graphLines, graphWidth, probeLines } from './bisect-panes.ts'
 import { commitLines } from './commit-lines.ts'

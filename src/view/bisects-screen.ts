@@ -1,9 +1,9 @@
 /** The list of open bisects. */
-import { firstVisible, locate } from '../state/cursor.ts'
+import { firstVisible, locate } from '../state/table/cursor.ts'
 import { ago } from '../state/format.ts'
-import { keyOf } from '../state/keymap.ts'
-import type { SessionRow } from '../state/select-sessions.ts'
-import { sessionIds, sessionRows } from '../state/select-sessions.ts'
+import { keyOf } from '../state/commands/keymap.ts'
+import type { SessionRow } from '../state/bisects/select-sessions.ts'
+import { sessionIds, sessionRows } from '../state/bisects/select-sessions.ts'
 import type { State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
 import type { Column } from './columns.ts'

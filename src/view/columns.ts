@@ -1,7 +1,7 @@
 /** Tables: which columns fit, how wide each is, and the lines they make. */
-import type { Listed } from '../state/row-list.ts'
-import type { Highlighter, Stretch } from '../state/highlight.ts'
-import type { TextField } from '../state/query.ts'
+import type { Listed } from '../state/table/row-list.ts'
+import type { Highlighter, Stretch } from '../state/query/highlight.ts'
+import type { TextField } from '../state/query/query.ts'
 import type { Line, Span } from './line.ts'
 import { selectLine, span } from './line.ts'
 import type { Tone } from './theme.ts'

@@ -2,7 +2,7 @@
 import type { Commit, CommitDetail } from '../model/commit/commit.ts'
 import type { Failure } from '../model/failure.ts'
 import { ago, count, shortSha } from '../state/format.ts'
-import type { CommitView } from '../state/select-bisect.ts'
+import type { CommitView } from '../state/bisects/select-bisect.ts'
 import type { Line } from './line.ts'
 import { blank, paragraph, span } from './line.ts'
 import type { Tone } from './theme.ts'

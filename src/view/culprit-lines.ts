@@ -1,6 +1,6 @@
 /** The result of a bisect: the commit that was found, whose it is, where it runs, and what to do now. */
 import { ago, ownerName, shortSha } from '../state/format.ts'
-import type { BisectView } from '../state/select-bisect.ts'
+import type { BisectView } from '../state/bisects/select-bisect.ts'
 import { filesLines, pullRequestLine } from './commit-lines.ts'
 import type { Line } from './line.ts'
 import { paragraph, span } from './line.ts'

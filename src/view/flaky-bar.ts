@@ -1,5 +1,5 @@
 /** How probable a commit is, as a bar that reads without colours too. */
-import { percent } from '../state/bisect-modes.ts'
+import { percent } from '../state/bisects/bisect-modes.ts'
 import type { Line } from './line.ts'
 import { span } from './line.ts'
 

@@ -1,7 +1,7 @@
 /** The heading of a group in the table: its name, and what its rows come to. */
 import { bytes, cores, count, ownerName } from '../state/format.ts'
-import type { Group, Taken } from '../state/group.ts'
-import { totalsOf } from '../state/group.ts'
+import type { Group, Taken } from '../state/table/group.ts'
+import { totalsOf } from '../state/table/group.ts'
 import type { Line } from './line.ts'
 import { selectLine, span } from './line.ts'
 import { foldGlyphs, selectionGlyph } from './theme.ts'

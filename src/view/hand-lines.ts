@@ -1,7 +1,7 @@
 /** The upper part of a bisect's page while it searches: the commit in hand, and how to test it. */
 import { shortSha } from '../state/format.ts'
-import type { BisectView } from '../state/select-bisect.ts'
-import { commandLine } from '../state/shell.ts'
+import type { BisectView } from '../state/bisects/select-bisect.ts'
+import { commandLine } from '../state/report/shell.ts'
 import { authorLine, filesLines } from './commit-lines.ts'
 import type { Line } from './line.ts'
 import { paragraph, span } from './line.ts'

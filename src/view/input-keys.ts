@@ -1,6 +1,6 @@
 /** From Ink's input events to key names. */
 import type { Key } from 'ink'
-import { keysOf } from '../state/key-names.ts'
+import { keysOf } from '../state/commands/key-names.ts'
 
 const named = [
   ['upArrow', 'up'],

@@ -1,10 +1,10 @@
 /** What a screen shows, laid out to be read as a text: as wide as it needs, so that nothing of it is cut. */
-import type { Layout } from '../state/command.ts'
-import { bufferOf } from '../state/line-buffer.ts'
+import type { Layout } from '../state/commands/command.ts'
+import { bufferOf } from '../state/text/line-buffer.ts'
 import { remembered } from '../state/memo.ts'
 import type { PaneSource, State } from '../state/state.ts'
 import { currentScreen } from '../state/state.ts'
-import { textInput } from '../state/text-input.ts'
+import { textInput } from '../state/commands/text-input.ts'
 import { bisectPaneLines } from './bisect-screen.ts'
 import { bisectsLines } from './bisects-screen.ts'
 import { changesLines } from './changes-screen.ts'

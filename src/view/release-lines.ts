@@ -1,6 +1,6 @@
 /** Which releases contain the commit that was found, and which of them run now. */
 import { count } from '../state/format.ts'
-import type { BisectView } from '../state/select-bisect.ts'
+import type { BisectView } from '../state/bisects/select-bisect.ts'
 import type { Column } from './columns.ts'
 import { tableLines } from './columns.ts'
 import type { Line } from './line.ts'

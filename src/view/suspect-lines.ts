@@ -1,6 +1,6 @@
 /** The suspects of a bisect: score and commit, and below each what makes it suspect. */
 import { shortSha } from '../state/format.ts'
-import type { BisectView } from '../state/select-bisect.ts'
+import type { BisectView } from '../state/bisects/select-bisect.ts'
 import type { Line } from './line.ts'
 import { hanging, paragraph, span } from './line.ts'
 

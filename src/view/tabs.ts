@@ -1,6 +1,6 @@
 /** The line that names the panes of a page and marks the one that is shown. */
 import type { Pane } from '../state/dialog.ts'
-import { keyOf } from '../state/keymap.ts'
+import { keyOf } from '../state/commands/keymap.ts'
 import type { State } from '../state/state.ts'
 import type { Line, Span } from './line.ts'
 import { span } from './line.ts'

@@ -1,6 +1,6 @@
 /** A screen of text: a workload's logs, its YAML, its description, or a pane of another screen. */
-import type { Note, ShownLine, TextPage } from '../state/select-text.ts'
-import { noteRows, textPage } from '../state/select-text.ts'
+import type { Note, ShownLine, TextPage } from '../state/text/select-text.ts'
+import { noteRows, textPage } from '../state/text/select-text.ts'
 import type { State } from '../state/state.ts'
 import type { Line, Span } from './line.ts'
 import { hanging, selectLine, sliceLine, span, spread } from './line.ts'

@@ -1,6 +1,6 @@
 /** Every colour and every glyph: what a colour says, a glyph and a word say too. */
-import type { BisectView } from '../state/select-bisect.ts'
-import type { FlashKind } from '../state/flash-kind.ts'
+import type { BisectView } from '../state/bisects/select-bisect.ts'
+import type { FlashKind } from '../state/table/flash-kind.ts'
 import type { Look } from '../state/look.ts'
 import { remembered } from '../state/memo.ts'
 import type { Happening } from '../model/timeline/timeline.ts'

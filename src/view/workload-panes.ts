@@ -1,8 +1,8 @@
 /** The panes of a workload's page that are about what was built: commits, owner and sources. */
 import type { Commit } from '../model/commit/commit.ts'
 import { ago, shortSha } from '../state/format.ts'
-import { keyOf } from '../state/keymap.ts'
-import type { WorkloadPage } from '../state/select-workload.ts'
+import { keyOf } from '../state/commands/keymap.ts'
+import type { WorkloadPage } from '../state/workload/select-workload.ts'
 import type { State } from '../state/state.ts'
 import type { Column } from './columns.ts'
 import { tableLines } from './columns.ts'

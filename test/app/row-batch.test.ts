@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RowBatch } from '../../src/app/row-batch.ts'
-import { Rows } from '../../src/state/rows.ts'
+import { Rows } from '../../src/state/table/rows.ts'
 import { batches } from '../support/state-churn.ts'
 
 test('what is told together leaves the rows that would be there had each change come alone', () => {

@@ -7,7 +7,7 @@ import { readText } from '../../src/app/texts.ts'
 import type { Connection } from '../../src/cluster/request/connection.ts'
 import { Fleet } from '../../src/model/fleet.ts'
 import { defaultSettings } from '../../src/model/settings/settings.ts'
-import { linesFrom } from '../../src/state/line-buffer.ts'
+import { linesFrom } from '../../src/state/text/line-buffer.ts'
 import { connectTo } from '../support/cluster-fixtures.ts'
 import { workload } from '../support/state-fixtures.ts'
 

@@ -9,7 +9,7 @@ import { printWorkloads } from '../../src/cli/get.ts'
 import { parseArguments } from '../../src/cli/grammar.ts'
 import { helpText } from '../../src/cli/help.ts'
 import { printHistory } from '../../src/cli/history.ts'
-import { queryHelp } from '../../src/state/query.ts'
+import { queryHelp } from '../../src/state/query/query.ts'
 import { cart, details, now, progressAt, range, sha, unread } from '../support/cli-fixtures.ts'
 
 test('the overview names every command and every exit code', () => {

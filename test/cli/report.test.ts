@@ -8,8 +8,8 @@ import { ownersOf } from '../../src/model/owner/owners.ts'
 import { releaseDiff } from '../../src/model/release/release-diff.ts'
 import { likelyChanges } from '../../src/model/timeline/likely-changes.ts'
 import { timelineOf } from '../../src/model/timeline/timeline.ts'
-import { stepsFor } from '../../src/state/next-steps.ts'
-import type { ReportFacts } from '../../src/state/workload-report.ts'
+import { stepsFor } from '../../src/state/workload/next-steps.ts'
+import type { ReportFacts } from '../../src/state/report/workload-report.ts'
 import { cart, now, report, sha } from '../support/cli-fixtures.ts'
 
 const timeline = timelineOf([cart])

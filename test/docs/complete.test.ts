@@ -8,7 +8,7 @@ import { flagForm, flags } from '../../src/cli/flags.ts'
 import { extraTopics } from '../../src/cli/invocation.ts'
 import { defaultSettings } from '../../src/model/settings/settings.ts'
 import { commands as keyCommands } from '../../src/state/commands.ts'
-import { fieldNames, statusNames } from '../../src/state/query.ts'
+import { fieldNames, statusNames } from '../../src/state/query/query.ts'
 
 function page(name: string): string {
   return readFileSync(resolve(import.meta.dirname, '../../docs/reference', `${name}.md`), 'utf8')

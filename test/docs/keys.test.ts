@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { defaultKeymap } from '../../src/state/bind-keys.ts'
-import { categories, everyScreen } from '../../src/state/command.ts'
-import type { Command } from '../../src/state/command.ts'
+import { defaultKeymap } from '../../src/state/commands/bind-keys.ts'
+import { categories, everyScreen } from '../../src/state/commands/command.ts'
+import type { Command } from '../../src/state/commands/command.ts'
 import { commands } from '../../src/state/commands.ts'
-import { bindingOf } from '../../src/state/keymap.ts'
+import { bindingOf } from '../../src/state/commands/keymap.ts'
 import type { ScreenName } from '../../src/state/state.ts'
 
 const screens: Readonly<Record<ScreenName, string>> = {

@@ -7,7 +7,7 @@ import { flagForm } from '../../src/cli/flags.ts'
 import { flagHelp, usageLines } from '../../src/cli/help.ts'
 import { jsonShapes, topics } from '../../src/cli/topics.ts'
 import { settingsReference } from '../../src/model/settings/settings.ts'
-import { queryHelp } from '../../src/state/query.ts'
+import { queryHelp } from '../../src/state/query/query.ts'
 
 function page(title: string, ...parts: readonly string[]): string {
   return `${[`# ${title}`, ...parts].join('\n\n')}\n`

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { firstVisible } from '../../src/state/cursor.ts'
+import { firstVisible } from '../../src/state/table/cursor.ts'
 import { resolved } from '../../src/model/resolved.ts'
 import { clock } from '../../src/model/time-text.ts'
 import { ago, count, ownerName, replicas, versionText } from '../../src/state/format.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { problems } from '../../src/state/select-problems.ts'
 import { staleness, syncSummary } from '../../src/state/select-sync.ts'
-import { workloadsView } from '../../src/state/select-workloads.ts'
+import { workloadsView } from '../../src/state/table/select-workloads.ts'
 import { before, liveStatuses, now, stateAfter, status } from '../support/state-fixtures.ts'
 
 describe('one cluster', () => {

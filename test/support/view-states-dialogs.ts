@@ -1,7 +1,7 @@
 /** What stands in front of a screen: menus, choosers, questions, the palette, the help, messages, the tour. */
 import type { Failure } from '../../src/model/failure.ts'
 import type { Action } from '../../src/state/action.ts'
-import { keysOf } from '../../src/state/key-names.ts'
+import { keysOf } from '../../src/state/commands/key-names.ts'
 import {
   failingCart,
   fleet,

@@ -2,7 +2,7 @@
 import { resolved } from '../../src/model/resolved.ts'
 import { defaultTable } from '../../src/model/settings/table-settings.ts'
 import type { Action } from '../../src/state/action.ts'
-import { keysOf } from '../../src/state/key-names.ts'
+import { keysOf } from '../../src/state/commands/key-names.ts'
 import {
   before,
   failingCart,

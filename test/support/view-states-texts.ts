@@ -1,8 +1,8 @@
 /** The states of logs, of texts, and of panes that are read as texts. */
 import type { LogSource } from '../../src/model/logs/log-reading.ts'
 import type { Action } from '../../src/state/action.ts'
-import { keysOf } from '../../src/state/key-names.ts'
-import { bufferOf } from '../../src/state/line-buffer.ts'
+import { keysOf } from '../../src/state/commands/key-names.ts'
+import { bufferOf } from '../../src/state/text/line-buffer.ts'
 import { fleetShown, workload } from './state-fixtures.ts'
 import { detailed } from './view-states-pages.ts'
 import { state } from './view-state.ts'

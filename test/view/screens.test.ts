@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { everyScreen } from '../../src/state/command.ts'
+import { everyScreen } from '../../src/state/commands/command.ts'
 import { dialogKindOf, dialogKinds } from '../../src/state/dialog.ts'
 import type { State } from '../../src/state/state.ts'
 import { currentScreen } from '../../src/state/state.ts'

@@ -10,7 +10,7 @@ import { exitCode } from '../../cli/exit-code.ts'
 import { startDemo } from '../../demo/demo.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
-import { commandLine } from '../../state/shell.ts'
+import { commandLine } from '../../state/report/shell.ts'
 import { fail, print } from '../output.ts'
 
 /** Serves until stopped: by a signal, or by the end of the process that reads its stdout. */

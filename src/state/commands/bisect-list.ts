@@ -1,9 +1,9 @@
 /** The list of open bisects: opening it, going on with one, forgetting one, handing one over. */
-import type { Command, Outcome } from '../command.ts'
-import { acts, always, asks } from '../command.ts'
+import type { Command, Outcome } from './command.ts'
+import { acts, always, asks } from './command.ts'
 import type { CommandId } from '../dialog.ts'
-import type { SessionRow } from '../select-sessions.ts'
-import { openBisects, selectedSession } from '../select-sessions.ts'
+import type { SessionRow } from '../bisects/select-sessions.ts'
+import { openBisects, selectedSession } from '../bisects/select-sessions.ts'
 import type { State } from '../state.ts'
 import { resetQuestion } from './verdict.ts'
 

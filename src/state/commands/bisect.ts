@@ -1,10 +1,10 @@
 /** Commands of the bisect's screen that steer the search: what is tested, how, and among which commits. */
 import { choose } from '../../bisect/choose.ts'
 import type { Search } from '../../bisect/search.ts'
-import type { Command } from '../command.ts'
-import { acts, asks } from '../command.ts'
-import { selectedSha, shownSha, workloadOf } from '../select-bisect.ts'
-import { keyOf } from '../keymap.ts'
+import type { Command } from './command.ts'
+import { acts, asks } from './command.ts'
+import { selectedSha, shownSha, workloadOf } from '../bisects/select-bisect.ts'
+import { keyOf } from './keymap.ts'
 import type { BisectScreen, State } from '../state.ts'
 import {
   asksFor,

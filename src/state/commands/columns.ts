@@ -1,10 +1,10 @@
 /** Commands of the table's columns: the list they are chosen from, and what is done in it. */
 import { narrowestColumn, widestColumn } from '../../model/settings/table-settings.ts'
-import type { Command } from '../command.ts'
-import { acts, always } from '../command.ts'
+import type { Command } from './command.ts'
+import { acts, always } from './command.ts'
 import type { CommandId } from '../dialog.ts'
-import type { ColumnChoice } from '../table-column.ts'
-import { columnChoices } from '../select-columns.ts'
+import type { ColumnChoice } from '../table/table-column.ts'
+import { columnChoices } from '../table/select-columns.ts'
 import type { State } from '../state.ts'
 
 /** The first width of a column that was as wide as what it shows. */

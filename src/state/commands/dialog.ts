@@ -1,16 +1,16 @@
 /** Commands of what stands in front of a screen: taking what is highlighted or typed, closing, moving. */
-import type { Chosen, Command, Layout } from '../command.ts'
-import { acts, always, asks } from '../command.ts'
+import type { Chosen, Command, Layout } from './command.ts'
+import { acts, always, asks } from './command.ts'
 import type { CommandId, DialogKind } from '../dialog.ts'
 import { dialogKindOf, dialogKinds } from '../dialog.ts'
 import { acceptPlaces } from './places.ts'
-import type { PaletteEntry } from '../palette.ts'
+import type { PaletteEntry } from './palette.ts'
 import type { Question } from '../question.ts'
-import { places } from '../select-places.ts'
-import { visibleWorkloads } from '../select-workloads.ts'
+import { places } from '../table/select-places.ts'
+import { visibleWorkloads } from '../table/select-workloads.ts'
 import type { State } from '../state.ts'
 import { bodyRows } from '../state.ts'
-import { textOf } from '../text-input.ts'
+import { textOf } from './text-input.ts'
 
 /** What the palette offers depends on the whole command table, which these commands are part of. */
 type Palette = (state: State) => readonly PaletteEntry[]

@@ -1,12 +1,12 @@
 /** Commands of saved filters: show one, save the present one, forget one. */
 import type { FilterNumber } from '../../model/settings/table-settings.ts'
 import { filterNumbers, isFilterNumber } from '../../model/settings/table-settings.ts'
-import type { Command } from '../command.ts'
-import { acts, asks } from '../command.ts'
+import type { Command } from './command.ts'
+import { acts, asks } from './command.ts'
 import type { CommandId } from '../dialog.ts'
-import { keyOf } from '../keymap.ts'
+import { keyOf } from './keymap.ts'
 import type { Question } from '../question.ts'
-import { visibleWorkloads, wantedQuery } from '../select-workloads.ts'
+import { visibleWorkloads, wantedQuery } from '../table/select-workloads.ts'
 import type { State } from '../state.ts'
 
 const words: Readonly<Record<FilterNumber, string>> = {

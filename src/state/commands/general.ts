@@ -1,7 +1,7 @@
 /** Commands of every screen: leaving, help, palette, connection, tasks. */
-import type { Command } from '../command.ts'
-import { acts, always, asks, everyScreen } from '../command.ts'
-import type { Outcome } from '../command.ts'
+import type { Command } from './command.ts'
+import { acts, always, asks, everyScreen } from './command.ts'
+import type { Outcome } from './command.ts'
 import { dialogKinds } from '../dialog.ts'
 import type { Effect } from '../effect.ts'
 import type { Screen, ScreenName, State } from '../state.ts'

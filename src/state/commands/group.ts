@@ -1,11 +1,11 @@
 /** Commands of groups: by what the rows are grouped, folding and unfolding. */
 import type { Action } from '../action.ts'
-import type { Command } from '../command.ts'
-import { acts, always } from '../command.ts'
-import type { Group } from '../group.ts'
-import { groupings, isGroup } from '../group.ts'
-import { currentList } from '../list.ts'
-import { allEntries, contextsShown, selectedEntry } from '../select-workloads.ts'
+import type { Command } from './command.ts'
+import { acts, always } from './command.ts'
+import type { Group } from '../table/group.ts'
+import { groupings, isGroup } from '../table/group.ts'
+import { currentList } from '../table/list.ts'
+import { allEntries, contextsShown, selectedEntry } from '../table/select-workloads.ts'
 import type { State } from '../state.ts'
 
 export const groupCommands: readonly Command[] = [

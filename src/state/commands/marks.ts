@@ -1,12 +1,12 @@
 /** Commands of marked rows: mark, show these alone, copy what they are. */
 import type { Workload } from '../../model/workload.ts'
-import type { Command } from '../command.ts'
-import { acts, asks } from '../command.ts'
-import { locate, moveTo } from '../cursor.ts'
+import type { Command } from './command.ts'
+import { acts, asks } from './command.ts'
+import { locate, moveTo } from '../table/cursor.ts'
 import { count, ownerName, versionText } from '../format.ts'
-import { isGroup } from '../group.ts'
-import { currentList } from '../list.ts'
-import { allEntries, selectedEntry, selectedWorkload } from '../select-workloads.ts'
+import { isGroup } from '../table/group.ts'
+import { currentList } from '../table/list.ts'
+import { allEntries, selectedEntry, selectedWorkload } from '../table/select-workloads.ts'
 import type { State } from '../state.ts'
 
 export const markCommands: readonly Command[] = [

@@ -1,9 +1,9 @@
 /** What the commands of a bisect's screen have in common: which bisect, which commit, and whether now. */
-import type { Command, Outcome } from '../command.ts'
-import { acts, asks } from '../command.ts'
+import type { Command, Outcome } from './command.ts'
+import { acts, asks } from './command.ts'
 import type { CommandId } from '../dialog.ts'
 import type { Effect } from '../effect.ts'
-import { keyOf } from '../keymap.ts'
+import { keyOf } from './keymap.ts'
 import type { BisectScreen, State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 

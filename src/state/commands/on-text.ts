@@ -1,14 +1,14 @@
 /** What the commands of texts and logs have in common: where they apply, and looking at another part. */
 import type { Workload } from '../../model/workload.ts'
-import type { Command, Layout, Outcome } from '../command.ts'
-import { acts } from '../command.ts'
+import type { Command, Layout, Outcome } from './command.ts'
+import { acts } from './command.ts'
 import type { CommandId } from '../dialog.ts'
-import type { TextPage } from '../select-text.ts'
-import { textPage } from '../select-text.ts'
-import { selectedWorkload } from '../select-workloads.ts'
+import type { TextPage } from '../text/select-text.ts'
+import { textPage } from '../text/select-text.ts'
+import { selectedWorkload } from '../table/select-workloads.ts'
 import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
-import type { TextView } from '../text-view.ts'
+import type { TextView } from '../text/text-view.ts'
 
 export function onText(
   id: CommandId,

@@ -1,9 +1,9 @@
 /** Opening a workload's page, and loading the commits between its ends. */
 import type { Workload } from '../../model/workload.ts'
-import type { Outcome } from '../command.ts'
+import type { Outcome } from './command.ts'
 import type { Effect } from '../effect.ts'
-import type { Ends } from '../select-workload.ts'
-import { bisectObstacle, chosenEnds } from '../select-workload.ts'
+import type { Ends } from '../workload/select-workload.ts'
+import { bisectObstacle, chosenEnds } from '../workload/select-workload.ts'
 
 export function openPage(workload: Workload): Outcome {
   return {

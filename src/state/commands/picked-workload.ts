@@ -1,9 +1,9 @@
 /** Which workload a command is about, on whatever screen it is given. */
 import type { Workload } from '../../model/workload.ts'
-import { selectedHappening } from '../select-changes.ts'
-import { ownedWorkload } from '../select-owners.ts'
-import { workloadPage } from '../select-workload.ts'
-import { selectedWorkload } from '../select-workloads.ts'
+import { selectedHappening } from '../changes/select-changes.ts'
+import { ownedWorkload } from '../workload/select-owners.ts'
+import { workloadPage } from '../workload/select-workload.ts'
+import { selectedWorkload } from '../table/select-workloads.ts'
 import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 

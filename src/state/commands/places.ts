@@ -1,10 +1,10 @@
 /** Commands that switch namespaces and contexts, from a list, any number at once. */
-import type { Command, Outcome } from '../command.ts'
-import { acts, always } from '../command.ts'
+import type { Command, Outcome } from './command.ts'
+import { acts, always } from './command.ts'
 import type { Effect } from '../effect.ts'
-import type { PlaceKind } from '../select-places.ts'
-import { places } from '../select-places.ts'
-import { contextsShown } from '../select-workloads.ts'
+import type { PlaceKind } from '../table/select-places.ts'
+import { places } from '../table/select-places.ts'
+import { contextsShown } from '../table/select-workloads.ts'
 import type { State } from '../state.ts'
 
 export const placeCommands: readonly Command[] = [

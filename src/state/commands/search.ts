@@ -1,9 +1,9 @@
 /** The menu of how to search, before the first verdict: which commits, a flaky symptom, how many at once. */
 import type { Tier } from '../../bisect/search.ts'
-import type { Command } from '../command.ts'
-import { acts } from '../command.ts'
+import type { Command } from './command.ts'
+import { acts } from './command.ts'
 import type { CommandId } from '../dialog.ts'
-import { keyOf } from '../keymap.ts'
+import { keyOf } from './keymap.ts'
 import type { Question } from '../question.ts'
 import type { BisectScreen, State } from '../state.ts'
 import { asksFor, bisectOf, inHand, onBisect, over, whenIdle } from './on-bisect.ts'

@@ -1,11 +1,11 @@
 /** The verdict menu, with lazygit's letters, and what changes a verdict afterwards. */
 import type { Verdict } from '../../bisect/search.ts'
-import type { Command } from '../command.ts'
-import { acts, choiceQuestion } from '../command.ts'
+import type { Command } from './command.ts'
+import { acts, choiceQuestion } from './command.ts'
 import type { CommandId } from '../dialog.ts'
 import { count, shortSha } from '../format.ts'
 import type { Question } from '../question.ts'
-import { notedMark, selectedSha } from '../select-bisect.ts'
+import { notedMark, selectedSha } from '../bisects/select-bisect.ts'
 import type { State } from '../state.ts'
 import { asksFor, bisectOf, idOf, inHand, onBisect, whenIdle, whenProbing } from './on-bisect.ts'
 

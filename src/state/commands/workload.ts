@@ -1,7 +1,7 @@
 /** Commands of a workload's page: choose the ends and start the bisect. */
-import type { Command, Outcome } from '../command.ts'
+import type { Command, Outcome } from './command.ts'
 import type { CommandId } from '../dialog.ts'
-import { acts, asks } from '../command.ts'
+import { acts, asks } from './command.ts'
 import {
   bisectObstacle,
   chosenEnds,
@@ -9,13 +9,13 @@ import {
   pageEnds,
   releaseIds,
   workloadPage,
-} from '../select-workload.ts'
-import { openBisectOf } from '../select-sessions.ts'
-import { selectedWorkload } from '../select-workloads.ts'
+} from '../workload/select-workload.ts'
+import { openBisectOf } from '../bisects/select-sessions.ts'
+import { selectedWorkload } from '../table/select-workloads.ts'
 import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
-import type { Target } from '../start-questions.ts'
-import { goodFromQuestion, resumeQuestion, unprovenQuestion } from '../start-questions.ts'
+import type { Target } from '../bisects/start-questions.ts'
+import { goodFromQuestion, resumeQuestion, unprovenQuestion } from '../bisects/start-questions.ts'
 import { resumed } from './bisect-list.ts'
 import { loadRange, openPage } from './open-page.ts'
 

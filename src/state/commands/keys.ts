@@ -1,0 +1,63 @@
+/** The key layer: what a key does on the current screen, dialog or question. */
+import { cleanLine } from '../../model/text.ts'
+import type { Command, Layout, Outcome } from './command.ts'
+import { acts, nothing } from './command.ts'
+import { commands, commandsOf, execute, menuCommands, settle } from '../commands.ts'
+import { choicesOf, closing, questionOf, reply } from './dialog.ts'
+import { dialogKindOf, isTyping } from '../dialog.ts'
+import { bindingOf } from './keymap.ts'
+import type { State } from '../state.ts'
+import { currentScreen } from '../state.ts'
+import { edit, insert, textOf } from './text-input.ts'
+
+/** What one key does now. Ask again with the new state for the next one. */
+export function press(state: State, key: string, layout: Layout): Outcome {
+  if (isTyping(state) && !ticks(state, key)) {
+    const input = edit(state.input, key)
+    if (input !== null) return typed(state, input)
+  }
+  const picked = pick(state, key, layout)
+  if (picked !== null) return picked
+  const command = commandsNow(state).find((one) => bindingOf(state.keymap, one).keys.includes(key))
+  return command === undefined ? nothing : execute(state, command.id, layout)
+}
+
+/** Pasted text goes into what is being typed; anywhere else it is dropped, never taken for keys. */
+export function paste(state: State, text: string): Outcome {
+  return isTyping(state) ? typed(state, insert(state.input, cleanLine(text.trim()))) : nothing
+}
+
+/** Names have no spaces: in their list the key adds one to those that are shown. */
+function ticks(state: State, key: string): boolean {
+  return key === 'space' && dialogKindOf(state) === 'places'
+}
+
+/** Those that keys reach: the screen's, or those of what stands in front of it. */
+function commandsNow(state: State): readonly Command[] {
+  const kind = dialogKindOf(state)
+  return kind === null
+    ? commandsOf(currentScreen(state).name)
+    : commands.filter(({ dialogs = [] }) => dialogs.includes(kind))
+}
+
+/** The letters that a menu or a question brings along. */
+function pick(state: State, key: string, layout: Layout): Outcome | null {
+  const { dialog } = state
+  if (dialogKindOf(state) === 'choice') {
+    const choice = choicesOf(questionOf(state)).find((one) => one.key === key)
+    return choice === undefined ? null : settle(state, reply(state, choice.value), layout)
+  }
+  if (dialogKindOf(state) !== 'menu' || dialog?.kind !== 'menu') return null
+  const command = menuCommands(dialog.menu).find(
+    (one) => bindingOf(state.keymap, one).letter === key,
+  )
+  return command === undefined ? null : settle(state, closing(command.id), layout)
+}
+
+/** The filter works while it is typed. */
+function typed(state: State, input: State['input']): Outcome {
+  const edited = { type: 'inputEdited', input } as const
+  return dialogKindOf(state) === 'filter'
+    ? acts(edited, { type: 'filterChanged', text: textOf(input) })
+    : acts(edited)
+}

@@ -1,0 +1,320 @@
+/** What the table shows: which rows in which order, the counts, and what stands there instead of rows. */
+import type { Failure, Result } from '../../model/failure.ts'
+import { ok } from '../../model/failure.ts'
+import type { Workload } from '../../model/workload.ts'
+import type { Ids } from './cursor.ts'
+import { locate } from './cursor.ts'
+import { filterNumbers } from '../../model/settings/table-settings.ts'
+import { count, duration, listed } from '../format.ts'
+import type { Entry, Grouping } from './group.ts'
+import { entriesOf, isGroup } from './group.ts'
+import type { Highlighter } from '../query/highlight.ts'
+import { highlighterOf } from '../query/highlight.ts'
+import { keyOf } from '../commands/keymap.ts'
+import { remembered } from '../memo.ts'
+import { sortedSlots } from './order.ts'
+import { parseQuery } from '../query/query.ts'
+import type { Query, Term } from '../query/query.ts'
+import type { Listed } from './row-list.ts'
+import { RowList } from './row-list.ts'
+import { followed, Rows } from './rows.ts'
+import type { Matches } from '../query/search.ts'
+import { followMatches } from '../query/search.ts'
+import type { WordIndex } from '../query/word-index.ts'
+import { wordIndex } from '../query/word-index.ts'
+import type { Problem } from '../select-problems.ts'
+import { problems } from '../select-problems.ts'
+import type { SyncSummary } from '../select-sync.ts'
+import { contextsIn, contextsRead, objectsRead, stillReading, syncSummary } from '../select-sync.ts'
+import type { Sort } from './sort.ts'
+import type { State } from '../state.ts'
+
+export interface WorkloadsView {
+  readonly rows: RowList
+  /** The rows as they stand, below the headings of their groups where there are any. */
+  readonly entries: Listed<Entry>
+  /** The selected entry; -1 where there is none. */
+  readonly index: number
+  readonly top: number
+  /** `41 workloads`, `12 of 41 workloads`. */
+  readonly counts: string
+  readonly failing: number
+  /** All that are asked, whether they have answered or not. */
+  readonly contexts: readonly string[]
+  readonly sort: Sort
+  /** Where the filter's terms are found in a cell. */
+  readonly highlight: Highlighter
+  readonly sync: SyncSummary
+  readonly problems: readonly Problem[]
+  /** The query cannot be read: no row is shown until it is corrected. */
+  readonly error: Failure | null
+  /** What stands in the table's place; null where there are rows. */
+  readonly empty: Emptiness | null
+}
+
+interface Emptiness {
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+type Limits = Pick<State, 'failingOnly' | 'changedWithin'>
+
+const noRows = new RowList(Rows.of([]), [])
+
+/** The limits are added to what was understood, so that no open quote takes them in. */
+const queryOf = remembered(
+  (
+    filter: string,
+    limits: string,
+    namespaces: State['namespaces'],
+    marked: State['marks'] | null,
+  ): Result<Query> => {
+    const query = parseQuery(filter)
+    const added = parseQuery(limits)
+    if (!query.ok || !added.ok) return query
+    const chosen: Term[] = []
+    if (namespaces !== null) chosen.push({ kind: 'namespaces', names: namespaces, negated: false })
+    if (marked !== null) chosen.push({ kind: 'marked', ids: marked, negated: false })
+    return ok({ terms: [...query.value.terms, ...added.value.terms, ...chosen] })
+  },
+)
+const matchesFor = remembered(followMatches)
+/** null for a query without terms, which all rows match. */
+function matchesOf(query: Query, rows: Rows, now: number): Matches | null {
+  return query.terms.length === 0 ? null : matchesFor(query, indexFor(query, rows), now)(rows)
+}
+const highlighter = remembered((query: Result<Query>, vocabulary: readonly string[]) =>
+  query.ok ? highlighterOf(query.value, vocabulary) : noHighlights,
+)
+const slotsShown = remembered(
+  (order: readonly number[], matches: Matches | null): readonly number[] =>
+    matches === null ? order : order.filter((slot) => matches[slot] === 1),
+)
+const rowsInOrder = remembered((rows: Rows, slots: readonly number[]) => new RowList(rows, slots))
+const noWords: WordIndex = { texts: [], slots: new Map(), vocabulary: [] }
+
+/** The index is made only once somebody looks for a word. */
+function indexFor({ terms }: Query, rows: Rows): WordIndex {
+  return terms.some(({ kind }) => kind === 'word') ? wordIndex(rows) : noWords
+}
+
+const noHighlights: Highlighter = () => []
+const groupsShown = remembered(
+  (rows: RowList, by: Grouping, folded: ReadonlySet<string>): readonly Entry[] =>
+    entriesOf(rows.all(), by, folded),
+)
+
+function idsOf(entries: Listed<Entry>): Ids {
+  return { length: entries.length, at: (index) => entries.at(index)?.id }
+}
+
+const failingCount = followed(
+  (rows) => Array.from(rows.values()).filter(isFailing).length,
+  (count, changes) =>
+    changes.reduce(
+      (sum, { before, after }) => sum + Number(isFailing(after)) - Number(isFailing(before)),
+      count,
+    ),
+)
+/** Of each context the number of its rows. */
+const rowsByContext = followed(
+  (rows): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>()
+    for (const { context } of rows.values()) counts.set(context, (counts.get(context) ?? 0) + 1)
+    return counts
+  },
+  (counts, changes) => {
+    const moved = changes.filter(({ before, after }) => before?.context !== after?.context)
+    if (moved.length === 0) return counts
+    const next = new Map(counts)
+    const add = (row: Workload | null, by: number): void => {
+      if (row !== null) next.set(row.context, (next.get(row.context) ?? 0) + by)
+    }
+    for (const { before, after } of moved) {
+      add(before, -1)
+      add(after, 1)
+    }
+    for (const [context, count] of next) if (count === 0) next.delete(context)
+    return next
+  },
+)
+const contextsOf = remembered(
+  (counts: ReadonlyMap<string, number>, statuses: State['statuses']): readonly string[] =>
+    [...new Set([...counts.keys(), ...contextsIn(statuses)])].toSorted(),
+)
+
+function isFailing(workload: Workload | null): boolean {
+  return workload?.health.status === 'degraded'
+}
+
+/** All that are asked, whether they have answered or not. */
+export function contextsShown({ workloads, statuses }: State): readonly string[] {
+  return contextsOf(rowsByContext(workloads), statuses)
+}
+
+/** The rows after filter and sort, or why the filter cannot be read. */
+export function visibleWorkloads(state: State): Result<RowList> {
+  const query = wholeQuery(state)
+  if (!query.ok) return query
+  // Only `changed:` depends on the time; for all else the clock must not search again.
+  const timed = query.value.terms.some(({ kind }) => kind === 'changed')
+  const { workloads, sort, now } = state
+  const matches = matchesOf(query.value, workloads, timed ? now : 0)
+  return ok(rowsInOrder(workloads, slotsShown(sortedSlots(workloads, sort), matches)))
+}
+
+function wholeQuery(state: State): Result<Query> {
+  const { filter, namespaces, marks, markedOnly } = state
+  return queryOf(filter, limitsOf(state), namespaces, markedOnly ? marks : null)
+}
+
+/** The filter with what the keys for failing and changed rows add to it, as one query. */
+export function wantedQuery(state: Limits & Pick<State, 'filter'>): string {
+  return `${state.filter.trim()} ${limitsOf(state)}`.trim()
+}
+
+function limitsOf({ failingOnly, changedWithin }: Limits): string {
+  const failing = failingOnly ? 'status:failing' : ''
+  return changedWithin === null ? failing : `${failing} changed:<${duration(changedWithin)}`.trim()
+}
+
+/** The saved filter that is in force, as it is called; null for none. */
+export function savedFilterName({ filter, table }: Pick<State, 'filter' | 'table'>): string | null {
+  for (const number of filterNumbers) {
+    const saved = table.filters[number]
+    if (saved !== undefined && saved.query === filter.trim())
+      return `${number} ${saved.name ?? saved.query}`
+  }
+  return null
+}
+
+export function visibleIds(state: State): Ids {
+  return idsOf(visibleEntries(state))
+}
+
+/** The lines of the table: workloads, and headings where they are grouped. */
+function visibleEntries(state: State): Listed<Entry> {
+  return state.groupBy === null ? visibleRows(state) : allEntries(state)
+}
+
+/** As one array, for what looks at each of them. */
+export function allEntries(state: State): readonly Entry[] {
+  const rows = visibleRows(state)
+  const { groupBy, folded } = state
+  return groupBy === null ? rows.all() : groupsShown(rows, groupBy, folded)
+}
+
+function visibleRows(state: State): RowList {
+  const visible = visibleWorkloads(state)
+  return visible.ok ? visible.value : noRows
+}
+
+/** The entry under the cursor of the table; null where there is none. */
+export function selectedEntry(state: State): Entry | null {
+  const [screen] = state.screens
+  if (screen?.name !== 'workloads') return null
+  return visibleEntries(state).at(locate(screen.cursor, visibleIds(state))) ?? null
+}
+
+/** The workload under the cursor of the table; null on a heading. */
+export function selectedWorkload(state: State): Workload | null {
+  const entry = selectedEntry(state)
+  return entry === null || isGroup(entry) ? null : entry
+}
+
+export function workloadsView(state: State): WorkloadsView {
+  const visible = visibleWorkloads(state)
+  const rows = visible.ok ? visible.value : noRows
+  const query = wholeQuery(state)
+  const { workloads, sort } = state
+  const [screen] = state.screens
+  const cursor = screen?.name === 'workloads' ? screen.cursor : { id: null, index: 0, top: 0 }
+  return {
+    rows,
+    entries: visibleEntries(state),
+    index: locate(cursor, visibleIds(state)),
+    top: cursor.top,
+    counts:
+      rows.length === workloads.size
+        ? count(workloads.size, 'workload')
+        : `${rows.length.toLocaleString('en-US')} of ${count(workloads.size, 'workload')}`,
+    failing: failingCount(workloads),
+    contexts: contextsShown(state),
+    sort,
+    highlight: highlighter(query, query.ok ? indexFor(query.value, workloads).vocabulary : []),
+    sync: syncSummary(state.statuses),
+    problems: problems(state.statuses, state.now, keyOf(state, 'cluster.reconnect')),
+    error: visible.ok ? null : visible.failure,
+    empty: rows.length > 0 || !visible.ok ? null : emptiness(state),
+  }
+}
+
+function noneWanted(state: State): Emptiness {
+  const { workloads, filter, failingOnly, changedWithin, namespaces } = state
+  const all = count(workloads.size, 'workload')
+  const failing = keyOf(state, 'table.failing')
+  const clear = keyOf(state, 'app.escape')
+  const earlier = keyOf(state, 'table.changed')
+  const changed = changedWithin === null ? '' : ` in the last ${duration(changedWithin)}`
+  if (state.markedOnly && wantedQuery(state) === '')
+    return {
+      title: 'No marked workload is here.',
+      lines: [`${keyOf(state, 'marks.only')} shows all ${all} again.`],
+    }
+  if (namespaces !== null && wantedQuery(state) === '')
+    return {
+      title: `No workload in namespace ${namespaces.join(', ')}.`,
+      lines: [
+        `${keyOf(state, 'namespace.all')} shows all namespaces, ${keyOf(state, 'namespace.choose')} chooses others.`,
+      ],
+    }
+  if (filter.trim() !== '')
+    return {
+      title: `No ${failingOnly ? 'failing ' : ''}workload${changed === '' ? '' : ` changed${changed}`} matches ${filter.trim()}`,
+      lines: [
+        `${all} in all; ${clear} clears the filter${failingOnly ? `, ${failing} shows those that are well too` : ''}${changed === '' ? '' : `, ${earlier} those that changed earlier`}.`,
+      ],
+    }
+  if (!failingOnly)
+    return {
+      title: `Nothing changed${changed}.`,
+      lines: [`${earlier} goes further back, ${clear} shows all ${all}.`],
+    }
+  return {
+    title: changed === '' ? 'Nothing is failing.' : `Nothing is failing that changed${changed}.`,
+    lines: [`${failing} shows all ${all}${changed === '' ? '' : ' that changed'} again.`],
+  }
+}
+
+function emptiness(state: State): Emptiness {
+  const { statuses, workloads } = state
+  if (workloads.size > 0) return noneWanted(state)
+  const unread = problems(statuses, state.now, keyOf(state, 'cluster.reconnect')).flatMap(
+    ({ text, next }) => [text, `  → ${next}`],
+  )
+  if (stillReading(statuses)) {
+    const read = objectsRead(statuses)
+    const contexts = listed(contextsIn(statuses), 'context')
+    return {
+      title: contexts === '' ? 'Connecting …' : `Reading the workloads of ${contexts} …`,
+      lines: [
+        read === 0 ? 'The table fills as workloads arrive.' : `${count(read, 'object')} so far.`,
+        ...unread,
+      ],
+    }
+  }
+  const answered = contextsRead(statuses)
+  if (answered.length === 0)
+    return {
+      title: objectsRead(statuses) === 0 ? 'Nothing can be read yet.' : 'Not all can be read yet.',
+      lines: unread,
+    }
+  return {
+    title: `No workloads in ${listed(answered, 'context')}.`,
+    lines: [
+      `${answered.length === 1 ? 'The cluster' : 'Each cluster'} answered, and there are none in the namespaces you chose.`,
+      'kulprit -A looks in all namespaces, -n NAME in one, --context NAME in another cluster.',
+      ...unread,
+    ],
+  }
+}
