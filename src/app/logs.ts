@@ -84,6 +84,7 @@ function startReading(
   let unread = 0
   const progress: Progress[] = []
   let pending: TextLine[] = []
+  let gone = 0
   let timer: NodeJS.Timeout | null = null
   let latest = first
   let retry: NodeJS.Timeout | null = null
@@ -92,9 +93,14 @@ function startReading(
   function tell(): void {
     timer = null
     if (signal.aborted) return
-    const lines = inOrder(pending.slice(-linesKept))
+    keepNewest()
+    dispatch({ type: 'logsRead', workload, lines: inOrder(pending), gone, sources, unread })
     pending = []
-    dispatch({ type: 'logsRead', workload, lines, sources, unread })
+    gone = 0
+  }
+  function keepNewest(): void {
+    gone += Math.max(0, pending.length - linesKept)
+    pending = pending.slice(-linesKept)
   }
   function soon(): void {
     timer ??= setTimeout(tell, gatherMs)
@@ -126,7 +132,7 @@ function startReading(
           one.lastAt = at ?? one.lastAt
           pending.push({ text, at, source: i })
         }
-        if (pending.length > 2 * linesKept) pending = pending.slice(-linesKept)
+        if (pending.length > 2 * linesKept) keepNewest()
         if (lines.length > 0) soon()
       },
       signal,

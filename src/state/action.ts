@@ -70,6 +70,8 @@ export type OutsideAction =
       readonly type: 'logsRead'
       readonly workload: string
       readonly lines: readonly TextLine[]
+      /** How many came before `lines` and were too many to be told. */
+      readonly gone: number
       readonly sources: readonly LogSource[]
       /** Logs beyond those that are read side by side. */
       readonly unread: number

@@ -28,6 +28,7 @@ function logs(sources: readonly LogSource[], lines: readonly string[]): (Action 
     },
     {
       type: 'logsRead',
+      gone: 0,
       workload: cart,
       sources,
       unread: 0,

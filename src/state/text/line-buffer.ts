@@ -36,19 +36,26 @@ export function bufferOf(texts: readonly string[]): LineBuffer {
   )
 }
 
-export function added(buffer: LineBuffer, lines: readonly TextLine[]): LineBuffer {
+/** `gone`: lines that came after those of the buffer and before `lines`, and were not kept. */
+export function added(before: LineBuffer, lines: readonly TextLine[], gone = 0): LineBuffer {
+  const buffer = gone === 0 ? before : emptyFrom(before.end + gone)
   if (lines.length === 0) return buffer
   const last = buffer.chunks.at(-1) ?? []
   const open = last.length < chunkSize ? last : []
   const chunks = open === last ? buffer.chunks.slice(0, -1) : [...buffer.chunks]
   const rest = [...open, ...lines]
   for (let at = 0; at < rest.length; at += chunkSize) chunks.push(rest.slice(at, at + chunkSize))
-  const gone = Math.max(0, chunks.length - mostChunks)
+  const tooMany = Math.max(0, chunks.length - mostChunks)
   return {
-    chunks: gone === 0 ? chunks : chunks.slice(gone),
-    first: buffer.first + gone * chunkSize,
+    chunks: tooMany === 0 ? chunks : chunks.slice(tooMany),
+    first: buffer.first + tooMany * chunkSize,
     end: buffer.end + lines.length,
   }
+}
+
+/** What was kept is older than what has gone. */
+function emptyFrom(n: number): LineBuffer {
+  return { chunks: [], first: n, end: n }
 }
 
 /** undefined for a line that has gone or has not come. */

@@ -57,7 +57,7 @@ export function reduceText(state: State, action: TextAction): State {
         ...logs,
         sources: action.sources,
         unread: action.unread,
-        lines: added(logs.lines, action.lines),
+        lines: added(logs.lines, action.lines, action.gone),
       }))
     case 'textOpened': {
       const { workload, form } = action

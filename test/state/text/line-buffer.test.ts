@@ -48,6 +48,16 @@ describe('a buffer of lines', () => {
     expect(lineAt(buffer, 130_000)).toBeUndefined()
   })
 
+  it('counts those that came and were never kept, and goes on after them', () => {
+    const before = bufferOf(['a', 'b', 'c'])
+    const after = added(before, [line('x'), line('y')], 1000)
+    expect(after.first).toBe(1003)
+    expect(after.end).toBe(1005)
+    expect(lineAt(after, 1003)?.text).toBe('x')
+    expect(lineAt(after, 1)).toBeUndefined()
+    expect(added(before, [line('d')]).first).toBe(0)
+  })
+
   it('finds the next and the previous line that matches, and goes on at the other end', () => {
     const buffer = bufferOf(['a', 'hit 1', 'b', 'hit 2', 'c'])
     expect(findLine(buffer, /hit/, 1, 1)).toBe(3)

@@ -37,6 +37,7 @@ const logs = (n = 200) => {
   store.dispatch({
     type: 'logsRead',
     unread: 0,
+    gone: 0,
     workload: 'prod/cart',
     lines: written(0, n),
     sources,
@@ -60,17 +61,17 @@ describe('logs', () => {
       workload: 'prod/cart',
       sources: page(store).screen.name === 'logs' ? [source('cart-a'), source('cart-b')] : [],
     }
-    store.dispatch({ type: 'logsRead', unread: 0, lines: written(200, 210), ...more })
+    store.dispatch({ type: 'logsRead', unread: 0, gone: 0, lines: written(200, 210), ...more })
     expect(last(store)).toBe('line 209')
     store.press('k')
     expect(last(store)).toBe('line 208')
-    store.dispatch({ type: 'logsRead', unread: 0, lines: written(210, 220), ...more })
+    store.dispatch({ type: 'logsRead', unread: 0, gone: 0, lines: written(210, 220), ...more })
     expect(last(store)).toBe('line 208')
     store.press('G')
-    store.dispatch({ type: 'logsRead', unread: 0, lines: written(220, 230), ...more })
+    store.dispatch({ type: 'logsRead', unread: 0, gone: 0, lines: written(220, 230), ...more })
     expect(last(store)).toBe('line 229')
     store.press('f')
-    store.dispatch({ type: 'logsRead', unread: 0, lines: written(230, 240), ...more })
+    store.dispatch({ type: 'logsRead', unread: 0, gone: 0, lines: written(230, 240), ...more })
     expect(last(store)).toBe('line 229')
   })
 
@@ -122,7 +123,7 @@ describe('logs', () => {
       source: 0,
       at: null,
     }))
-    store.dispatch({ type: 'logsRead', unread: 0, workload: 'prod/cart', lines, sources })
+    store.dispatch({ type: 'logsRead', unread: 0, gone: 0, workload: 'prod/cart', lines, sources })
     store.press('w')
     expect(page(store).top).toBe(51)
     store.press('g')
