@@ -21,7 +21,7 @@ export interface Block {
   /** Of the fence, from 1. */
   readonly line: number
   readonly language: string
-  /** What follows `not run:` after the language; null where the block is run. */
+  /** The reason in the comment `not run:` above it; null where the block is run. */
   readonly notRun: string | null
   readonly text: string
 }
@@ -35,12 +35,11 @@ export function blocksOf(page: string): Block[] {
   )
   return [...text.matchAll(/^( *)```([^\n]*)\n(.*?)^\1```$/gms)].map((match) => {
     const [, indent = '', info = '', body = ''] = match
-    const [language = ''] = info.split(' ')
     return {
       page,
       line: text.slice(0, match.index).split('\n').length,
-      language,
-      notRun: / not run: (.+)$/.exec(info)?.[1] ?? null,
+      language: info,
+      notRun: /<!-- not run: (.+) -->\s*$/.exec(text.slice(0, match.index))?.[1] ?? null,
       text: body.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
     }
   })
