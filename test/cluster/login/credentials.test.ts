@@ -1,13 +1,14 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '../../../src/cluster/request/connection.ts'
 import { loadKubeconfig } from '../../../src/cluster/login/kubeconfig.ts'
 import { issueCertificate } from '../../control-plane/certificates.ts'
 import { clusterOptions, connectTo, temporaryFolder } from '../../support/cluster-fixtures.ts'
 import { FaultServer } from '../../support/cluster-fault-server.ts'
 import { execUser, prints, writePlugin } from '../../support/cluster-plugins.ts'
+import { secureServerForEach } from '../../support/cluster-secure-each.ts'
 import {
   certificateFor,
   type SecureServer,
@@ -18,26 +19,16 @@ import {
 
 const pods = '/api/v1/pods'
 const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-let server: SecureServer
-
-beforeEach(async () => {
-  server = await startSecureServer()
-})
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-  await server.stop()
-})
+const secure = secureServerForEach()
 
 function open(...args: Parameters<typeof connectTo>): Connection {
   const connection = connectTo(...args)
-  closers.push(() => connection.close())
+  secure.closeAfterwards(() => connection.close())
   return connection
 }
 
 function withUser(user: object, flags: Parameters<typeof connectTo>[2] = {}): Connection {
-  return open(server.url, { user, cluster: trusted() }, flags)
+  return open(secure.server.url, { user, cluster: trusted() }, flags)
 }
 
 async function failureOf(connection: Connection) {
@@ -46,7 +37,7 @@ async function failureOf(connection: Connection) {
   return answer.failure
 }
 
-const sent = () => server.seen.map(({ headers }) => headers.authorization)
+const sent = () => secure.server.seen.map(({ headers }) => headers.authorization)
 
 describe('who asks', () => {
   test.each([
@@ -69,13 +60,13 @@ describe('who asks', () => {
       'client-certificate-data': base64(certificate),
       'client-key-data': base64(key),
     }).json(pods, signal)
-    expect(server.seen.map(({ client }) => client)).toEqual(['ann', 'ann'])
+    expect(secure.server.seen.map(({ client }) => client)).toEqual(['ann', 'ann'])
   })
 
   test('over plain http nobody is named, as by kubectl', async () => {
     const plain = new FaultServer()
     await plain.start()
-    closers.push(() => plain.stop())
+    secure.closeAfterwards(() => plain.stop())
     const plugin = writePlugin(prints({ token: 'from-plugin' }))
     const url = `http://127.0.0.1:${plain.port}`
     for (const user of [{ token: 'tok-1' }, { username: 'a', password: 'b' }, execUser(plugin)])
@@ -103,7 +94,7 @@ describe('who asks', () => {
     const failure = await failureOf(withUser(user))
     expect(failure.message).toContain('context "test" cannot be used: ')
     expect(failure.message).toContain(why)
-    expect(server.seen).toEqual([])
+    expect(secure.server.seen).toEqual([])
   })
 })
 
@@ -146,7 +137,7 @@ describe('a token in a file', () => {
 
   test('that was replaced while its request was on the way: asked once more', async () => {
     const file = tokenFile('first')
-    server.answer = ({ headers }) => {
+    secure.server.answer = ({ headers }) => {
       if (headers.authorization !== 'Bearer first') return null
       writeFileSync(file, 'after')
       return { status: 401 }
@@ -156,7 +147,7 @@ describe('a token in a file', () => {
   })
 
   test('that is refused and has not changed is not sent again', async () => {
-    server.answer = () => ({ status: 401 })
+    secure.server.answer = () => ({ status: 401 })
     await withUser({ tokenFile: tokenFile('first') }).json(pods, signal)
     expect(sent()).toEqual(['Bearer first'])
   })
@@ -189,7 +180,9 @@ describe('impersonation', () => {
   }
   const headers = () =>
     Object.fromEntries(
-      Object.entries(server.seen.at(-1)?.headers ?? {}).filter(([name]) => name.startsWith('imp')),
+      Object.entries(secure.server.seen.at(-1)?.headers ?? {}).filter(([name]) =>
+        name.startsWith('imp'),
+      ),
     )
   const extra = { 'impersonate-uid': '7', 'impersonate-extra-scope%2fa': 'read, r w' }
 
@@ -223,7 +216,7 @@ describe('impersonation', () => {
 
   test('several groups are several, whatever the version of HTTP', async () => {
     await withUser(user).json(pods, signal)
-    const raw = server.seen[0]?.raw ?? []
+    const raw = secure.server.seen[0]?.raw ?? []
     const groups = raw.filter((_value, i) => raw[i - 1]?.toLowerCase() === 'impersonate-group')
     expect(groups).toEqual(['ops', 'dev'])
   })
@@ -238,14 +231,18 @@ describe('impersonation', () => {
 describe('whom it trusts', () => {
   test('a name that the certificate carries, where the address is another', async () => {
     const cluster = { ...trusted(), 'tls-server-name': 'localhost' }
-    expect(await open(server.url, { cluster }).json(pods, signal)).toMatchObject({ ok: true })
-    expect(server.seen[0]?.serverName).toBe('localhost')
+    expect(await open(secure.server.url, { cluster }).json(pods, signal)).toMatchObject({
+      ok: true,
+    })
+    expect(secure.server.seen[0]?.serverName).toBe('localhost')
     const wrong = { ...trusted(), 'tls-server-name': 'api.example.com' }
-    expect(await failureOf(open(server.url, { cluster: wrong }))).toMatchObject({ reason: 'TLS' })
+    expect(await failureOf(open(secure.server.url, { cluster: wrong }))).toMatchObject({
+      reason: 'TLS',
+    })
   })
 
   test('an address can be that name', async () => {
-    const url = `https://localhost:${server.port}`
+    const url = `https://localhost:${secure.server.port}`
     const cluster = { ...trusted(), 'tls-server-name': '127.0.0.1' }
     expect(await open(url, { cluster }).json(pods, signal)).toMatchObject({ ok: true })
     const wrong = { ...trusted(), 'tls-server-name': '127.0.0.2' }
@@ -253,21 +250,23 @@ describe('whom it trusts', () => {
   })
 
   test('nobody unknown, unless the kubeconfig says not to look', async () => {
-    expect(await failureOf(open(server.url))).toMatchObject({ reason: 'TLS' })
+    expect(await failureOf(open(secure.server.url))).toMatchObject({ reason: 'TLS' })
     const cluster = { 'insecure-skip-tls-verify': true }
-    expect(await open(server.url, { cluster }).json(pods, signal)).toMatchObject({ ok: true })
+    expect(await open(secure.server.url, { cluster }).json(pods, signal)).toMatchObject({
+      ok: true,
+    })
   })
 
   test('not both an authority and anybody', async () => {
     const cluster = { ...trusted(), 'insecure-skip-tls-verify': true }
-    expect((await failureOf(open(server.url, { cluster }))).message).toContain(
+    expect((await failureOf(open(secure.server.url, { cluster }))).message).toContain(
       'both a certificate authority and insecure-skip-tls-verify',
     )
   })
 
   test('no authority that is none', async () => {
     const cluster = { 'certificate-authority-data': btoa('hello') }
-    expect((await failureOf(open(server.url, { cluster }))).message).toContain(
+    expect((await failureOf(open(secure.server.url, { cluster }))).message).toContain(
       'the certificate authority',
     )
   })
@@ -280,7 +279,7 @@ describe('certificates that are renewed', () => {
     await connection.json(pods, signal)
     issueCertificate(testAuthority().authority, '/CN=after', { certificate, key })
     await connection.json(pods, signal)
-    expect(server.seen.map(({ client }) => client)).toEqual(['before', 'after'])
+    expect(secure.server.seen.map(({ client }) => client)).toEqual(['before', 'after'])
   })
 
   test('while only the key is new, the old pair counts', async () => {
@@ -292,13 +291,13 @@ describe('certificates that are renewed', () => {
     expect(await connection.json(pods, signal)).toMatchObject({ ok: true })
     writeFileSync(certificate, readFileSync(next.certificate))
     await connection.json(pods, signal)
-    expect(server.seen.map(({ client }) => client)).toEqual(['before', 'before', 'after'])
+    expect(secure.server.seen.map(({ client }) => client)).toEqual(['before', 'before', 'after'])
   })
 
   test('a new authority is trusted as soon as its file says so', async () => {
     const file = join(temporaryFolder(), 'ca.crt')
     writeFileSync(file, readFileSync(certificateFor('somebody').certificate))
-    const connection = open(server.url, { cluster: { 'certificate-authority': file } })
+    const connection = open(secure.server.url, { cluster: { 'certificate-authority': file } })
     expect(await failureOf(connection)).toMatchObject({ reason: 'TLS' })
     writeFileSync(file, readFileSync(testAuthority().authority.certificate))
     expect(await connection.json(pods, signal)).toMatchObject({ ok: true })
@@ -306,10 +305,13 @@ describe('certificates that are renewed', () => {
 })
 
 test('compression is asked for, unless the cluster is said to be better off without', async () => {
-  await open(server.url, { cluster: trusted() }).json(pods, signal)
+  await open(secure.server.url, { cluster: trusted() }).json(pods, signal)
   const cluster = { ...trusted(), 'disable-compression': true }
-  await open(server.url, { cluster }).json(pods, signal)
-  expect(server.seen.map(({ headers }) => headers['accept-encoding'])).toEqual(['gzip', undefined])
+  await open(secure.server.url, { cluster }).json(pods, signal)
+  expect(secure.server.seen.map(({ headers }) => headers['accept-encoding'])).toEqual([
+    'gzip',
+    undefined,
+  ])
 })
 
 describe('a credential goes to its own cluster alone', () => {
@@ -317,7 +319,7 @@ describe('a credential goes to its own cluster alone', () => {
 
   beforeEach(async () => {
     other = await startSecureServer()
-    closers.push(() => other.stop())
+    secure.closeAfterwards(() => other.stop())
   })
 
   /** Contexts `a` and `b` of one kubeconfig, whose users are of every kind. */
@@ -329,7 +331,7 @@ describe('a credential goes to its own cluster alone', () => {
       contexts: [],
     }
     for (const [side, { url }] of [
-      ['a', server],
+      ['a', secure.server],
       ['b', other],
     ] as const) {
       config.clusters.push({ name: side, cluster: { server: url, ...trusted() } })
@@ -359,7 +361,7 @@ describe('a credential goes to its own cluster alone', () => {
     const connections = kubeconfig.value.contexts.map(({ name }) => {
       const connection = connect(kubeconfig.value, name, options)
       if (!connection.ok) throw new Error(connection.failure.message)
-      closers.push(() => connection.value.close())
+      secure.closeAfterwards(() => connection.value.close())
       return connection.value
     })
     return { connections, secrets }
@@ -378,15 +380,15 @@ describe('a credential goes to its own cluster alone', () => {
     const { connections, secrets } = everyKind()
     for (let round = 0; round < 3; round++)
       await Promise.all(connections.map((connection) => connection.json(pods, signal)))
-    for (const secret of secrets.a) expect(heard(server)).toContain(secret)
+    for (const secret of secrets.a) expect(heard(secure.server)).toContain(secret)
     for (const secret of secrets.b) expect(heard(other)).toContain(secret)
-    for (const secret of secrets.b) expect(heard(server)).not.toContain(secret)
+    for (const secret of secrets.b) expect(heard(secure.server)).not.toContain(secret)
     for (const secret of secrets.a) expect(heard(other)).not.toContain(secret)
   })
 
   test.each([301, 302, 307, 308])('and not along a redirect (%s)', async (status) => {
     const { connections } = everyKind()
-    server.answer = () => ({ status, headers: { location: `${other.url}${pods}` } })
+    secure.server.answer = () => ({ status, headers: { location: `${other.url}${pods}` } })
     for (const connection of connections.filter(({ context }) => context.startsWith('a'))) {
       const stream = await connection.stream(pods, signal, {
         accept: 'application/json',
@@ -414,7 +416,7 @@ describe('a credential goes to its own cluster alone', () => {
     }))
     const said: string[] = []
     for (const answer of everywhere) {
-      server.answer = answer
+      secure.server.answer = answer
       other.answer = answer
       for (const connection of connections) {
         said.push(inspect(await connection.json(pods, signal), { depth: 9 }))

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Connection } from '../../../src/cluster/request/connection.ts'
 import { pluginSpec } from '../../../src/cluster/login/exec-credential.ts'
 import { execPlugin, type PersonsTerminal } from '../../../src/cluster/login/exec-plugin.ts'
@@ -13,40 +13,25 @@ import {
   type TestPlugin,
   writePlugin,
 } from '../../support/cluster-plugins.ts'
-import {
-  certificateFor,
-  type SecureServer,
-  startSecureServer,
-  testAuthority,
-  trusted,
-} from '../../support/cluster-secure-server.ts'
+import { secureServerForEach } from '../../support/cluster-secure-each.ts'
+import { certificateFor, testAuthority, trusted } from '../../support/cluster-secure-server.ts'
 
 const pods = '/api/v1/pods'
 const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-let server: SecureServer
-
-beforeEach(async () => {
-  server = await startSecureServer()
-})
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-  await server.stop()
-})
+const secure = secureServerForEach()
 
 function open(user: object, cluster: object = {}, env: NodeJS.ProcessEnv = {}): Connection {
   const connection = connectTo(
-    server.url,
+    secure.server.url,
     { user, cluster: { ...trusted(), ...cluster } },
     { env: { PATH: process.env['PATH'], HOME: temporaryFolder(), ...env } },
   )
-  closers.push(() => connection.close())
+  secure.closeAfterwards(() => connection.close())
   return connection
 }
 
 function tokens(): (string | undefined)[] {
-  return server.seen.map(({ headers }) => headers.authorization)
+  return secure.server.seen.map(({ headers }) => headers.authorization)
 }
 
 async function failureOf(connection: Connection) {
@@ -56,7 +41,7 @@ async function failureOf(connection: Connection) {
 }
 
 function accept(...accepted: string[]): void {
-  server.answer = ({ headers }) =>
+  secure.server.answer = ({ headers }) =>
     accepted.includes(headers.authorization?.replace('Bearer ', '') ?? '') ? null : { status: 401 }
 }
 
@@ -78,7 +63,7 @@ function source(
     secrets: createSecrets(),
     limitMs: options.limitMs ?? 10_000,
   })
-  closers.push(() => plugged.close())
+  secure.closeAfterwards(() => plugged.close())
   return plugged
 }
 
@@ -125,7 +110,7 @@ describe('a plugin is told', () => {
     }).json(pods, signal)
     const authority = readFileSync(testAuthority().authority.certificate)
     expect(plugin.runs()[0]?.spec.cluster).toEqual({
-      server: server.url,
+      server: secure.server.url,
       'tls-server-name': 'localhost',
       'certificate-authority-data': authority.toString('base64'),
       config: extension,
@@ -165,7 +150,7 @@ describe('a credential', () => {
   test('is kept until it expires', async () => {
     const now = Date.now()
     vi.useFakeTimers({ toFake: ['Date'], now })
-    closers.push(() => vi.useRealTimers())
+    secure.closeAfterwards(() => vi.useRealTimers())
     const soon = new Date(now + 60_000).toISOString()
     const plugin = writePlugin(prints({ token: 'token-$RUN', expirationTimestamp: soon }))
     const connection = open(execUser(plugin))
@@ -180,7 +165,7 @@ describe('a credential', () => {
   test('counts by the clock on the wall, wherever that jumps', async () => {
     const now = Date.now()
     vi.useFakeTimers({ toFake: ['Date'], now })
-    closers.push(() => vi.useRealTimers())
+    secure.closeAfterwards(() => vi.useRealTimers())
     const hour = 3_600_000
     const plugin = writePlugin(
       prints({ token: 't-$RUN', expirationTimestamp: new Date(now + hour).toISOString() }),
@@ -233,9 +218,9 @@ describe('a credential', () => {
     const plugin = writePlugin(`cat ${folder}/$RUN`)
     const connection = open(execUser(plugin))
     await connection.json(pods, signal)
-    server.answer = ({ client }) => (client === 'ann' ? { status: 401 } : null)
+    secure.server.answer = ({ client }) => (client === 'ann' ? { status: 401 } : null)
     expect(await connection.json(pods, signal)).toMatchObject({ ok: true })
-    expect(server.seen.map(({ client }) => client)).toEqual(['ann', 'ann', 'bob'])
+    expect(secure.server.seen.map(({ client }) => client)).toEqual(['ann', 'ann', 'bob'])
     expect(tokens()).toEqual([undefined, undefined, undefined])
   })
 
@@ -300,7 +285,7 @@ describe('a plugin that fails is named with the reason', () => {
     const failure = await failureOf(open(execUser(plugin)))
     expect(failure).toMatchObject({ state: 'expired', reason: 'CredentialPlugin' })
     expect(failure.message).toBe(`credential plugin ${plugin.command} ${problem}`)
-    expect(server.seen).toEqual([])
+    expect(secure.server.seen).toEqual([])
   })
 
   test('a missing command comes with the kubeconfig’s hint how to install it', async () => {
@@ -341,7 +326,7 @@ describe('a plugin that fails is named with the reason', () => {
     const connection = open(execUser(plugin))
     await connection.json(pods, signal)
     expect(await connection.verify()).toMatchObject({ reason: 'CredentialPlugin' })
-    expect(server.sockets.size).toBe(1)
+    expect(secure.server.sockets.size).toBe(1)
   })
 })
 
@@ -377,7 +362,7 @@ describe('a plugin that gets out of hand', () => {
 
   test('may leave a process behind that holds its output open', async () => {
     const plugin = writePlugin(`sleep 100 & echo $! > $FOLDER/child\n${prints({ token: 't' })}`)
-    closers.push(() => process.kill(Number(plugin.wrote('child'))))
+    secure.closeAfterwards(() => process.kill(Number(plugin.wrote('child'))))
     const begun = performance.now()
     expect(await source(plugin).get()).toMatchObject({ ok: true })
     expect(performance.now() - begun).toBeLessThan(50_000)

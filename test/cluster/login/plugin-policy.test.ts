@@ -1,36 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Connection } from '../../../src/cluster/request/connection.ts'
 import { connectTo, temporaryFolder } from '../../support/cluster-fixtures.ts'
 import { execUser, prints, writePlugin } from '../../support/cluster-plugins.ts'
-import {
-  type SecureServer,
-  startSecureServer,
-  trusted,
-} from '../../support/cluster-secure-server.ts'
+import { secureServerForEach } from '../../support/cluster-secure-each.ts'
+import { trusted } from '../../support/cluster-secure-server.ts'
 
 const pods = '/api/v1/pods'
 const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-let server: SecureServer
-
-beforeEach(async () => {
-  server = await startSecureServer()
-})
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-  await server.stop()
-})
+const secure = secureServerForEach()
 
 function open(user: object, env: NodeJS.ProcessEnv): Connection {
   const connection = connectTo(
-    server.url,
+    secure.server.url,
     { user, cluster: trusted() },
     { env: { PATH: process.env['PATH'], HOME: temporaryFolder(), ...env } },
   )
-  closers.push(() => connection.close())
+  secure.closeAfterwards(() => connection.close())
   return connection
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Connection } from '../../../src/cluster/request/connection.ts'
 import { environmentProxy } from '../../../src/cluster/request/proxy.ts'
 import { connectTo } from '../../support/cluster-fixtures.ts'
@@ -7,37 +7,23 @@ import {
   startSocksProxy,
   type TestProxy,
 } from '../../support/cluster-proxies.ts'
-import {
-  certificateFor,
-  type SecureServer,
-  startSecureServer,
-  trusted,
-} from '../../support/cluster-secure-server.ts'
+import { secureServerForEach } from '../../support/cluster-secure-each.ts'
+import { certificateFor, trusted } from '../../support/cluster-secure-server.ts'
 
 const pods = '/api/v1/pods'
 const signal = new AbortController().signal
-const closers: (() => unknown)[] = []
-let server: SecureServer
-
-beforeEach(async () => {
-  server = await startSecureServer()
-})
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close()
-  await server.stop()
-})
+const secure = secureServerForEach()
 
 async function started(proxy: Promise<TestProxy>): Promise<TestProxy> {
   const running = await proxy
-  closers.push(() => running.stop())
+  secure.closeAfterwards(() => running.stop())
   return running
 }
 
 function open(
   cluster: object,
   env: NodeJS.ProcessEnv = {},
-  url = server.url,
+  url = secure.server.url,
   requestTimeoutMs = 60_000,
 ): Connection {
   const connection = connectTo(
@@ -45,7 +31,7 @@ function open(
     { cluster: { ...trusted(), ...cluster }, user: { token: 'canary-token' } },
     { env, requestTimeoutMs },
   )
-  closers.push(() => connection.close())
+  secure.closeAfterwards(() => connection.close())
   return connection
 }
 
@@ -65,8 +51,10 @@ describe('proxy-url', () => {
     const proxy = await started(start())
     const connection = open({ 'proxy-url': `${scheme}://ann:w%40rd@127.0.0.1:${proxy.port}` })
     expect(await connection.json(pods, signal)).toMatchObject({ ok: true })
-    expect(proxy).toMatchObject({ targets: [server.host], users: ['ann:w@rd'] })
-    expect(server.seen).toMatchObject([{ headers: { authorization: 'Bearer canary-token' } }])
+    expect(proxy).toMatchObject({ targets: [secure.server.host], users: ['ann:w@rd'] })
+    expect(secure.server.seen).toMatchObject([
+      { headers: { authorization: 'Bearer canary-token' } },
+    ])
     expect(proxy.headers.join()).not.toContain('canary')
   })
 
@@ -78,7 +66,7 @@ describe('proxy-url', () => {
       await connection.json(pods, signal)
       await Promise.all(Array.from({ length: 20 }, () => connection.json(pods, signal)))
       expect(proxy.targets).toHaveLength(1)
-      expect(server.seen[0]?.headers).toHaveProperty(':authority')
+      expect(secure.server.seen[0]?.headers).toHaveProperty(':authority')
     },
   )
 
@@ -109,7 +97,7 @@ describe('proxy-url', () => {
       ['http', startConnectProxy],
       ['socks5', startSocksProxy],
     ] as const) {
-      const proxy = await started(start({ leadTo: server.port }))
+      const proxy = await started(start({ leadTo: secure.server.port }))
       const cluster = {
         'proxy-url': `${scheme}://127.0.0.1:${proxy.port}`,
         'tls-server-name': 'localhost',
@@ -124,12 +112,12 @@ describe('proxy-url', () => {
     const proxy = await started(startSocksProxy())
     const silent = await import('node:net').then(({ createServer }) => createServer(() => {}))
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
-    closers.push(() => silent.close())
+    secure.closeAfterwards(() => silent.close())
     const { port } = silent.address() as { port: number }
     expect(proxy.targets).toEqual([])
     for (const scheme of ['http', 'socks5']) {
       const cluster = { 'proxy-url': `${scheme}://127.0.0.1:${port}` }
-      const message = await messageOf(open(cluster, {}, server.url, 1000))
+      const message = await messageOf(open(cluster, {}, secure.server.url, 1000))
       expect(message).toContain(`proxy ${scheme}://127.0.0.1:${port}: no answer in time`)
     }
   })
@@ -153,7 +141,7 @@ describe('proxy-url', () => {
 })
 
 test('HTTPS_PROXY leads to a cluster that is not on this machine', async () => {
-  const proxy = await started(startConnectProxy({ leadTo: server.port }))
+  const proxy = await started(startConnectProxy({ leadTo: secure.server.port }))
   const url = 'https://api.prod.invalid:6443'
   const cluster = { 'tls-server-name': 'localhost' }
   const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` }
