@@ -170,7 +170,9 @@ function scalings({ events }: AroundTime, workloads: readonly Workload[]): Happe
 /**
  * The StatefulSet controller tells of pods that it deletes and makes, not of replicas. A pod whose number
  * is past what is wanted now, deleted and not made again, is proof that there were more; of one that is
- * made nothing tells whether it was there before.
+ * made nothing tells whether it was there before. Events of one kind are one object with the last time, in
+ * whole seconds: a pod that was made and deleted within one second is taken for gone, as it is past what
+ * is wanted.
  */
 function shrunkSets(
   { events }: AroundTime,
@@ -187,7 +189,7 @@ function shrunkSets(
     const to = replicas.desired
     if (to === null) return []
     const isBack = (number: number, at: string): boolean =>
-      steps.some((step) => step.made && step.number === number && step.event.lastAt >= at)
+      steps.some((step) => step.made && step.number === number && step.event.lastAt > at)
     const gone = steps.filter(
       ({ made, number, event }) => !made && number >= to && !isBack(number, event.lastAt),
     )

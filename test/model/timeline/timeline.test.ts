@@ -131,6 +131,11 @@ describe('scalings', () => {
       expect(found?.at).toBe(before(6))
     })
 
+    test('down, soon after a rollout: events tell the time in seconds', () => {
+      const events = [step('create', 4, 6), step('delete', 4, 6), step('delete', 3, 6)]
+      expect(told([db], { events })).toEqual(['scaling db: scaled 5 → 3'])
+    })
+
     test('pods that are made anew, as in a rollout or after they were deleted by hand, are none', () => {
       const rollout = [step('delete', 2, 6), step('create', 2, 5), step('delete', 1, 4)]
       const byHand = [step('create', 1, 3)]
