@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { request } from 'undici'
-import { type Clusters, followClusters, openClusters } from '../src/app/clusters.ts'
+import { type Clusters, followClusters, openClusters } from '../src/app/fleet/clusters.ts'
 import { type Environment, openEnvironment } from '../src/app/environment.ts'
 import { keepSmall } from '../src/app/memory.ts'
 

@@ -1,9 +1,9 @@
 /** Where kulprit begins: reads the command line, runs what it asks for, and sets the exit code. */
 import type { ExitCode } from '../cli/exit-code.ts'
 import { exitCode } from '../cli/exit-code.ts'
-import { parseArguments } from '../cli/grammar.ts'
-import type { ConfigCommand, Invocation } from '../cli/invocation.ts'
-import { completionWord } from '../cli/shell-scripts.ts'
+import { parseArguments } from '../cli/grammar/grammar.ts'
+import type { ConfigCommand, Invocation } from '../cli/grammar/invocation.ts'
+import { completionWord } from '../cli/completion/shell-scripts.ts'
 import { colourLevel } from '../state/look.ts'
 import { failed } from '../model/failure.ts'
 import type { SettingsCheck } from '../model/settings/settings.ts'
@@ -49,7 +49,7 @@ async function run(asked: Invocation, signal: AbortSignal): Promise<ExitCode> {
       return asked.serve ? demo.serve(signal) : runDemo(signal, asked.tour)
     }
     case 'k9s-plugin':
-      print((await import('../cli/k9s-plugin.ts')).k9sPlugin())
+      print((await import('../cli/print/k9s-plugin.ts')).k9sPlugin())
       return exitCode.success
     case 'completion':
       return (await import('./commands/completion.ts')).printScript(asked.shell)
@@ -133,8 +133,8 @@ async function withColoursKnown<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
-function screens(): Promise<typeof import('./ui.tsx')> {
-  return withColoursKnown(() => import('./ui.tsx'))
+function screens(): Promise<typeof import('./ui/ui.tsx')> {
+  return withColoursKnown(() => import('./ui/ui.tsx'))
 }
 
 async function runUi(

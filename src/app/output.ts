@@ -1,8 +1,8 @@
 /** Where commands write: the result to stdout, everything else to stderr. */
 import type { ExitCode } from '../cli/exit-code.ts'
 import { exitCode, exitCodeOf } from '../cli/exit-code.ts'
-import { failureText, warningText } from '../cli/failure-text.ts'
-import { readErrors } from '../cli/read-errors.ts'
+import { failureText, warningText } from '../cli/print/failure-text.ts'
+import { readErrors } from '../cli/print/read-errors.ts'
 import type { ResourceStatus } from '../model/change.ts'
 import type { Failure } from '../model/failure.ts'
 import { clearFirst } from './first-paint.ts'

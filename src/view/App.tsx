@@ -10,7 +10,7 @@ import type { State } from '../state/state.ts'
 import type { Frame } from './frame.ts'
 import { nextFrame } from './frame.ts'
 import { inputKeys } from './input-keys.ts'
-import { layout } from './pane-text.ts'
+import { layout } from './parts/pane-text.ts'
 import { Lines } from './Lines.tsx'
 
 export interface Store {

@@ -4,10 +4,10 @@ import { memo } from 'react'
 import type { ReactNode } from 'react'
 import type { Look } from '../state/look.ts'
 import type { Frame } from './frame.ts'
-import { drawn } from './glyphs.ts'
-import type { Line } from './line.ts'
-import { fitLine } from './line.ts'
-import { stylesOf } from './theme.ts'
+import { drawn } from './drawing/glyphs.ts'
+import type { Line } from './drawing/line.ts'
+import { fitLine } from './drawing/line.ts'
+import { stylesOf } from './drawing/theme.ts'
 
 interface RowProps {
   readonly line: Line

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { failureText } from '../../src/cli/failure-text.ts'
+import { failureText } from '../../src/cli/print/failure-text.ts'
 import { exitCodeOf } from '../../src/cli/exit-code.ts'
-import { parseArguments } from '../../src/cli/grammar.ts'
+import { parseArguments } from '../../src/cli/grammar/grammar.ts'
 
 const refusals: readonly (readonly [argv: readonly string[], line: string])[] = [
   [['gett', 'cart'], 'no command "gett"; did you mean kulprit get?'],

@@ -13,7 +13,7 @@ test(
   { timeout: 4 * patience },
   async () => {
     const copy = scratchCopy()
-    const file = join(copy, 'src/view/chrome.ts')
+    const file = join(copy, 'src/view/parts/chrome.ts')
     const source = readFileSync(file, 'utf8')
     const { env } = emptyHome()
     const terminal = openTerminal('npm', ['run', '-s', 'dev'], {
@@ -29,7 +29,7 @@ test(
     writeFileSync(file, `${source}\n}`)
     await terminal.until('waiting for the next change', patience)
     expect(terminal.text()).toContain('Unexpected "}"')
-    expect(terminal.text()).toContain('src/view/chrome.ts')
+    expect(terminal.text()).toContain('src/view/parts/chrome.ts')
     expect(terminal.restored()).toBe(true)
 
     writeFileSync(file, source)

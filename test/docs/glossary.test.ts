@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { tierNames } from '../../src/cli/invocation.ts'
+import { tierNames } from '../../src/cli/grammar/invocation.ts'
 import type { ReadState } from '../../src/model/change.ts'
 import type { Confidence } from '../../src/model/resolved.ts'
 import {
@@ -12,7 +12,7 @@ import {
   proofSigns,
   rowSigns,
   verdictSigns,
-} from '../../src/view/theme.ts'
+} from '../../src/view/drawing/theme.ts'
 
 const page = resolve(import.meta.dirname, '../../docs/reference/glossary.md')
 const glossary = readFileSync(page, 'utf8').toLowerCase().replaceAll(/\s+/g, ' ')

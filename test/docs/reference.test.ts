@@ -1,11 +1,11 @@
 /** Writes the reference pages from the tables that the program itself uses; a stale page fails. */
 import { expect, test } from 'vitest'
-import type { CommandId } from '../../src/cli/commands.ts'
-import { commandIds, commandLine, commands } from '../../src/cli/commands.ts'
+import type { CommandId } from '../../src/cli/grammar/commands.ts'
+import { commandIds, commandLine, commands } from '../../src/cli/grammar/commands.ts'
 import { exitCodeMeanings } from '../../src/cli/exit-code.ts'
-import { flagForm } from '../../src/cli/flags.ts'
-import { flagHelp, usageLines } from '../../src/cli/help.ts'
-import { jsonShapes, topics } from '../../src/cli/topics.ts'
+import { flagForm } from '../../src/cli/grammar/flags.ts'
+import { flagHelp, usageLines } from '../../src/cli/help/help.ts'
+import { jsonShapes, topics } from '../../src/cli/help/topics.ts'
 import { settingsReference } from '../../src/model/settings/settings.ts'
 import { queryHelp } from '../../src/state/query/query.ts'
 

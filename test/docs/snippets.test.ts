@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { commandIds } from '../../src/cli/commands.ts'
-import { parseArguments } from '../../src/cli/grammar.ts'
-import { helpTopics } from '../../src/cli/invocation.ts'
+import { commandIds } from '../../src/cli/grammar/commands.ts'
+import { parseArguments } from '../../src/cli/grammar/grammar.ts'
+import { helpTopics } from '../../src/cli/grammar/invocation.ts'
 import { checkSettings } from '../../src/model/settings/settings.ts'
 import {
   blocksOf,

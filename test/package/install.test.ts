@@ -12,7 +12,7 @@ import {
 import { homedir, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { shells } from '../../src/cli/shell-scripts.ts'
+import { shells } from '../../src/cli/completion/shell-scripts.ts'
 import { deployment, writeKubeconfig } from '../support/cluster-fixtures.ts'
 import { FaultServer } from '../support/cluster-fault-server.ts'
 import type { Installed } from '../support/package-install.ts'

@@ -39,7 +39,7 @@ function calls(file: string, text: string): WrittenFailure[] {
 
 /** Problems that are found in a settings file say where, and become the cause of a `config` failure. */
 const settingsCheckers =
-  /^src\/(model\/settings\/.*|storage\/settings|app\/missing-folders|state\/commands\/(bind-keys|key-names))\.ts$/
+  /^src\/(model\/settings\/.*|storage\/settings|app\/fleet\/missing-folders|state\/commands\/(bind-keys|key-names))\.ts$/
 
 function problems(file: string, text: string): WrittenFailure[] {
   if (!settingsCheckers.test(file)) return []

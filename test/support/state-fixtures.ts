@@ -17,7 +17,7 @@ import type { Effect } from '../../src/state/effect.ts'
 import type { Look } from '../../src/state/look.ts'
 import { press } from '../../src/state/commands/keys.ts'
 import { reduce } from '../../src/state/reduce.ts'
-import { layout } from '../../src/view/pane-text.ts'
+import { layout } from '../../src/view/parts/pane-text.ts'
 import type { State } from '../../src/state/state.ts'
 import { initialState } from '../../src/state/state.ts'
 

@@ -4,10 +4,10 @@ import { assert, boolean, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanLine } from '../../src/model/text.ts'
 import type { ColourLevel, Look } from '../../src/state/look.ts'
-import { drawn } from '../../src/view/glyphs.ts'
-import { palettes } from '../../src/view/palettes.ts'
-import { stylesOf } from '../../src/view/theme.ts'
-import { cells } from '../../src/view/width.ts'
+import { drawn } from '../../src/view/drawing/glyphs.ts'
+import { palettes } from '../../src/view/drawing/palettes.ts'
+import { stylesOf } from '../../src/view/drawing/theme.ts'
+import { cells } from '../../src/view/drawing/width.ts'
 
 /** As WCAG 2.2 defines relative luminance and contrast. */
 function contrast(one: string, other: string): number {

@@ -9,11 +9,16 @@ import {
   pointlessText,
   printBisect,
   probingText,
-} from '../../cli/bisect.ts'
+} from '../../cli/print/bisect.ts'
 import type { ExitCode } from '../../cli/exit-code.ts'
 import { exitCode } from '../../cli/exit-code.ts'
-import type { BisectRun, BisectStart, Invocation, ProbeCommand } from '../../cli/invocation.ts'
-import type { Output } from '../../cli/output.ts'
+import type {
+  BisectRun,
+  BisectStart,
+  Invocation,
+  ProbeCommand,
+} from '../../cli/grammar/invocation.ts'
+import type { Output } from '../../cli/grammar/output.ts'
 import { resolveCommit } from '../../git/resolve.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
@@ -23,15 +28,15 @@ import type { ProbeCommand as ProbeToRun } from '../../probe/run-probe.ts'
 import { exportBisect, parseHandOver } from '../../storage/hand-over.ts'
 import { readGiven, writeTo } from '../../storage/given-file.ts'
 import { terminalAsker } from '../ask.ts'
-import { workloadPath } from '../choose-ends.ts'
+import { workloadPath } from '../bisects/choose-ends.ts'
 import type { Environment } from '../environment.ts'
-import { linesOf, readCrashLog } from '../find-suspects.ts'
-import type { OpenBisect } from '../open-bisect.ts'
-import { findSession, forgetBisect, receiveBisect, resumeBisect } from '../open-session.ts'
+import { linesOf, readCrashLog } from '../bisects/find-suspects.ts'
+import type { OpenBisect } from '../ui/open-bisect.ts'
+import { findSession, forgetBisect, receiveBisect, resumeBisect } from '../bisects/open-session.ts'
 import { endProgress, fail, note, print, showProgress } from '../output.ts'
-import { runProbes } from '../run-probes.ts'
-import { startBisect } from '../start-bisect.ts'
-import { traceCulprit } from '../trace-culprit.ts'
+import { runProbes } from '../bisects/run-probes.ts'
+import { startBisect } from '../bisects/start-bisect.ts'
+import { traceCulprit } from '../bisects/trace-culprit.ts'
 import { readDetailsOf, readWorkload } from './workloads.ts'
 
 type Verb = Exclude<Extract<Invocation, { session: string | null }>, BisectRun>

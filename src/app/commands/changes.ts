@@ -1,7 +1,7 @@
 /** `kulprit changes`: what changed in the fleet, and what a failing workload may fail by. */
-import { nothingChangedText, printChanges } from '../../cli/changes.ts'
+import { nothingChangedText, printChanges } from '../../cli/print/changes.ts'
 import type { ExitCode } from '../../cli/exit-code.ts'
-import type { Invocation } from '../../cli/invocation.ts'
+import type { Invocation } from '../../cli/grammar/invocation.ts'
 import { serviceIndex } from '../../model/timeline/dependencies.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
@@ -15,7 +15,7 @@ import { parseQuery } from '../../state/query/query.ts'
 import { search } from '../../state/query/search.ts'
 import type { Environment } from '../environment.ts'
 import { fail, note, print, warnAbout } from '../output.ts'
-import { readAround } from '../read-around.ts'
+import { readAround } from '../fleet/read-around.ts'
 import { isStructured, readScope } from './workloads.ts'
 
 type Asked = Extract<Invocation, { command: 'changes' }>

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { ExitCode } from '../../cli/exit-code.ts'
 import { exitCode } from '../../cli/exit-code.ts'
-import type { ConfigCommand } from '../../cli/invocation.ts'
+import type { ConfigCommand } from '../../cli/grammar/invocation.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed } from '../../model/failure.ts'
 import { defaultSettings, settingsSchema } from '../../model/settings/settings.ts'
@@ -18,7 +18,7 @@ import { folders } from '../../storage/folders.ts'
 import { changeSettingsText, readSettings, readSettingsText } from '../../storage/settings.ts'
 import { checkAllSettings } from '../check-settings.ts'
 import { fail, note, print } from '../output.ts'
-import { missingFolders } from '../missing-folders.ts'
+import { missingFolders } from '../fleet/missing-folders.ts'
 
 /** Works on a broken settings file too: it is how one is mended. */
 export async function config(asked: ConfigCommand): Promise<ExitCode> {

@@ -1,9 +1,9 @@
 /** `kulprit diff`: what changed between two releases of a workload. */
-import { printDiff } from '../../cli/diff.ts'
+import { printDiff } from '../../cli/print/diff.ts'
 import type { ExitCode } from '../../cli/exit-code.ts'
-import type { Invocation } from '../../cli/invocation.ts'
+import type { Invocation } from '../../cli/grammar/invocation.ts'
 import { releaseDiff, releasesToCompare } from '../../model/release/release-diff.ts'
-import { readDiffContext } from '../compare-releases.ts'
+import { readDiffContext } from '../fleet/compare-releases.ts'
 import type { Environment } from '../environment.ts'
 import { endProgress, fail, print, showProgress, warnAbout } from '../output.ts'
 import { readWorkload } from './workloads.ts'

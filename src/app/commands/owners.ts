@@ -1,8 +1,8 @@
 /** `kulprit owners`: every owner with workloads, what fails of them, and how to reach them. */
 import type { ExitCode } from '../../cli/exit-code.ts'
-import { nothingFoundText } from '../../cli/get.ts'
-import type { Invocation } from '../../cli/invocation.ts'
-import { printOwners } from '../../cli/owners.ts'
+import { nothingFoundText } from '../../cli/print/get.ts'
+import type { Invocation } from '../../cli/grammar/invocation.ts'
+import { printOwners } from '../../cli/print/owners.ts'
 import { ownersOf } from '../../model/owner/owners.ts'
 import { parseQuery } from '../../state/query/query.ts'
 import { search } from '../../state/query/search.ts'

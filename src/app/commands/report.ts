@@ -1,12 +1,12 @@
 /** `kulprit report`: the incident report of a workload, to stdout or to a file. */
 import type { ExitCode } from '../../cli/exit-code.ts'
-import type { Invocation } from '../../cli/invocation.ts'
-import { printReport } from '../../cli/report.ts'
+import type { Invocation } from '../../cli/grammar/invocation.ts'
+import { printReport } from '../../cli/print/report.ts'
 import { writeTo } from '../../storage/given-file.ts'
 import type { Environment } from '../environment.ts'
-import { gatherReport } from '../gather-report.ts'
+import { gatherReport } from '../fleet/gather-report.ts'
 import { endProgress, fail, note, print, showProgress, warnAbout } from '../output.ts'
-import { readAround } from '../read-around.ts'
+import { readAround } from '../fleet/read-around.ts'
 import { readWorkload } from './workloads.ts'
 
 type Asked = Extract<Invocation, { command: 'report' }>

@@ -1,11 +1,11 @@
 /** The commands that look at the cluster once: `get`, `describe`, `history`, `commits`. */
-import { excludedText, printCommits } from '../../cli/commits.ts'
-import { printDescription } from '../../cli/describe.ts'
+import { excludedText, printCommits } from '../../cli/print/commits.ts'
+import { printDescription } from '../../cli/print/describe.ts'
 import type { ExitCode } from '../../cli/exit-code.ts'
 
-import { nothingFoundText, printWorkloads } from '../../cli/get.ts'
-import { noHistoryText, printHistory } from '../../cli/history.ts'
-import type { ClusterScope, Invocation } from '../../cli/invocation.ts'
+import { nothingFoundText, printWorkloads } from '../../cli/print/get.ts'
+import { noHistoryText, printHistory } from '../../cli/print/history.ts'
+import type { ClusterScope, Invocation } from '../../cli/grammar/invocation.ts'
 import type { WorkloadDetails } from '../../model/change.ts'
 import type { Result } from '../../model/failure.ts'
 import { ok } from '../../model/failure.ts'
@@ -17,12 +17,12 @@ import { parseQuery } from '../../state/query/query.ts'
 import { search } from '../../state/query/search.ts'
 import { sortWorkloads } from '../../state/table/sort.ts'
 import { terminalAsker } from '../ask.ts'
-import type { Clusters, Snapshot } from '../clusters.ts'
-import { nothingRead, openClusters, readClusters } from '../clusters.ts'
+import type { Clusters, Snapshot } from '../fleet/clusters.ts'
+import { nothingRead, openClusters, readClusters } from '../fleet/clusters.ts'
 import type { Environment } from '../environment.ts'
 import { endProgress, fail, note, print, showProgress, warnAbout } from '../output.ts'
-import { findSuspects, linesOf } from '../find-suspects.ts'
-import { prepareRange } from '../start-bisect.ts'
+import { findSuspects, linesOf } from '../bisects/find-suspects.ts'
+import { prepareRange } from '../bisects/start-bisect.ts'
 
 type Of<C extends Invocation['command']> = Extract<Invocation, { command: C }>
 

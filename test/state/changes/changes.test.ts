@@ -8,7 +8,7 @@ import type { State } from '../../../src/state/state.ts'
 import { currentScreen } from '../../../src/state/state.ts'
 import { templateDiff } from '../../../src/state/changes/template-lines.ts'
 import { nextFrame } from '../../../src/view/frame.ts'
-import { layout } from '../../../src/view/pane-text.ts'
+import { layout } from '../../../src/view/parts/pane-text.ts'
 import { container, template } from '../../support/model-objects.ts'
 import { before, failingCart, release, stateAfter, workload } from '../../support/state-fixtures.ts'
 

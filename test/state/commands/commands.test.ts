@@ -3,7 +3,7 @@ import { defaultKeymap, keyProblems } from '../../../src/state/commands/bind-key
 import { categories } from '../../../src/state/commands/command.ts'
 import { commands, menuCommands } from '../../../src/state/commands.ts'
 import { bindingOf } from '../../../src/state/commands/keymap.ts'
-import { layout } from '../../../src/view/pane-text.ts'
+import { layout } from '../../../src/view/parts/pane-text.ts'
 import { stateAfter } from '../../support/state-fixtures.ts'
 
 describe('the command table', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ok } from '../../../src/model/failure.ts'
 import { mostCopied } from '../../../src/state/text/clipboard.ts'
 import { textPage } from '../../../src/state/text/select-text.ts'
-import { layout } from '../../../src/view/pane-text.ts'
+import { layout } from '../../../src/view/parts/pane-text.ts'
 import {
   commitDetail,
   details,

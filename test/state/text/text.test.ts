@@ -2,9 +2,9 @@ import { describe, expect, it, test } from 'vitest'
 import type { LogSource } from '../../../src/model/logs/log-reading.ts'
 import { bufferOf } from '../../../src/state/text/line-buffer.ts'
 import { textPage } from '../../../src/state/text/select-text.ts'
-import { lineText } from '../../../src/view/line.ts'
-import { layout } from '../../../src/view/pane-text.ts'
-import { panelLines } from '../../../src/view/panel.ts'
+import { lineText } from '../../../src/view/drawing/line.ts'
+import { layout } from '../../../src/view/parts/pane-text.ts'
+import { panelLines } from '../../../src/view/parts/panel.ts'
 import { fleetShown, TestStore } from '../../support/state-fixtures.ts'
 
 const source = (pod: string, parts: Partial<LogSource> = {}): LogSource => ({

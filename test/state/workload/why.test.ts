@@ -3,7 +3,7 @@ import { explanationsOf } from '../../../src/state/workload/explain.ts'
 import { press } from '../../../src/state/commands/keys.ts'
 import { reduce } from '../../../src/state/reduce.ts'
 import type { State } from '../../../src/state/state.ts'
-import { layout } from '../../../src/view/pane-text.ts'
+import { layout } from '../../../src/view/parts/pane-text.ts'
 import { failingCart, stateAfter, workload } from '../../support/state-fixtures.ts'
 
 const cart = failingCart({

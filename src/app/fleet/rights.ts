@@ -1,0 +1,26 @@
+/** Asks RBAC what the user may do of the commands that are shown. */
+import type { Connection } from '../../cluster/request/connection.ts'
+import type { Allowed, Step } from '../../state/workload/next-steps.ts'
+
+/** Nobody waits for long to read what may help: without an answer it is not known. */
+const longestMs = 2_000
+
+/** One answer for each step. */
+export async function rightsFor(
+  steps: readonly Step[],
+  connection: Connection | undefined,
+  signal: AbortSignal,
+): Promise<readonly Allowed[]> {
+  if (connection === undefined) return steps.map(() => null)
+  const { mayDo } = await import('../../cluster/index.ts')
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(longestMs)])
+  const asked = new Map<string, Promise<Allowed>>()
+  return Promise.all(
+    steps.map(({ needs }) => {
+      const key = JSON.stringify(needs)
+      const answer = asked.get(key) ?? mayDo(connection, needs, inTime)
+      asked.set(key, answer)
+      return answer
+    }),
+  )
+}

@@ -1,0 +1,27 @@
+/** Makes what the filter looks words up in before anybody types: in turns, between which keys are heard. */
+import { stillReading } from '../../state/select-sync.ts'
+import type { State } from '../../state/state.ts'
+import { prepareIndex } from '../../state/query/word-index.ts'
+
+const turnMs = 4
+
+/** To be called now and then: does nothing while rows still come, and little once the index is there. */
+export function searchPreparer(getState: () => State): () => void {
+  let work: ReturnType<typeof prepareIndex> | null = null
+  function turn(): void {
+    const until = performance.now() + turnMs
+    while (work !== null) {
+      if (work.next().done === true) work = null
+      else if (performance.now() >= until) {
+        setImmediate(turn)
+        return
+      }
+    }
+  }
+  return () => {
+    const { statuses, workloads } = getState()
+    if (work !== null || stillReading(statuses)) return
+    work = prepareIndex(workloads)
+    turn()
+  }
+}

@@ -1,0 +1,35 @@
+/** The heading of a group in the table: its name, and what its rows come to. */
+import { bytes, cores, count, ownerName } from '../../state/format.ts'
+import type { Group, Taken } from '../../state/table/group.ts'
+import { totalsOf } from '../../state/table/group.ts'
+import type { Line } from '../drawing/line.ts'
+import { selectLine, span } from '../drawing/line.ts'
+import { foldGlyphs, selectionGlyph } from '../drawing/theme.ts'
+
+export function groupLine(group: Group, selected: boolean, width: number): Line {
+  const { workloads, folded } = group
+  const { failing, ready, desired, cpu, memory } = totalsOf(workloads)
+  const line = [
+    span(selected ? selectionGlyph : ' '),
+    span(`${folded ? foldGlyphs.folded : foldGlyphs.open} `, 'accent'),
+    span(headingOf(group), 'strong'),
+    span(`  ${count(workloads.length, 'workload')}`),
+    ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
+    ...(desired === 0 ? [] : [span(` · ${ready}/${desired} ready`, 'dim')]),
+    ...takenText('cpu', cpu, cores),
+    ...takenText('memory', memory, bytes),
+  ]
+  return selected ? selectLine(line, width) : line
+}
+
+function headingOf({ by, name }: Group): string {
+  if (name === null) return by === 'owner' ? 'owner unknown' : 'part of nothing'
+  return by === 'owner' ? ownerName(name) : name
+}
+
+/** ` · cpu 1.5/4`: taken and asked for, as in the columns. */
+function takenText(what: string, { used, requested }: Taken, text: (n: number) => string): Line {
+  if (used === null && requested === null) return []
+  const both = [used, requested].map((n) => (n === null ? '–' : text(n)))
+  return [span(` · ${what} ${both.join('/')}`, 'dim')]
+}

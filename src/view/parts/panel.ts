@@ -1,0 +1,391 @@
+/** What stands above the footer: the filter, the palette, questions, tasks, messages. */
+import type { Failure } from '../../model/failure.ts'
+import { tableColumns } from '../../model/settings/table-columns.ts'
+import { filterNumbers } from '../../model/settings/table-settings.ts'
+import type { Question } from '../../state/question.ts'
+import { menuCommands, paletteOf } from '../../state/commands.ts'
+import type { CommandId, Menu } from '../../state/dialog.ts'
+import { dialogKindOf } from '../../state/dialog.ts'
+import { bindingOf, keyOf } from '../../state/commands/keymap.ts'
+import { bisectView } from '../../state/bisects/select-bisect.ts'
+import type { ColumnChoice, ColumnKey } from '../../state/table/table-column.ts'
+import { columnTitle } from '../../state/table/select-columns.ts'
+import type { PlaceKind } from '../../state/table/select-places.ts'
+import { places } from '../../state/table/select-places.ts'
+import { visibleWorkloads } from '../../state/table/select-workloads.ts'
+import type { State } from '../../state/state.ts'
+import type { TextInput } from '../../state/commands/text-input.ts'
+import { shortSha } from '../../state/format.ts'
+import type { Line, Span } from '../drawing/line.ts'
+import {
+  fitLine,
+  hanging,
+  lineWidth,
+  paragraph,
+  selectLine,
+  span,
+  spread,
+} from '../drawing/line.ts'
+import { selectionGlyph } from '../drawing/theme.ts'
+import { tourSteps } from '../../state/commands/tour.ts'
+import { cells, fit, truncate, wrap } from '../drawing/width.ts'
+
+const leastPaletteRows = 7
+const leastChoiceRows = 3
+/** Cells before a choice, for the mark of the highlighted one and its key. */
+const choiceMargin = 6
+
+/** From top to bottom; never more than about half of the screen, but for a menu, which is shown whole. */
+export function panelLines(state: State, width: number): Line[] {
+  const isMenu = state.dialog?.kind === 'menu'
+  const most = isMenu ? mostMenuRows(state) : Math.max(4, Math.floor(state.rows / 2))
+  return [
+    ...tourLines(state, width),
+    ...taskLines(state, width),
+    ...failureLines(state, width),
+    ...noticeLines(state, width),
+    ...hintLines(state, width),
+    ...dialogLines(state, width),
+  ].slice(-most)
+}
+
+function dialogLines(state: State, width: number): Line[] {
+  const [question] = state.questions
+  if (question !== undefined) return questionLines(state, question, width)
+  switch (state.dialog?.kind) {
+    case 'filter':
+      return filterLines(state, width)
+    case 'palette':
+      return paletteLines(state, width)
+    case 'menu':
+      return menuLines(state, state.dialog.menu, width)
+    case 'places':
+      return placeLines(state, state.dialog.of, width)
+    case 'columns':
+      return columnLines(state, state.dialog.choices, width)
+    case 'ask':
+      return questionLines(state, state.dialog.question, width)
+    default:
+      return []
+  }
+}
+
+function filterLines(state: State, width: number): Line[] {
+  const visible = visibleWorkloads(state)
+  const number = (n: number): string => n.toLocaleString('en-US')
+  const count = visible.ok
+    ? `${number(visible.value.length)} of ${number(state.workloads.size)}`
+    : 'no valid query'
+  const right = [
+    span(` ${count}  `, visible.ok ? 'dim' : 'bad'),
+    ...(state.earlierFilters.length === 0
+      ? []
+      : keyHints(keyOf(state, 'filter.earlier'), 'earlier ')),
+    ...answerHints(state, 'keep', 'undo'),
+  ]
+  const field = fieldLine('/', state.input, 'pay chk  owner:payments  !ns:kube', right, width)
+  if (!visible.ok) return [rule('Filter', width), field, queryProblem(visible.failure)]
+  return [rule('Filter', width), field, ...savedFilterLines(state, width)]
+}
+
+/** What the number keys show, while nothing is typed yet. */
+function savedFilterLines({ input, table }: State, width: number): Line[] {
+  const saved = filterNumbers.flatMap((number) => {
+    const filter = table.filters[number]
+    return filter === undefined ? [] : [number, `${filter.name ?? filter.query} `]
+  })
+  if (saved.length === 0 || input.characters.length > 0) return []
+  return [fitLine([span('   saved, for the table: ', 'dim'), ...keyHints(...saved)], width)]
+}
+
+/** What is wrong with the query, right where it is typed. */
+function queryProblem({ message, next }: Failure): Line {
+  return [span(`   ✗ ${message.replace(/^query: /, '')}`, 'bad'), span(` → ${next ?? ''}`, 'dim')]
+}
+
+function paletteLines(state: State, width: number): Line[] {
+  const entries = paletteOf(state)
+  const paletteRows = Math.max(leastPaletteRows, Math.floor(state.rows / 2) - 3)
+  const widest = Math.max(0, ...entries.map(({ command }) => cells(command.title)))
+  const at = Math.min(state.choice, entries.length - 1)
+  const top = Math.max(0, at - paletteRows + 1)
+  const shown = entries.slice(top, top + paletteRows).map(({ command, keys, reason }, i): Line => {
+    const selected = top + i === at
+    const line = spread(
+      [
+        span(selected ? ` ${selectionGlyph} ` : '   '),
+        span(fit(command.title, Math.min(widest, 34)), reason === null ? 'plain' : 'dim'),
+        span(reason === null ? `  ${command.help}` : `  not now: ${reason}`, 'dim'),
+      ],
+      [span(` ${keys.slice(0, 2).join(' or ')} `, 'accent')],
+      width,
+    )
+    return selected ? selectLine(line, width) : line
+  })
+  const none: Line = [span('   No command matches.', 'dim')]
+  return [
+    rule('Commands', width),
+    fieldLine(':', state.input, 'type a command', answerHints(state, 'run', 'close'), width),
+    ...(shown.length === 0 ? [none] : shown),
+  ]
+}
+
+function placeLines(state: State, of: PlaceKind, width: number): Line[] {
+  const all = places(state)
+  const room = Math.max(5, Math.floor(state.rows / 2) - 4)
+  const at = Math.min(state.choice, all.length - 1)
+  const top = Math.max(0, Math.min(at - Math.floor(room / 2), all.length - room))
+  const widest = Math.min(40, Math.max(0, ...all.map(({ label }) => cells(label))))
+  const lines = all.slice(top, top + room).map(({ label, detail, chosen }, i): Line => {
+    const line = [
+      span(top + i === at ? ` ${selectionGlyph} ` : '   '),
+      span(chosen ? '[x] ' : '[ ] ', chosen ? 'accent' : 'dim'),
+      span(fit(label, widest), chosen ? 'strong' : 'plain'),
+      span(`  ${detail}`, 'dim'),
+    ]
+    return top + i === at ? selectLine(line, width) : line
+  })
+  const unread = of === 'contexts' && state.contexts === null
+  const none = unread ? 'Reading the kubeconfig …' : 'None of that name.'
+  const right = [
+    ...keyHints(keyOf(state, 'places.toggle'), 'this one too '),
+    ...answerHints(state, 'show', 'close'),
+  ]
+  return [
+    rule(of === 'namespaces' ? 'Namespaces' : 'Contexts', width),
+    fieldLine('>', state.input, 'part of its name', right, width),
+    ...(lines.length === 0 ? [[span(`   ${none}`, 'dim')]] : lines),
+  ]
+}
+
+/** The table above shows at once what is chosen here. */
+function columnLines(state: State, choices: readonly ColumnChoice[], width: number): Line[] {
+  const room = Math.max(5, Math.floor(state.rows / 2) - 3)
+  const at = Math.min(state.choice, choices.length - 1)
+  const top = Math.max(0, Math.min(at - Math.floor(room / 2), choices.length - room))
+  const widest = Math.max(...choices.map(({ id }) => cells(columnTitle(id))))
+  const lines = choices.slice(top, top + room).map((choice, i): Line => {
+    const line = [
+      span(top + i === at ? ` ${selectionGlyph} ` : '   '),
+      span(choice.shown ? '[x] ' : '[ ] ', choice.shown ? 'accent' : 'dim'),
+      span(fit(columnTitle(choice.id), widest), choice.shown ? 'strong' : 'plain'),
+      span(choice.width === null ? '   auto' : String(choice.width).padStart(7), 'dim'),
+      span(`  ${columnHelp(choice.id)}`, 'dim'),
+    ]
+    return top + i === at ? selectLine(line, width) : line
+  })
+  const key = (id: CommandId): string => keyOf(state, id)
+  return [
+    rule(
+      `Columns, ${choices.filter(({ shown }) => shown).length} of ${choices.length} shown`,
+      width,
+    ),
+    ...lines,
+    fitLine(
+      [
+        span('   '),
+        ...keyHints(
+          ...[key('columns.toggle'), 'show or hide'],
+          ...[`${key('columns.left')} ${key('columns.right')}`, 'move'],
+          ...[`${key('columns.narrower')} ${key('columns.wider')}`, 'width'],
+          ...[key('columns.usual'), 'usual '],
+        ),
+        ...answerHints(state, 'keep', 'undo'),
+      ],
+      width,
+    ),
+  ]
+}
+
+function columnHelp(id: ColumnKey): string {
+  return tableColumns.find((column) => column.id === id)?.help ?? 'from your settings'
+}
+
+function menuLines(state: State, menu: Menu, width: number): Line[] {
+  const items = menuCommands(menu)
+  const widest = Math.max(...items.map(({ title }) => cells(title)))
+  const entries = items.map((command) => {
+    const available = command.available(state)
+    const title = [
+      span(`   ${bindingOf(state.keymap, command).letter ?? ''}  `, 'accent'),
+      span(`${fit(command.title, widest)}  `, available === true ? 'strong' : 'dim'),
+    ]
+    return { title, text: available === true ? command.help : available }
+  })
+  const whole = entries.flatMap(({ title, text }) => hanging(title, text, width, 'dim'))
+  // Every entry is seen even where not every sentence can be.
+  const cut = entries.map(({ title, text }): Line => [...title, span(text, 'dim')])
+  return [
+    rule(truncate(menuTitle(state, menu), width - 8), width),
+    ...(whole.length + 2 <= mostMenuRows(state) ? whole : cut),
+    [span('   '), ...keyHints(keyOf(state, 'dialog.cancel'), 'close')],
+  ]
+}
+
+/** All but the title, the footer and a line of the screen. */
+function mostMenuRows({ rows }: State): number {
+  return rows - 4
+}
+
+/** It names the commit that the verdict is about: never the one under the cursor. */
+function menuTitle(state: State, menu: Menu): string {
+  if (menu === 'copy') return 'Copy'
+  if (menu === 'search') return 'How to search'
+  const hand = bisectView(state)?.inHand ?? null
+  return hand === null ? 'Verdict' : `Verdict for ${shortSha(hand.sha)} ${hand.subject}`
+}
+
+function questionLines(state: State, question: Question, width: number): Line[] {
+  const { title, lines, input, error } = question
+  const body = lines.flatMap((line) => paragraph(line, width - 2, { indent: 2, most: 4 }))
+  const wrong: Line[] =
+    error === null ? [] : paragraph(`✗ ${error}`, width - 2, { tone: 'bad', indent: 2, most: 3 })
+  const head = [rule(title, width), ...body, ...wrong]
+  if (input.kind === 'text')
+    return [
+      ...head,
+      fieldLine('>', state.input, input.placeholder, answerHints(state, 'ok', 'never mind'), width),
+    ]
+  const { choices } = input
+  const at = Math.min(state.choice, choices.length - 1)
+  // The one that is highlighted is shown whole.
+  const selected = wrap(choices[at]?.label ?? '', width - choiceMargin - 1)
+  const free = Math.floor(state.rows / 2) - head.length - selected.length
+  const room = Math.max(leastChoiceRows, free)
+  const top = Math.max(0, Math.min(at - Math.floor(room / 2), choices.length - room))
+  const shown = choices.slice(top, top + room).flatMap(({ label, key }, i): Line[] => {
+    const pick = span(`${fit(key, 1)}  `, 'accent')
+    if (top + i !== at) return [[span('   '), pick, span(label)]]
+    return selected.map((text, line) =>
+      selectLine(
+        line === 0
+          ? [span(` ${selectionGlyph} `), pick, span(text)]
+          : [span(' '.repeat(choiceMargin)), span(text)],
+        width,
+      ),
+    )
+  })
+  const place = choices.length > room ? `${at + 1} of ${choices.length}  ` : ''
+  return [
+    ...head,
+    ...shown,
+    [span(`   ${place}`, 'dim'), ...answerHints(state, 'choose', 'never mind')],
+  ]
+}
+
+function taskLines(state: State, width: number): Line[] {
+  return state.tasks.slice(-3).map(({ title, progress, cancellable }) => {
+    const right = cancellable
+      ? [span('  '), ...keyHints(keyOf(state, 'task.cancel'), 'cancels')]
+      : []
+    const counted = span(progress === '' ? ' …' : `  ${progress}`, 'dim')
+    // How far it has come is said even where its name has to be cut.
+    const room = Math.max(10, width - 3 - cells(counted.text) - lineWidth(right))
+    return spread([span(' ◌ ', 'accent'), span(truncate(title, room)), counted], right, width)
+  })
+}
+
+function failureLines(state: State, width: number): Line[] {
+  const { failures } = state
+  const failure = failures.at(-1)
+  if (failure === undefined) return []
+  const others = failures.length - 1
+  const dismisses = keyHints(keyOf(state, 'app.escape'), 'dismisses')
+  const steps =
+    failure.next === null
+      ? [[]]
+      : paragraph(`→ ${failure.next}`, width - lineWidth(dismisses) - 2, { indent: 3, most: 3 })
+  const last = steps.pop() ?? []
+  return [
+    rule(others === 0 ? 'Problem' : `Problem, and ${others} more`, width),
+    ...paragraph(`✗ ${failure.message}`, width - 2, { tone: 'bad', indent: 1, most: 4 }),
+    ...(failure.cause === null
+      ? []
+      : paragraph(failure.cause, width - 2, { tone: 'dim', indent: 3, most: 3 })),
+    ...steps,
+    spread(last, dismisses, width),
+  ]
+}
+
+function tourLines(state: State, width: number): Line[] {
+  const at = state.tour?.step ?? null
+  const step = at === null ? undefined : tourSteps[at]
+  if (at === null || step === undefined) return []
+  const title = `Tour, ${at + 1} of ${tourSteps.length}: ${step.title}`
+  const leave = keyHints(keyOf(state, 'tour.leave'), 'leaves it')
+  const text = step.text.replaceAll(/\{([a-z]+\.\w+)\}/gi, (_, id: string) =>
+    keyOf(state, id as CommandId),
+  )
+  return [
+    [...rule(title, width - lineWidth(leave) - 1), span(' '), ...leave],
+    ...paragraph(text, width - 2, { indent: 1, tone: 'accent' }),
+  ]
+}
+
+/** Three, and never again. */
+function hintLines(state: State, width: number): Line[] {
+  if (!state.hints || dialogKindOf(state) !== null) return []
+  const key = (id: CommandId): Span => span(`  ${fit(keyOf(state, id), 6)}`, 'accent')
+  return [
+    rule('Your first start', width),
+    [
+      key('workload.open'),
+      span('tells why a workload fails, its releases, and what is between them'),
+    ],
+    [
+      key('bisect.start'),
+      span('finds the commit that broke it; cluster and clone stay as they are'),
+    ],
+    spread(
+      [key('app.help'), span('lists the keys of each screen')],
+      keyHints(keyOf(state, 'app.escape'), 'dismisses'),
+      width,
+    ),
+  ]
+}
+
+function noticeLines({ notice }: State, width: number): Line[] {
+  return notice === null ? [] : [[span(` ${truncate(notice.text, width - 2)}`, 'warn')]]
+}
+
+/** A line to type in, with the cursor; of a long text the part around the cursor. */
+export function fieldLine(
+  prompt: string,
+  { characters, cursor }: TextInput,
+  placeholder: string,
+  right: Line,
+  width: number,
+): Line {
+  const room = width - cells(prompt) - 4 - right.reduce((sum, { text }) => sum + cells(text), 0)
+  let start = 0
+  while (start < cursor && cells(characters.slice(start, cursor).join('')) >= room) start += 1
+  const text: Span[] =
+    characters.length === 0
+      ? [span(' ', 'cursor'), span(placeholder, 'dim')]
+      : [
+          span(characters.slice(start, cursor).join('')),
+          span(characters[cursor] ?? ' ', 'cursor'),
+          span(characters.slice(cursor + 1).join('')),
+        ]
+  return spread([span(` ${prompt} `, 'accent'), ...text], right, width)
+}
+
+function answerHints(state: State, accept: string, cancel: string): Line {
+  return keyHints(keyOf(state, 'dialog.accept'), accept, keyOf(state, 'dialog.cancel'), cancel)
+}
+
+function keyHints(...pairs: readonly string[]): Line {
+  return pairs.map((text, i) =>
+    i % 2 === 0
+      ? span(`${text} `, 'accent')
+      : span(`${text}${i < pairs.length - 1 ? '  ' : ' '}`, 'dim'),
+  )
+}
+
+function rule(title: string, width: number): Line {
+  return [
+    span('─ ', 'dim'),
+    span(title, 'strong'),
+    span(` ${'─'.repeat(Math.max(0, width - cells(title) - 3))}`, 'dim'),
+  ]
+}

@@ -1,0 +1,196 @@
+/** The columns of the table of workloads: what each cell says, and how. */
+import type { Quantities } from '../../model/kube/kube.ts'
+import { partOf } from '../../model/part-of.ts'
+import type { ColumnId } from '../../model/settings/table-columns.ts'
+import { clock } from '../../model/time-text.ts'
+import type { Workload } from '../../model/workload.ts'
+import {
+  ago,
+  ownerName,
+  replicas,
+  shortSha,
+  shortVersion,
+  versionText,
+} from '../../state/format.ts'
+import { remembered } from '../../state/memo.ts'
+import type { ShownColumn } from '../../state/table/select-columns.ts'
+import { shownColumns } from '../../state/table/select-columns.ts'
+import type { Staleness } from '../../state/select-sync.ts'
+import { staleness } from '../../state/select-sync.ts'
+import type { Sort } from '../../state/table/sort.ts'
+import type { State } from '../../state/state.ts'
+import type { ColumnKey } from '../../state/table/table-column.ts'
+import { customName, isCustom } from '../../state/table/table-column.ts'
+import type { Column } from './columns.ts'
+import type { Span } from '../drawing/line.ts'
+import { span } from '../drawing/line.ts'
+import type { Tone } from '../drawing/theme.ts'
+import { healthSigns, proofSigns } from '../drawing/theme.ts'
+
+interface About {
+  readonly now: number
+  readonly statuses: State['statuses']
+  /** Whether a stale row has room to say why; where it has not, the line above the table does. */
+  readonly withCauses: boolean
+}
+
+/** A column without what depends on the state. */
+interface Kind extends Pick<Column<Workload>, 'field' | 'least' | 'most' | 'keep'> {
+  readonly cell: (workload: Workload, about: About) => Span
+}
+
+const roomForCauses = 110
+/** A column that the user has picked stays in sight whatever has to go. */
+const keepPicked = 9
+
+/** From left to right, with what each cell holds and the arrow of the order. */
+export function workloadColumns(state: State, width: number): readonly Column<Workload>[] {
+  const { now, statuses, sort, pickedColumn } = state
+  return columnsOf(shownColumns(state), now, statuses, width >= roomForCauses, sort, pickedColumn)
+}
+
+/** The same ones until the clock or something else that a cell tells has changed. */
+const columnsOf = remembered(
+  (
+    shown: readonly ShownColumn[],
+    now: number,
+    statuses: State['statuses'],
+    withCauses: boolean,
+    sort: Sort,
+    picked: ColumnKey | null,
+  ): readonly Column<Workload>[] => {
+    const about = { now, statuses, withCauses }
+    return shown.map(({ id, title, spare, width: fixed }) => {
+      const { cell, keep, ...kind } = isCustom(id) ? customKind(customName(id)) : kinds[id]
+      const chosen = id === picked || id === sort.column
+      return {
+        ...kind,
+        title: title + arrow(sort, id),
+        titleTone: titleTone(picked, sort, id),
+        cell: (workload) => cell(workload, about),
+        keep: chosen ? Math.max(keep, keepPicked) : keep,
+        extra: spare && !chosen,
+        ...(fixed === null ? {} : { width: fixed }),
+      }
+    })
+  },
+)
+
+function titleTone(picked: ColumnKey | null, sort: Sort, id: ColumnKey): Tone {
+  if (id === picked) return 'cursor'
+  return id === sort.column ? 'strong' : 'dim'
+}
+
+const kinds: Readonly<Record<ColumnId, Kind>> = {
+  context: {
+    field: 'context',
+    cell: ({ context }) => span(context),
+    ...{ least: 7, most: 24, keep: 8 },
+  },
+  namespace: {
+    field: 'namespace',
+    cell: ({ namespace }) => span(namespace),
+    ...{ least: 9, most: 24, keep: 5 },
+  },
+  name: {
+    field: 'name',
+    cell: ({ name }) => span(name, 'strong'),
+    ...{ least: 12, most: 44, keep: 10 },
+  },
+  kind: { cell: ({ kind }) => span(kind, 'dim'), ...{ least: 10, most: 11, keep: 2 } },
+  owner: {
+    field: 'owner',
+    cell: ({ owner }) => known(owner.value === null ? null : ownerName(owner.value)),
+    ...{ least: 8, most: 26, keep: 7 },
+  },
+  version: {
+    field: 'version',
+    cell: (workload) => known(versionText(workload)),
+    ...{ least: 7, most: 24, keep: 9 },
+  },
+  previous: {
+    cell: ({ previous }) => previousCell(previous),
+    ...{ least: 8, most: 26, keep: 6 },
+  },
+  changed: {
+    cell: ({ changedAt }, { now }) => span(ago(changedAt, now)),
+    ...{ least: 7, most: 9, keep: 4 },
+  },
+  health: {
+    cell: (workload, { statuses, withCauses }) =>
+      healthCell(workload, staleness(workload, statuses), withCauses),
+    ...{ least: 19, most: 36, keep: 10 },
+  },
+  ready: {
+    cell: (workload) => span(replicas(workload.replicas)),
+    ...{ least: 5, most: 7, keep: 3 },
+  },
+  restarts: {
+    cell: ({ restarts }) => span(String(restarts), restarts === 0 ? 'dim' : 'plain'),
+    ...{ least: 8, most: 10, keep: 2 },
+  },
+  cpu: { cell: ({ resources }) => amounts(resources, 'cpu'), ...{ least: 7, most: 13, keep: 2 } },
+  memory: {
+    cell: ({ resources }) => amounts(resources, 'memory'),
+    ...{ least: 7, most: 17, keep: 2 },
+  },
+  commit: {
+    cell: ({ commit }) => known(commit.value === null ? null : shortSha(commit.value)),
+    ...{ least: 7, most: 8, keep: 2 },
+  },
+  'part-of': {
+    cell: (workload) => span(partOf(workload) ?? ''),
+    ...{ least: 7, most: 20, keep: 2 },
+  },
+  image: { cell: ({ image }) => span(image ?? '', 'dim'), ...{ least: 16, most: 80, keep: 1 } },
+  repository: {
+    cell: ({ repository }) => span(repository.url ?? '', 'dim'),
+    ...{ least: 16, most: 60, keep: 1 },
+  },
+  message: {
+    cell: ({ health }) => span(health.message ?? '', 'dim'),
+    ...{ least: 24, most: 120, keep: 1 },
+  },
+}
+
+/** Of the user's own: whoever writes the settings wants to see it. */
+function customKind(name: string): Kind {
+  return { cell: ({ custom }) => span(custom?.[name] ?? ''), ...{ least: 6, most: 30, keep: 4 } }
+}
+
+function known(text: string | null): Span {
+  return text === null ? span('unknown', 'dim') : span(text)
+}
+
+/** `120m/250m`: taken and asked for. */
+function amounts(
+  { usage, requests }: Pick<Workload['resources'], 'usage' | 'requests'>,
+  of: keyof Quantities,
+): Span {
+  if (usage[of] === null && requests[of] === null) return span('–', 'dim')
+  return span(`${usage[of] ?? '–'}/${requests[of] ?? '–'}`)
+}
+
+function arrow(sort: Sort, id: ColumnKey): string {
+  if (id !== sort.column) return ''
+  return sort.reverse ? ' ↓' : ' ↑'
+}
+
+function previousCell(previous: Workload['previous']): Span {
+  if (previous === null) return span('–', 'dim')
+  const { version, proof } = previous
+  const sign = proofSigns[proof]
+  return span(
+    `${version.value === null ? 'unknown' : shortVersion(version.value)} ${sign.glyph}`,
+    proof === 'proven' ? 'plain' : sign.tone,
+  )
+}
+
+function healthCell({ health }: Workload, stale: Staleness | null, withCause: boolean): Span {
+  const sign = healthSigns[health.status]
+  if (stale !== null) {
+    const cause = withCause ? `, ${stale.cause}` : ''
+    return span(`${sign.glyph} stale since ${clock(stale.since)}${cause}`, 'warn')
+  }
+  return span(`${sign.glyph} ${health.reason ?? sign.word}`, sign.tone)
+}

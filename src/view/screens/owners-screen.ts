@@ -1,0 +1,195 @@
+/** The list of owners, and the page of one. */
+import type { OwnerSummary } from '../../model/owner/owners.ts'
+import type { Workload } from '../../model/workload.ts'
+import { firstRow, firstVisible, locate } from '../../state/table/cursor.ts'
+import { ago, count, ownerName, replicas, versionText } from '../../state/format.ts'
+import { keyOf } from '../../state/commands/keymap.ts'
+import type { OwnerPage } from '../../state/workload/select-owners.ts'
+import { ownerIds, ownerPage, shownOwners } from '../../state/workload/select-owners.ts'
+import type { State } from '../../state/state.ts'
+import { currentScreen } from '../../state/state.ts'
+import type { Column } from '../parts/columns.ts'
+import { tableLines } from '../parts/columns.ts'
+import type { Line } from '../drawing/line.ts'
+import { blank, paragraph, span } from '../drawing/line.ts'
+import { happeningSigns, healthSigns } from '../drawing/theme.ts'
+import { fit } from '../drawing/width.ts'
+
+export function ownersLines(state: State, width: number, height: number): readonly Line[] {
+  const owners = shownOwners(state)
+  if (owners.length === 0)
+    return [
+      blank,
+      ...paragraph('No workload matches, so there is no owner to show.', width - 4, {
+        ...{ tone: 'strong', indent: 2 },
+      }),
+      ...paragraph(
+        `${keyOf(state, 'table.filter')} changes the filter, ${keyOf(state, 'app.escape')} goes back.`,
+        width - 4,
+        { indent: 2 },
+      ),
+    ]
+  const screen = currentScreen(state)
+  const cursor = screen.name === 'owners' ? screen.cursor : firstRow
+  const index = locate(cursor, ownerIds(state))
+  const top = firstVisible(cursor.top, index, owners.length, height - 1)
+  const part = { top, room: height - 1, selected: index }
+  return tableLines(ownerColumns(state.now), owners, width, part)
+}
+
+function ownerColumns(now: number): Column<OwnerSummary>[] {
+  return [
+    {
+      title: 'OWNER',
+      cell: ({ owner }) =>
+        owner === null ? span('unknown', 'dim') : span(ownerName(owner), 'strong'),
+      least: 12,
+      most: 40,
+      keep: 9,
+    },
+    {
+      title: 'WORKLOADS',
+      cell: ({ workloads }) => span(String(workloads.length)),
+      least: 9,
+      most: 9,
+      keep: 7,
+    },
+    {
+      title: 'FAILING',
+      cell: ({ failing }) => (failing === 0 ? span('') : span(`✗ ${failing}`, 'bad')),
+      least: 7,
+      most: 7,
+      keep: 8,
+    },
+    {
+      title: 'CHANGED',
+      cell: ({ changedAt }) => span(ago(changedAt, now)),
+      least: 7,
+      most: 8,
+      keep: 5,
+    },
+    {
+      title: 'CPU',
+      cell: ({ resources }) => span(resources.requests.cpu ?? '–', 'dim'),
+      least: 6,
+      most: 10,
+      keep: 2,
+    },
+    {
+      title: 'MEMORY',
+      cell: ({ resources }) => span(resources.requests.memory ?? '–', 'dim'),
+      least: 7,
+      most: 10,
+      keep: 3,
+    },
+    {
+      title: 'CONTACT',
+      cell: ({ contacts }) => span(contacts[0]?.value ?? ''),
+      least: 10,
+      most: 60,
+      keep: 6,
+    },
+  ]
+}
+
+const mostContacts = 4
+const mostReleases = 5
+
+export function ownerLines(state: State, width: number, height: number): readonly Line[] {
+  const page = ownerPage(state)
+  if (page === null)
+    return [
+      blank,
+      ...paragraph(
+        `Nothing is theirs any more; ${keyOf(state, 'app.escape')} goes back.`,
+        width - 4,
+        {
+          indent: 2,
+        },
+      ),
+    ]
+  const head = [blank, ...factLines(page, state.now, width), blank]
+  const { workloads } = page.summary
+  const room = Math.max(1, height - head.length - 1)
+  const top = firstVisible(page.top, page.index, workloads.length, room)
+  const part = { top, room, selected: page.index }
+  return [...head, ...tableLines(workloadColumns(state.now), workloads, width, part)]
+}
+
+function factLines({ summary, happenings }: OwnerPage, now: number, width: number): Line[] {
+  const { workloads, failing, contacts, resources, partial } = summary
+  const { requests, limits, usage } = resources
+  const releases = happenings.filter(({ type }) => type === 'release' || type === 'rollback')
+  const sum = ({ cpu, memory }: typeof requests): string => `${cpu ?? '–'} CPU, ${memory ?? '–'}`
+  return [
+    [
+      span(` ${count(workloads.length, 'workload')}`, 'strong'),
+      failing === 0 ? span(', none is failing', 'good') : span(`, ${failing} failing`, 'bad'),
+    ],
+    ...(contacts.length === 0
+      ? [[span(' No contact is named for any of them.', 'dim')]]
+      : contacts
+          .slice(0, mostContacts)
+          .map(({ kind, value }): Line => [span(`   ${fit(kind, 10)} `, 'dim'), span(value)])),
+    [
+      span(`   ${fit('requests', 10)} `, 'dim'),
+      span(sum(requests)),
+      span(`  limits ${sum(limits)}  usage ${sum(usage)}${partial ? '  (partial)' : ''}`, 'dim'),
+    ],
+    ...releases.slice(0, mostReleases).map(({ type, name, words, at, by }): Line => {
+      const { glyph, tone } = happeningSigns[type]
+      const who = by === null ? '' : ` by ${by}`
+      return [
+        span(`   ${fit(ago(at, now), 10)} `, 'dim'),
+        span(`${glyph} `, tone),
+        span(fit(`${name} ${words}${who}`, width - 18).trimEnd()),
+      ]
+    }),
+  ]
+}
+
+function workloadColumns(now: number): Column<Workload>[] {
+  return [
+    { title: 'NAMESPACE', cell: ({ namespace }) => span(namespace), least: 9, most: 24, keep: 4 },
+    { title: 'NAME', cell: ({ name }) => span(name, 'strong'), least: 12, most: 40, keep: 9 },
+    {
+      title: 'VERSION',
+      cell: (workload) => span(versionText(workload) ?? 'unknown'),
+      least: 8,
+      most: 24,
+      keep: 6,
+    },
+    {
+      title: 'CHANGED',
+      cell: ({ changedAt }) => span(ago(changedAt, now)),
+      least: 7,
+      most: 8,
+      keep: 5,
+    },
+    {
+      title: 'HEALTH',
+      cell: ({ health }) =>
+        span(
+          `${healthSigns[health.status].glyph} ${health.reason ?? healthSigns[health.status].word}`,
+          healthSigns[health.status].tone,
+        ),
+      least: 12,
+      most: 30,
+      keep: 8,
+    },
+    {
+      title: 'READY',
+      cell: (workload) => span(replicas(workload.replicas)),
+      least: 5,
+      most: 7,
+      keep: 3,
+    },
+    {
+      title: 'WHY',
+      cell: ({ diagnosis }) => span(diagnosis?.sentence ?? '', 'dim'),
+      least: 20,
+      most: 200,
+      keep: 2,
+    },
+  ]
+}

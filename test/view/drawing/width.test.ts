@@ -1,0 +1,108 @@
+import * as fc from 'fast-check'
+import stringWidth from 'string-width'
+import { describe, expect, it } from 'vitest'
+import { span } from '../../../src/view/drawing/line.ts'
+import { fitColumns, headerLine, rowLine } from '../../../src/view/parts/columns.ts'
+import { fitLine, lineWidth } from '../../../src/view/drawing/line.ts'
+import { cells, fit, sliceRows, steady, truncate, wrap } from '../../../src/view/drawing/width.ts'
+
+describe('text in cells', () => {
+  it.each([
+    ['payments', 8, 'payments'],
+    ['payments', 5, 'paym…'],
+    ['工单系统', 8, '工单系统'],
+    ['工单系统', 6, '工单…'],
+    ['工单系统', 5, '工单…'],
+    ['ab', 0, ''],
+  ])('%s in %i cells is %s', (text, width, expected) => {
+    expect(truncate(text, width)).toBe(expected)
+  })
+
+  it('takes letters of the West and its own signs for as wide as they are measured', () => {
+    const characters = Array.from({ length: 0x1_00_00 - 0x20 }, (_, i) =>
+      String.fromCodePoint(i + 0x20),
+    ).filter((character) => steady.test(character))
+    expect(characters).toContain('▌')
+    expect(characters.filter((character) => stringWidth(character) !== 1)).toEqual([])
+  })
+
+  it('fits any text to exactly the width', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.integer({ min: 2, max: 60 }),
+        (text, width) => {
+          expect(stringWidth(fit(text, width))).toBe(width)
+        },
+      ),
+    )
+  })
+
+  it('wraps at spaces, and inside a word only where it must', () => {
+    expect(wrap('the price cache is empty', 10)).toEqual(['the price', 'cache is', 'empty'])
+    expect(wrap('abcdefghij kl', 4)).toEqual(['abcd', 'efgh', 'ij', 'kl'])
+    expect(wrap('', 4)).toEqual([''])
+  })
+
+  it('wraps any text into lines that fit, without losing a letter', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 2, max: 30 }), (text, width) => {
+        const lines = wrap(text, width)
+        for (const line of lines) expect(cells(line)).toBeLessThanOrEqual(width)
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''))
+      }),
+    )
+  })
+})
+
+describe('rows of a long line', () => {
+  it('fit, and together are the line, whatever is in it', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.stringMatching(/^[一-龠ab ]*$/)),
+        fc.integer({ min: 2, max: 30 }),
+        (text, width) => {
+          const rows = sliceRows(text, width)
+          for (const row of rows) expect(cells(row)).toBeLessThanOrEqual(width)
+          expect(rows.join('')).toBe(text)
+        },
+      ),
+    )
+    expect(sliceRows('', 4)).toEqual([''])
+  })
+})
+
+describe('a table', () => {
+  const column = (title: string, keep: number, least = 4, extra = false) => ({
+    title,
+    cell: (row: readonly string[]) => span(row[keep] ?? ''),
+    least,
+    most: 20,
+    keep,
+    extra,
+  })
+  const columns = [column('ONE', 2), column('TWO', 1), column('MORE', 0, 4, true)]
+  const rows = [['note', 'second cell', 'first cell']]
+  const titles = (width: number) =>
+    fitColumns(columns, rows, width).columns.map(({ title }) => title)
+
+  it('drops the least important columns as it gets narrower', () => {
+    expect(titles(60)).toEqual(['ONE', 'TWO', 'MORE'])
+    expect(titles(26)).toEqual(['ONE', 'TWO'])
+    expect(titles(9)).toEqual(['ONE'])
+  })
+
+  it('never draws a line that is wider than the terminal', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 8, max: 80 }), (width) => {
+        const table = fitColumns(columns, rows, width)
+        expect(lineWidth(headerLine(table))).toBeLessThanOrEqual(width)
+        for (const selected of [true, false]) {
+          const line = rowLine(table, rows[0] ?? [], { selected, width })
+          expect(lineWidth(fitLine(line, width))).toBe(width)
+          expect(lineWidth(line)).toBeLessThanOrEqual(width)
+        }
+      }),
+    )
+  })
+})
