@@ -1,7 +1,7 @@
 /** All that the screens show, as one immutable value. */
 import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { AroundTime } from '../model/timeline/around-time.ts'
-import type { SeenScaling } from '../model/timeline/timeline.ts'
+import type { SeenScaling } from '../model/timeline/scalings.ts'
 import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
 import type { CommitDetail, CommitRange } from '../model/commit/commit.ts'
 import type { Evidence } from '../model/diagnosis/evidence.ts'

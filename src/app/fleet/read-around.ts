@@ -1,6 +1,6 @@
 /** Reads what happened in the clusters besides releases. */
 import type { AroundTime } from '../../model/timeline/around-time.ts'
-import { nodesToAsk } from '../../model/timeline/timeline.ts'
+import { nodesToAsk } from '../../model/timeline/node-troubles.ts'
 import type { Workload } from '../../model/workload.ts'
 import type { Clusters } from './clusters.ts'
 

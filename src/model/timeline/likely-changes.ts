@@ -1,7 +1,7 @@
 /** Which changes a failing workload may fail by: those before its onset, the most telling first. */
 import type { Dependency, ServiceIndex } from './dependencies.ts'
 import { dependenciesOf } from './dependencies.ts'
-import type { Happening } from './timeline.ts'
+import type { Happening } from './happening.ts'
 import type { Workload } from '../workload.ts'
 
 export interface LikelyChange {

@@ -1,5 +1,5 @@
 /** Scalings of StatefulSets that were seen while the screens were open: no controller tells of all of them. */
-import type { SeenScaling } from '../../model/timeline/timeline.ts'
+import type { SeenScaling } from '../../model/timeline/scalings.ts'
 import type { RowChange } from '../table/rows.ts'
 import type { State } from '../state.ts'
 

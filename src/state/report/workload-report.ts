@@ -2,7 +2,7 @@
 import type { DiffContext, ReleaseDiff } from '../../model/release/release-diff.ts'
 import { changedAfter, differenceText, verdictOf } from '../../model/release/release-diff.ts'
 import type { LikelyChange } from '../../model/timeline/likely-changes.ts'
-import type { Happening } from '../../model/timeline/timeline.ts'
+import type { Happening } from '../../model/timeline/happening.ts'
 import type { Release, Workload } from '../../model/workload.ts'
 import { count, shortSha } from '../format.ts'
 import { code, inline, link } from './markdown.ts'

@@ -1,7 +1,7 @@
 /** What the list of owners and an owner's page show. */
 import type { OwnerSummary } from '../../model/owner/owners.ts'
 import { ownersOf } from '../../model/owner/owners.ts'
-import type { Happening } from '../../model/timeline/timeline.ts'
+import type { Happening } from '../../model/timeline/happening.ts'
 import { timelineOf } from '../../model/timeline/timeline.ts'
 import type { Workload } from '../../model/workload.ts'
 import { locate } from '../table/cursor.ts'

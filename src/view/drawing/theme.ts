@@ -3,7 +3,7 @@ import type { BisectView } from '../../state/bisects/select-bisect.ts'
 import type { FlashKind } from '../../state/table/flash-kind.ts'
 import type { Look } from '../../state/look.ts'
 import { remembered } from '../../state/memo.ts'
-import type { Happening } from '../../model/timeline/timeline.ts'
+import type { Happening } from '../../model/timeline/happening.ts'
 import type { HealthStatus, Proof } from '../../model/workload.ts'
 import { colourOf } from './palettes.ts'
 

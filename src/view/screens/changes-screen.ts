@@ -1,5 +1,5 @@
 /** The timeline of the fleet, or what a failing workload may fail by. */
-import type { Happening } from '../../model/timeline/timeline.ts'
+import type { Happening } from '../../model/timeline/happening.ts'
 import { firstVisible } from '../../state/table/cursor.ts'
 import { ago, ownerName } from '../../state/format.ts'
 import { keyOf } from '../../state/commands/keymap.ts'

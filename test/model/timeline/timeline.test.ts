@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AroundTime, ClusterEvent } from '../../../src/model/timeline/around-time.ts'
-import { nodesToAsk, timelineOf } from '../../../src/model/timeline/timeline.ts'
+import { nodesToAsk } from '../../../src/model/timeline/node-troubles.ts'
+import { timelineOf } from '../../../src/model/timeline/timeline.ts'
 import type { Workload } from '../../../src/model/workload.ts'
 import { container, template } from '../../support/model-objects.ts'
 import { before, release, workload } from '../../support/state-fixtures.ts'
