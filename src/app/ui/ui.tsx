@@ -6,41 +6,34 @@ import type { ClusterScope } from '../../cli/grammar/invocation.ts'
 import type { WorkloadDetails } from '../../model/change.ts'
 import type { Failure, Result } from '../../model/failure.ts'
 import { ok } from '../../model/failure.ts'
-import type { Settings } from '../../model/settings/settings.ts'
-import { leftOut, settingsFailure } from '../../model/settings/settings.ts'
-import type { FilterNumber, SavedFilter } from '../../model/settings/table-settings.ts'
-import { tableOf } from '../../model/settings/table-settings.ts'
 import { findWorkload } from '../../model/workload-name.ts'
 import { keymapOf } from '../../state/commands/bind-keys.ts'
 import type { Effect } from '../../state/effect.ts'
 import { openPage } from '../../state/commands/open-page.ts'
-import { withFilter } from '../../state/query/reduce-filter.ts'
-import type { Background } from '../../state/look.ts'
 import { asksBackground, lookOf } from '../../state/look.ts'
 import { initialState } from '../../state/state.ts'
 import { isFirstStart } from '../../storage/first-start.ts'
 import { filterHistory } from '../../storage/filter-history.ts'
 import { App } from '../../view/App.tsx'
-import { checkAllSettings } from '../check-settings.ts'
 import type { Question } from '../terminal/ask-background.ts'
 import { askBackground } from '../terminal/ask-background.ts'
-import { listContexts } from '../fleet/clusters.ts'
 import { copy } from '../terminal/clipboard.ts'
-import { writeUnder } from '../../storage/given-file.ts'
-import type { TextForm } from '../../state/state.ts'
 import { followLogs } from '../fleet/logs.ts'
-import { readText } from '../fleet/texts.ts'
 import { followDetails } from '../fleet/details.ts'
 import type { Environment } from '../environment.ts'
 import { clearFirst } from '../first-paint.ts'
 import { followWindow } from '../terminal/follow-window.ts'
 import { screenTerminal } from '../terminal/lend-terminal.ts'
 import type { BisectEffect } from './perform-bisect.ts'
+import { keepingPerformer } from './perform-keeping.ts'
+import { placePerformer } from './perform-places.ts'
+import { textPerformer } from './perform-texts.ts'
 import { searchPreparer } from './prepare-search.ts'
 import { changesPerformer } from './perform-changes.ts'
 import { bisectPerformer } from './perform-bisect.ts'
 import { openReach } from '../fleet/reach.ts'
 import { screenAsker } from './questions.ts'
+import { showSettings } from './show-settings.ts'
 import { handOver } from '../terminal/hand-over-terminal.ts'
 import type { Store } from './store.ts'
 import { createStore } from './store.ts'
@@ -106,8 +99,10 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const details = followDetails((workload) => reach.find(workload), dispatch)
   const logs = followLogs((workload) => reach.find(workload), store)
   const changes = changesPerformer(environment, store, asker, tasks, () => reach.clusters())
+  const keep = keepingPerformer(environment, filters, dispatch)
+  const go = placePerformer(environment, request.scope, reach, dispatch)
+  const texts = textPerformer(environment, store, reach)
   let lend: Lend | null = null
-  let background: Background | null = null
   let question: Question | null = null
   let failure: Failure | null = null
 
@@ -121,11 +116,9 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       case 'copy':
         return void copy(effect.text, `copied ${effect.what}`, dispatch)
       case 'saveFilter':
-        return void saveFilter(effect.number, effect.filter)
       case 'saveColumns':
-        return void saveColumns(effect.columns)
       case 'rememberFilter':
-        return void rememberFilter(effect.filter)
+        return void keep(effect)
       case 'reconnect':
         return reach.reconnect()
       case 'openK9s':
@@ -135,19 +128,16 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       case 'page':
         return void programs.run(effect)
       case 'listContexts':
-        return void tellContexts()
       case 'showContexts':
-        return void whenRead(reach.show(effect.contexts))
       case 'readNamespaces':
-        return void whenRead(reach.readNamespaces(effect.namespaces))
+        return void go(effect)
       case 'openDetails':
         return details.open(effect.workload)
       case 'closeDetails':
         return details.close()
       case 'readText':
-        return void readForScreen(effect.workload, effect.form)
       case 'saveText':
-        return void saveText(effect)
+        return void texts(effect)
       case 'openChanges':
       case 'closeChanges':
       case 'loadDiff':
@@ -162,45 +152,6 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       default:
         return void bisects.perform(effect satisfies BisectEffect)
     }
-  }
-
-  async function saveFilter(number: FilterNumber, filter: SavedFilter | null): Promise<void> {
-    const saved = await environment.changeSettings((settings) => {
-      const { [number]: _, ...others } = settings.filters
-      return { ...settings, filters: filter === null ? others : { ...others, [number]: filter } }
-    })
-    dispatch(
-      saved.ok
-        ? {
-            type: 'noticed',
-            text: filter === null ? `forgot filter ${number}` : `${number} shows this filter now`,
-          }
-        : { type: 'failed', failure: saved.failure },
-    )
-  }
-
-  async function saveColumns(columns: Settings['columns']): Promise<void> {
-    const saved = await environment.changeSettings((settings) => ({ ...settings, columns }))
-    if (!saved.ok) dispatch({ type: 'failed', failure: saved.failure })
-  }
-
-  async function tellContexts(): Promise<void> {
-    const listed = await listContexts(request.scope, environment)
-    dispatch(
-      listed.ok
-        ? { type: 'contextsListed', contexts: listed.value }
-        : { type: 'failed', failure: listed.failure },
-    )
-  }
-
-  async function whenRead(reading: Promise<Result<void>>): Promise<void> {
-    const read = await reading
-    if (!read.ok) dispatch({ type: 'failed', failure: read.failure })
-  }
-
-  async function rememberFilter(filter: string): Promise<void> {
-    const kept = await filters.change((earlier) => withFilter(earlier, filter))
-    if (!kept.ok) dispatch({ type: 'noticed', text: kept.failure.message })
   }
 
   clearFirst()
@@ -237,20 +188,6 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   }, clockMs)
   environment.signal.addEventListener('abort', () => void leave())
 
-  async function readForScreen(id: string, form: TextForm): Promise<void> {
-    const workload = store.getState().workloads.get(id)
-    const place = reach.find(id)
-    if (workload === undefined || place === null) return
-    const text = await readText(workload, form, place, environment.signal)
-    dispatch({ type: 'textRead', workload: id, form, text })
-  }
-  async function saveText(asked: Extract<Effect, { type: 'saveText' }>): Promise<void> {
-    const { name, extension, text, what } = asked
-    const saved = await writeUnder(process.cwd(), name, extension, text)
-    if (saved.ok) dispatch({ type: 'noticed', text: `saved ${what} to ${saved.value}` })
-    else dispatch({ type: 'failed', failure: saved.failure })
-  }
-
   async function connect(): Promise<void> {
     if (request.scope.namespaces.length > 0)
       dispatch({ type: 'namespacesChosen', namespaces: request.scope.namespaces })
@@ -260,31 +197,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     await leave()
   }
 
-  const takeSettings = (settings: Settings): void => {
-    dispatch({ type: 'tableSettingsRead', table: tableOf(settings) })
-    dispatch({ type: 'keysBound', keymap: keymapOf(settings.keys) })
-    dispatch({ type: 'lookChosen', look: lookOf(settings, environment.env, background) })
-  }
-  const tellLeftOut = (settings: Settings): void => {
-    const [first, ...others] = leftOut(settings, checkAllSettings)
-    if (first === undefined) return
-    const { config } = environment.folders
-    dispatch({ type: 'failed', failure: settingsFailure(first, others.length, config) })
-  }
-  takeSettings(environment.settings())
-  tellLeftOut(environment.settings())
-  environment.onSettings(takeSettings)
-  const unfollow = environment.followSettings((read) => {
-    if (!read.ok) return dispatch({ type: 'failed', failure: read.failure })
-    dispatch({ type: 'noticed', text: `settings read again from ${environment.folders.config}` })
-    tellLeftOut(read.value)
-  })
+  const settings = showSettings(environment, store)
 
-  function heardBackground(answer: Background): void {
-    background = answer
-    const next = lookOf(environment.settings(), environment.env, background)
-    if (next.theme !== store.getState().look.theme) dispatch({ type: 'lookChosen', look: next })
-  }
   /** The terminal's answer is for kulprit, not for what has the terminal next. */
   async function settled(): Promise<void> {
     await question?.settled()
@@ -296,7 +210,11 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
 
   await ink.waitUntilRenderFlush()
   if (screen !== null && asksBackground(environment.settings(), environment.env))
-    question = askBackground(process.stdin, (bytes) => process.stdout.write(bytes), heardBackground)
+    question = askBackground(
+      process.stdin,
+      (bytes) => process.stdout.write(bytes),
+      settings.heardBackground,
+    )
   const connecting = connect()
   perform({ type: 'listBisects' })
   if (!request.tour && (await isFirstStart(environment.folders.state)))
@@ -304,7 +222,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   dispatch({ type: 'filtersRecalled', filters: await filters.read() })
   await ink.waitUntilExit()
   clearInterval(clock)
-  unfollow()
+  settings.stop()
   unfollowWindow()
   unfollowStops()
   await connecting
