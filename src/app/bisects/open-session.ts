@@ -13,7 +13,7 @@ import { workloadPath } from './choose-ends.ts'
 import type { Environment } from '../environment.ts'
 import type { Transfer } from './find-source.ts'
 import { findSource } from './find-source.ts'
-import { OpenBisect } from '../ui/open-bisect.ts'
+import { OpenBisect } from './open-bisect.ts'
 
 /** Opens a stored bisect: its repository may have moved, and is then asked for. */
 export async function resumeBisect(

@@ -9,7 +9,7 @@ import { imageOfForm } from '../../model/version/image-form.ts'
 import type { ProbeCommand, ProbeOutcome } from '../../probe/run-probe.ts'
 import { runProbe } from '../../probe/run-probe.ts'
 import { workloadPath } from './choose-ends.ts'
-import type { OpenBisect } from '../ui/open-bisect.ts'
+import type { OpenBisect } from './open-bisect.ts'
 import { cancelled } from '../environment.ts'
 
 type ProbeEnd = 'verdict' | 'stopped' | 'late'

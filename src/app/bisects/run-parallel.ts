@@ -9,7 +9,7 @@ import type { Sha } from '../../model/commit/commit.ts'
 import type { Result } from '../../model/failure.ts'
 import { ok } from '../../model/failure.ts'
 import type { ProbeOutcome } from '../../probe/run-probe.ts'
-import type { OpenBisect } from '../ui/open-bisect.ts'
+import type { OpenBisect } from './open-bisect.ts'
 import type { RunOptions } from './probe-commit.ts'
 import { probeWithRetries, refuseMissing, stopped } from './probe-commit.ts'
 

@@ -22,7 +22,7 @@ import { findSource } from './find-source.ts'
 import type { BuildsRequest } from './find-builds.ts'
 import { findBuilds } from './find-builds.ts'
 import { findSuspects } from './find-suspects.ts'
-import { OpenBisect } from '../ui/open-bisect.ts'
+import { OpenBisect } from './open-bisect.ts'
 
 export interface StartRequest extends AskedEnds {
   /** `--repo` and `--path`. */

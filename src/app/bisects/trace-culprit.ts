@@ -8,7 +8,7 @@ import { normalUrl } from '../../git/source.ts'
 import type { Commit, Sha } from '../../model/commit/commit.ts'
 import type { Release, Workload } from '../../model/workload.ts'
 import { count } from '../../state/format.ts'
-import type { OpenBisect } from '../ui/open-bisect.ts'
+import type { OpenBisect } from './open-bisect.ts'
 
 /** Each release whose commit is not known costs questions to git. */
 const mostResolved = 200

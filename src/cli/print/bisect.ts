@@ -7,24 +7,16 @@ import { assumptionsOf } from '../../state/bisects/bisect-words.ts'
 import { count, shortSha } from '../../state/format.ts'
 import { suspectsLeft } from '../../state/bisects/suspects.ts'
 import { columns, fields, unknownCell } from './columns.ts'
-import { commitJson, suspectJson } from './commits.ts'
+import type { Progress } from './bisect-json.ts'
+import { bisectJson, leftBy } from './bisect-json.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { exitCode } from '../exit-code.ts'
 import type { Output } from '../grammar/output.ts'
 import { structured } from './structured.ts'
 
-/** A session with all that follows from its verdicts, as state/ knows it. */
-export type Progress = Extract<OutsideAction, { type: 'bisectOpened' }>['progress']
 type Step = Progress['step']
 /** Where a culprit came from, as state/ knows it. */
 export type Trace = Extract<OutsideAction, { type: 'culpritTraced' }>['trace']
-
-const statuses = {
-  probe: 'probing',
-  found: 'found',
-  indeterminate: 'indeterminate',
-  aborted: 'aborted',
-} as const satisfies Record<Step['kind'], string>
 
 /**
  * `candidates` are the commits that can still be the culprit, newest first; `trace` is shown beside a
@@ -67,80 +59,6 @@ export function pitfallText(workload: Workload): string {
   return pitfallsOf(workload)
     .map(({ words }) => `beware: ${words} (${pitfallHelp})\n`)
     .join('')
-}
-
-function bisectJson(progress: Progress, candidates: readonly Sha[]) {
-  const { session, search, step, remaining, commits, builds, posterior, flaky } = progress
-  const culprit =
-    step.kind === 'found' ? commits.find((commit) => commit.sha === step.sha) : undefined
-  return {
-    session: session.id,
-    status: statuses[step.kind],
-    looksFor: session.looksFor,
-    good: session.good.sha,
-    bad: session.bad.sha,
-    firstBadCommit: culprit === undefined ? null : commitJson(culprit),
-    candidates:
-      step.kind === 'indeterminate'
-        ? step.candidates
-        : step.kind === 'found'
-          ? [step.sha]
-          : candidates,
-    probes: search.marks.map(({ sha, verdict, phase, at, durationMs, exitCode: code, note }) => ({
-      sha,
-      verdict,
-      phase,
-      at,
-      durationMs,
-      exitCode: code,
-      note,
-    })),
-    inHand: step.kind === 'probe' ? [step.sha] : [],
-    remaining: {
-      candidates: remaining.candidates,
-      least: remaining.least,
-      most: remaining.most,
-    },
-    posterior: posterior ?? null,
-    suspects: suspectsLeft(progress)?.map(suspectJson) ?? null,
-    flaky: flaky === undefined ? null : flakyJson(flaky),
-    testable: builds === undefined ? null : testableJson(builds, step, session.looksFor),
-  }
-}
-
-function flakyJson({ confidence, unknown, worth, tests }: NonNullable<Progress['flaky']>) {
-  return {
-    confidence,
-    unknownBits: unknown,
-    nextTellsBits: worth,
-    tests: [...tests].map(([sha, { failed, of }]) => ({ sha, failed, of })),
-  }
-}
-
-function testableJson(
-  { only, assumed, worthBuilding }: NonNullable<Progress['builds']>,
-  step: Step,
-  looksFor: Progress['session']['looksFor'],
-) {
-  return {
-    only,
-    tier: step.kind === 'probe' ? (step.tier ?? null) : null,
-    assumed,
-    worthBuilding: worthBuilding.map((choice) => ({
-      sha: choice.sha,
-      ...leftBy(choice, looksFor),
-    })),
-  }
-}
-
-/** How many candidates each verdict on a commit would leave. */
-function leftBy(
-  { ifAfter, ifBefore }: NonNullable<Progress['builds']>['worthBuilding'][number],
-  looksFor: Progress['session']['looksFor'],
-): { readonly ifBad: number; readonly ifGood: number } {
-  return looksFor === 'fix'
-    ? { ifBad: ifBefore, ifGood: ifAfter }
-    : { ifBad: ifAfter, ifGood: ifBefore }
 }
 
 const tierWords = {

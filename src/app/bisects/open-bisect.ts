@@ -31,8 +31,8 @@ import {
   mostAsked,
   testableOf,
   unknownBuild,
-} from '../bisects/ask-for-build.ts'
-import { replay } from '../bisects/replay.ts'
+} from './ask-for-build.ts'
+import { replay } from './replay.ts'
 
 /** How a verdict came about; null fields where a person gave it. */
 export interface Evidence {
