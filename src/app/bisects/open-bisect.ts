@@ -25,13 +25,7 @@ import { failed, ok } from '../../model/failure.ts'
 import { countedEntries } from '../../storage/counted-entries.ts'
 import type { Entry, Journal } from '../../storage/journal.ts'
 import { createJournal, openJournal } from '../../storage/journal.ts'
-import {
-  askForBuild,
-  commandOf,
-  mostAsked,
-  testableOf,
-  unknownBuild,
-} from './ask-for-build.ts'
+import { askForBuild, commandOf, mostAsked, testableOf, unknownBuild } from './ask-for-build.ts'
 import { replay } from './replay.ts'
 
 /** How a verdict came about; null fields where a person gave it. */
