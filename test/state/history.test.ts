@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { currentScreen } from '../../src/state/state.ts'
-import { fleetShown, progress, TestStore } from '../support/state-fixtures.ts'
+import { progress } from '../support/bisect-fixtures.ts'
+import { fleetShown, TestStore } from '../support/state-fixtures.ts'
 
 const opened = (...keys: string[]) => new TestStore(...fleetShown).press(...keys)
 const shown = (store: TestStore): string => {

@@ -6,7 +6,8 @@ import type { Search, Testable, Tier } from '../../src/bisect/search.ts'
 import type { Progress } from '../../src/bisect/session.ts'
 import type { Suspect } from '../../src/model/commit/suspect.ts'
 import { value } from './git-repository.ts'
-import { mark, progress, sha } from './state-fixtures.ts'
+import { mark, progress } from './bisect-fixtures.ts'
+import { sha } from './state-fixtures.ts'
 
 type Verdicts = readonly (readonly [number, 'good' | 'bad' | 'skip'])[]
 

@@ -6,14 +6,12 @@ import { builtProgress, flakyProgress, phasedProgress, searched, suspects } from
 import {
   commitDetail,
   fixProgress,
-  fleetShown,
   foundProgress,
   mark,
-  now,
   progress,
-  sha,
   trace,
-} from './state-fixtures.ts'
+} from './bisect-fixtures.ts'
+import { fleetShown, now, sha } from './state-fixtures.ts'
 import { state } from './view-state.ts'
 
 const session = 'cart-k3f9'

@@ -2,14 +2,8 @@
 import type { Failure } from '../../src/model/failure.ts'
 import type { Action } from '../../src/state/action.ts'
 import { keysOf } from '../../src/state/commands/key-names.ts'
-import {
-  failingCart,
-  fleet,
-  fleetShown,
-  foundProgress,
-  progress,
-  release,
-} from './state-fixtures.ts'
+import { foundProgress, progress } from './bisect-fixtures.ts'
+import { failingCart, fleet, fleetShown, release } from './state-fixtures.ts'
 import { detailed } from './view-states-pages.ts'
 import { state } from './view-state.ts'
 

@@ -5,15 +5,14 @@ import type { AroundTime } from '../../src/model/timeline/around-time.ts'
 import type { Release } from '../../src/model/workload.ts'
 import type { Action } from '../../src/state/action.ts'
 import { container, template } from './model-objects.ts'
+import { commits, rangeShown } from './bisect-fixtures.ts'
 import {
   before,
-  commits,
   details,
   evidence,
   failingCart,
   fleetShown,
   liveStatuses,
-  rangeShown,
   release,
   sha,
   status,

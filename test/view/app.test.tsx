@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { progress, rangeShown } from '../support/bisect-fixtures.ts'
 import {
   details,
   evidence,
   failingCart,
   fleetShown,
   liveStatuses,
-  progress,
-  rangeShown,
   status,
   TestStore,
   workload,

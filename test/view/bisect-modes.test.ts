@@ -10,7 +10,8 @@ import {
   searched,
   suspects,
 } from '../support/bisect-modes.ts'
-import { fleetShown, now, progress, sha, TestStore } from '../support/state-fixtures.ts'
+import { progress } from '../support/bisect-fixtures.ts'
+import { fleetShown, now, sha, TestStore } from '../support/state-fixtures.ts'
 
 const session = 'cart-k3f9'
 

@@ -3,16 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { failed, ok } from '../../src/model/failure.ts'
 import {
   commitDetail,
-  failingCart,
   fixProgress,
-  fleetShown,
   foundProgress,
   mark,
   progress,
+  trace,
+} from '../support/bisect-fixtures.ts'
+import {
+  failingCart,
+  fleetShown,
   release,
   sha,
   TestStore,
-  trace,
   workload,
 } from '../support/state-fixtures.ts'
 import { container, imageTemplate, template } from '../support/model-objects.ts'

@@ -4,13 +4,11 @@ import { bisectView } from '../../../src/state/bisects/select-bisect.ts'
 import { workloadPage } from '../../../src/state/workload/select-workload.ts'
 import { keysOf } from '../../../src/state/commands/key-names.ts'
 import { currentScreen } from '../../../src/state/state.ts'
+import { foundProgress, mark, progress } from '../../support/bisect-fixtures.ts'
 import {
   failingCart,
   fleetShown,
-  foundProgress,
   liveStatuses,
-  mark,
-  progress,
   release,
   sha,
   TestStore,

@@ -3,14 +3,8 @@ import type { SessionSummary } from '../../../src/state/question.ts'
 import { openBisects, sessionRows } from '../../../src/state/bisects/select-sessions.ts'
 import { bisectView } from '../../../src/state/bisects/select-bisect.ts'
 import { currentScreen } from '../../../src/state/state.ts'
-import {
-  fleetShown,
-  foundProgress,
-  mark,
-  progress,
-  sha,
-  TestStore,
-} from '../../support/state-fixtures.ts'
+import { foundProgress, mark, progress } from '../../support/bisect-fixtures.ts'
+import { fleetShown, sha, TestStore } from '../../support/state-fixtures.ts'
 
 const cart = progress()
 const orders = progress({ session: { id: 'orders-m2x4' } })

@@ -12,7 +12,8 @@ import {
   searched,
   suspects,
 } from '../../support/bisect-modes.ts'
-import { failingCart, fleetShown, mark, progress, TestStore } from '../../support/state-fixtures.ts'
+import { mark, progress } from '../../support/bisect-fixtures.ts'
+import { failingCart, fleetShown, TestStore } from '../../support/state-fixtures.ts'
 
 const session = 'cart-k3f9'
 

@@ -6,16 +6,13 @@ import { bisectView } from '../../../src/state/bisects/select-bisect.ts'
 import { currentScreen } from '../../../src/state/state.ts'
 import {
   commitDetail,
-  failingCart,
   fixProgress,
-  fleetShown,
   foundProgress,
   mark,
   progress,
-  sha,
-  TestStore,
   trace,
-} from '../../support/state-fixtures.ts'
+} from '../../support/bisect-fixtures.ts'
+import { failingCart, fleetShown, sha, TestStore } from '../../support/state-fixtures.ts'
 import { container, imageTemplate, template } from '../../support/model-objects.ts'
 
 const session = 'cart-k3f9'

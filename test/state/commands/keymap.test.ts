@@ -4,7 +4,8 @@ import { footerOf, helpOf, paletteOf } from '../../../src/state/commands.ts'
 import type { Action } from '../../../src/state/action.ts'
 import { keysOf } from '../../../src/state/commands/key-names.ts'
 import { currentScreen } from '../../../src/state/state.ts'
-import { fleetShown, progress, TestStore } from '../../support/state-fixtures.ts'
+import { progress } from '../../support/bisect-fixtures.ts'
+import { fleetShown, TestStore } from '../../support/state-fixtures.ts'
 
 type Keys = Record<string, string[]>
 

@@ -3,7 +3,8 @@ import { keysOf } from '../../../src/state/commands/key-names.ts'
 import { edit, insert, textInput, textOf } from '../../../src/state/commands/text-input.ts'
 import { paste } from '../../../src/state/commands/keys.ts'
 import { currentScreen } from '../../../src/state/state.ts'
-import { fleetShown, progress, TestStore } from '../../support/state-fixtures.ts'
+import { progress } from '../../support/bisect-fixtures.ts'
+import { fleetShown, TestStore } from '../../support/state-fixtures.ts'
 
 describe('the key layer', () => {
   it.each([

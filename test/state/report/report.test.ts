@@ -3,16 +3,8 @@ import { conclusion, nextSteps } from '../../../src/state/bisects/mend.ts'
 import { unknown } from '../../../src/model/resolved.ts'
 import { incidentReport } from '../../../src/state/report/report.ts'
 import { commandLine } from '../../../src/state/report/shell.ts'
-import {
-  failingCart,
-  fixProgress,
-  foundProgress,
-  mark,
-  progress,
-  release,
-  sha,
-  trace,
-} from '../../support/state-fixtures.ts'
+import { fixProgress, foundProgress, mark, progress, trace } from '../../support/bisect-fixtures.ts'
+import { failingCart, release, sha } from '../../support/state-fixtures.ts'
 
 describe('the incident report', () => {
   it('names the culprit, the workload, its owner, the evidence and what mends it', () => {

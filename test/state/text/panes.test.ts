@@ -3,17 +3,8 @@ import { ok } from '../../../src/model/failure.ts'
 import { mostCopied } from '../../../src/state/text/clipboard.ts'
 import { textPage } from '../../../src/state/text/select-text.ts'
 import { layout } from '../../../src/view/parts/pane-text.ts'
-import {
-  commitDetail,
-  details,
-  evidence,
-  fleetShown,
-  foundProgress,
-  progress,
-  rangeShown,
-  sha,
-  TestStore,
-} from '../../support/state-fixtures.ts'
+import { commitDetail, foundProgress, progress, rangeShown } from '../../support/bisect-fixtures.ts'
+import { details, evidence, fleetShown, sha, TestStore } from '../../support/state-fixtures.ts'
 
 const workload = 'prod/cart'
 const openPage = () => {
