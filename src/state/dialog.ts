@@ -1,6 +1,7 @@
 /** What stands before or in a screen: its dialogs and its panes. */
 import type { TableSettings } from '../model/settings/table-settings.ts'
 import type { Question } from './question.ts'
+import type { Cursor } from './table/cursor.ts'
 import type { ColumnChoice } from './table/table-column.ts'
 
 /** `table.filter`, `bisect.undo`: stable, for the settings and the reference page. */
@@ -33,6 +34,8 @@ export type Dialog =
       readonly kind: 'filter'
       /** What esc goes back to. */
       readonly before: string
+      /** The row of the table that was selected then: selected again wherever it still matches. */
+      readonly cursor: Cursor
       /** What the user typed last, and the how manieth earlier filter stands in its place; 0 for none. */
       readonly typed: string
       readonly recalled: number

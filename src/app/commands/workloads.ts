@@ -38,10 +38,8 @@ export async function get(asked: Of<'get'>, environment: Environment): Promise<E
   if (!read.ok) return fail(read.failure)
   const { workloads, statuses } = read.value
   const now = Date.now()
-  const found = sortWorkloads(search(query.value, workloads, now), {
-    column: 'attention',
-    reverse: false,
-  })
+  const sorted = sortWorkloads(workloads, { column: 'attention', reverse: false })
+  const found = search(query.value, sorted, now)
   if (found.length === 0 && !isStructured(asked.output)) note(nothingFoundText(asked.query))
   else
     print(

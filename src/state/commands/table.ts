@@ -3,6 +3,7 @@ import type { Command } from './command.ts'
 import type { CommandId } from '../dialog.ts'
 import { acts, always } from './command.ts'
 import { isGroup } from '../table/group.ts'
+import { firstRow } from '../table/cursor.ts'
 import { shownColumns } from '../table/select-columns.ts'
 import { selectedEntry } from '../table/select-workloads.ts'
 import type { SortColumn } from '../table/sort.ts'
@@ -39,11 +40,13 @@ export const tableCommands: readonly Command[] = [
     hint: 'filter',
     words: ['search', 'find'],
     available: always,
-    run: (state) =>
-      acts({
-        type: 'dialogOpened',
-        dialog: { kind: 'filter', before: state.filter, typed: state.filter, recalled: 0 },
-      }),
+    run: (state) => {
+      const { filter, screens } = state
+      const table = screens[0]
+      const cursor = table?.name === 'workloads' ? table.cursor : firstRow
+      const dialog = { kind: 'filter', before: filter, cursor, typed: filter, recalled: 0 } as const
+      return acts({ type: 'dialogOpened', dialog })
+    },
   },
   {
     id: 'table.failing',

@@ -1,6 +1,9 @@
 /** Which rows are wanted: the filter while it is typed, earlier ones, and the limits on a key. */
 import type { Action } from '../action.ts'
 import type { State } from '../state.ts'
+import { currentScreen } from '../state.ts'
+import { firstRow, locate } from '../table/cursor.ts'
+import { visibleIds } from '../table/select-workloads.ts'
 import { textInput } from '../commands/text-input.ts'
 
 type FilterAction = Extract<
@@ -30,11 +33,11 @@ export function reduceFilter(state: State, action: FilterAction): State {
     case 'filterChanged': {
       const { text } = action
       const { dialog } = state
-      return {
+      return selected({
         ...state,
         filter: text,
         dialog: dialog?.kind === 'filter' ? { ...dialog, typed: text, recalled: 0 } : dialog,
-      }
+      })
     }
     case 'filterRecalled':
       return recalled(state, action.by)
@@ -79,10 +82,20 @@ function recalled(state: State, by: 1 | -1): State {
   const earlier = state.earlierFilters.filter((filter) => filter !== dialog.typed.trim())
   const at = Math.max(0, Math.min(dialog.recalled + by, earlier.length))
   const text = earlier[at - 1] ?? dialog.typed
-  return {
+  return selected({
     ...state,
     filter: text,
     input: textInput(text),
     dialog: { ...dialog, recalled: at },
-  }
+  })
+}
+
+/** The row that was selected before stays so while it matches; otherwise it is the one that leads. */
+function selected(state: State): State {
+  const screen = currentScreen(state)
+  if (screen.name !== 'workloads') return state
+  const { cursor } = state.dialog?.kind === 'filter' ? state.dialog : screen
+  const ids = visibleIds(state)
+  const stays = cursor.id === null || ids.at(locate(cursor, ids)) === cursor.id
+  return { ...state, screens: [{ ...screen, cursor: stays ? cursor : firstRow }] }
 }

@@ -4,20 +4,34 @@ import type { Workload } from '../../model/workload.ts'
 import { partOf } from '../../model/part-of.ts'
 import { matchesLabels } from '../../model/kube/label-selector.ts'
 import type { Query, Term, TextField } from './query.ts'
+import { rankedWords, rankOf } from './rank.ts'
 import { followed, Rows } from '../table/rows.ts'
 import type { WordIndex } from './word-index.ts'
 import { indexOf, separators } from './word-index.ts'
 
 type Matcher = (workload: Workload) => boolean
 
-/** A 1 for each slot whose row matches. */
+/** For each slot 0 where its row does not match; otherwise its rank, from 1 on: 1 leads. */
 export type Matches = Uint8Array
 
-/** The workloads that match, in the order they came. `now` in milliseconds is for `changed:`. */
+/**
+ * The workloads that match: those whose names fit the query's words best first, otherwise in the order
+ * they came. `now` in milliseconds is for `changed:`.
+ */
 export function search(query: Query, workloads: readonly Workload[], now: number): Workload[] {
   const rows = Rows.of(workloads)
   const matches = matchingSlots(query, rows, indexOf(rows), now)
-  return workloads.filter((_, slot) => matches[slot] === 1)
+  return bestFirst(workloads.keys(), matches).flatMap((slot) => workloads[slot] ?? [])
+}
+
+/** Those of the slots that match, in the order of their ranks; those of one rank as they came. */
+export function bestFirst(slots: Iterable<number>, matches: Matches): readonly number[] {
+  const byRank: number[][] = []
+  for (const slot of slots) {
+    const rank = matches[slot] ?? 0
+    if (rank > 0) (byRank[rank] ??= []).push(slot)
+  }
+  return byRank.flat()
 }
 
 export function matchingSlots(query: Query, rows: Rows, index: WordIndex, now: number): Matches {
@@ -35,12 +49,11 @@ export function followMatches(
 ): (rows: Rows) => Matches {
   const named = namedSlots(query, index)
   const matchers = query.terms.flatMap((term) => (term.kind === 'word' ? [] : matcher(term, now)))
-  const matches = (slot: number, row: Workload | null): number =>
-    Number(
-      row !== null &&
-        (named === null || named[slot] === 1) &&
-        matchers.every((asked) => asked(row)),
-    )
+  const words = rankedWords(query)
+  const matches = (slot: number, row: Workload | null): number => {
+    if (row === null || named?.[slot] === 0 || !matchers.every((asked) => asked(row))) return 0
+    return words.length === 0 ? 1 : 1 + rankOf(words, index.texts[slot] ?? '')
+  }
   return followed<Matches>(
     (rows) => {
       const all = new Uint8Array(rows.slots)
@@ -60,9 +73,9 @@ export function followMatches(
   )
 }
 
-/** Those that have all words of the query; null where it has none. */
-function namedSlots({ terms }: Query, index: WordIndex): Matches | null {
-  let named: Matches | null = null
+/** A 1 for each slot whose row has all words of the query; null where it has none. */
+function namedSlots({ terms }: Query, index: WordIndex): Uint8Array | null {
+  let named: Uint8Array | null = null
   for (const term of terms) {
     if (term.kind !== 'word') continue
     const found = wordMatches(term.text, term.negated, index)
@@ -72,7 +85,7 @@ function namedSlots({ terms }: Query, index: WordIndex): Matches | null {
   return named
 }
 
-function keep(matches: Matches, others: Matches): void {
+function keep(matches: Uint8Array, others: Uint8Array): void {
   for (let slot = 0; slot < matches.length; slot += 1) if (others[slot] === 0) matches[slot] = 0
 }
 
@@ -113,7 +126,7 @@ const similar = new WeakMap<readonly string[], Map<string, ReadonlySet<string>>>
  * fuzzily, over the distinct words of all rows: abbreviations (`chk` for `checkout`) and typing
  * errors (Fuse). Matching each word of the fleet once keeps 50,000 rows within a few milliseconds.
  */
-function wordMatches(token: string, negated: boolean, index: WordIndex): Matches {
+function wordMatches(token: string, negated: boolean, index: WordIndex): Uint8Array {
   const matches = new Uint8Array(index.texts.length)
   // What is left out must be what was named, not what resembles it.
   const isFuzzy = !negated && !isLiteral(token, index.vocabulary)
@@ -133,7 +146,7 @@ function wordMatches(token: string, negated: boolean, index: WordIndex): Matches
   return negated ? matches.map((is) => 1 - is) : matches
 }
 
-function rowsLike(part: string, { slots, texts, vocabulary }: WordIndex): Matches {
+function rowsLike(part: string, { slots, texts, vocabulary }: WordIndex): Uint8Array {
   const known = similar.get(vocabulary) ?? new Map<string, ReadonlySet<string>>()
   const words = known.get(part) ?? similarWords(part, vocabulary)
   similar.set(vocabulary, known.set(part, words))
@@ -142,7 +155,7 @@ function rowsLike(part: string, { slots, texts, vocabulary }: WordIndex): Matche
   return matches
 }
 
-function mark(matches: Matches, slots: readonly number[] = []): void {
+function mark(matches: Uint8Array, slots: readonly number[] = []): void {
   for (const slot of slots) matches[slot] = 1
 }
 

@@ -19,14 +19,14 @@ import type { Listed } from './row-list.ts'
 import { RowList } from './row-list.ts'
 import { followed, Rows } from './rows.ts'
 import type { Matches } from '../query/search.ts'
-import { followMatches } from '../query/search.ts'
+import { bestFirst, followMatches } from '../query/search.ts'
 import type { WordIndex } from '../query/word-index.ts'
 import { wordIndex } from '../query/word-index.ts'
 import type { Problem } from '../select-problems.ts'
 import { problems } from '../select-problems.ts'
 import type { SyncSummary } from '../select-sync.ts'
 import { contextsIn, contextsRead, objectsRead, stillReading, syncSummary } from '../select-sync.ts'
-import type { Sort } from './sort.ts'
+import type { Sort, SortColumn } from './sort.ts'
 import type { State } from '../state.ts'
 
 export interface WorkloadsView {
@@ -86,9 +86,14 @@ function matchesOf(query: Query, rows: Rows, now: number): Matches | null {
 const highlighter = remembered((query: Result<Query>, vocabulary: readonly string[]) =>
   query.ok ? highlighterOf(query.value, vocabulary) : noHighlights,
 )
+/** A column that somebody sorts by decides alone. */
 const slotsShown = remembered(
-  (order: readonly number[], matches: Matches | null): readonly number[] =>
-    matches === null ? order : order.filter((slot) => matches[slot] === 1),
+  (order: readonly number[], matches: Matches | null, column: SortColumn): readonly number[] => {
+    if (matches === null) return order
+    return column === 'attention'
+      ? bestFirst(order, matches)
+      : order.filter((slot) => matches[slot] !== 0)
+  },
 )
 const rowsInOrder = remembered((rows: Rows, slots: readonly number[]) => new RowList(rows, slots))
 const noWords: WordIndex = { texts: [], slots: new Map(), vocabulary: [] }
@@ -160,7 +165,7 @@ export function visibleWorkloads(state: State): Result<RowList> {
   const timed = query.value.terms.some(({ kind }) => kind === 'changed')
   const { workloads, sort, now } = state
   const matches = matchesOf(query.value, workloads, timed ? now : 0)
-  return ok(rowsInOrder(workloads, slotsShown(sortedSlots(workloads, sort), matches)))
+  return ok(rowsInOrder(workloads, slotsShown(sortedSlots(workloads, sort), matches, sort.column)))
 }
 
 function wholeQuery(state: State): Result<Query> {

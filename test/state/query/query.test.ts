@@ -82,8 +82,30 @@ describe('a query', () => {
 
   it('takes a word literally that begins some word of the fleet', () => {
     const rows = [workload('catalog'), workload('cat'), workload('carpet')]
-    expect(names('cat', rows)).toEqual(['catalog', 'cat'])
+    expect(names('cat', rows)).toEqual(['cat', 'catalog'])
   })
+
+  it.each([
+    ['cart', ['cart', 'cart-api', 'worker', 'old-cart', 'precart']],
+    ['CART', ['cart', 'cart-api', 'worker', 'old-cart', 'precart']],
+    ['cart-api', ['cart-api']],
+    ['cart api', ['cart-api']],
+    ['shop cart', ['cart', 'cart-api', 'old-cart', 'precart']],
+    ['!cart', ['mail']],
+  ])(
+    'of what %s finds the exact name leads, then its beginning, then that of a word',
+    (text, led) => {
+      const rows = [
+        workload('precart'),
+        workload('worker', { namespace: 'cart' }),
+        workload('old-cart'),
+        workload('mail'),
+        workload('cart-api'),
+        workload('cart'),
+      ]
+      expect(names(text, rows)).toEqual(led)
+    },
+  )
 
   it.each([
     ['owner:', 'needs a value'],

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseQuery } from '../../../src/state/query/query.ts'
 import { Rows } from '../../../src/state/table/rows.ts'
-import { matchingSlots, search } from '../../../src/state/query/search.ts'
+import { bestFirst, matchingSlots, search } from '../../../src/state/query/search.ts'
 import { reduce } from '../../../src/state/reduce.ts'
 import { visibleWorkloads } from '../../../src/state/table/select-workloads.ts'
 import { sortWorkloads } from '../../../src/state/table/sort.ts'
@@ -25,9 +25,8 @@ test('a filter finds the same rows after changes as in a fleet that is read anew
       for (const { put, gone } of changes) {
         rows = rows.with(put, gone)
         const matches = matchingSlots(query.value, rows, wordIndex(rows), now)
-        const found = Array.from(matches.keys()).flatMap((slot) =>
-          matches[slot] === 1 ? (rows.in(slot) ?? []) : [],
-        )
+        const slots = Array.from(matches.keys()).filter((slot) => rows.in(slot) !== null)
+        const found = bestFirst(slots, matches).flatMap((slot) => rows.in(slot) ?? [])
         expect(found).toEqual(search(query.value, [...rows.values()], now))
       }
     }),
@@ -48,8 +47,8 @@ test('the rows that are shown are those that the filter finds in a fleet that is
         const query = parseQuery(text)
         if (!shown.ok || !query.ok) throw new Error(text)
         const { workloads, sort } = state
-        const found = search(query.value, [...workloads.values()], state.now)
-        expect(shown.value.all()).toEqual(sortWorkloads(found, sort))
+        const sorted = sortWorkloads([...workloads.values()], sort)
+        expect(shown.value.all()).toEqual(search(query.value, sorted, state.now))
       }
     }),
   )
@@ -62,7 +61,9 @@ test('a version that no row has any more finds nothing', () => {
   const later = rows.with([{ ...cart, version: resolved('10.0.0') }], [])
   const query = parseQuery('zebra')
   if (!query.ok) throw new Error(query.failure.message)
-  expect(matchingSlots(query.value, later, wordIndex(later), now)).not.toContain(1)
+  expect(matchingSlots(query.value, later, wordIndex(later), now).some((rank) => rank > 0)).toBe(
+    false,
+  )
 })
 
 test('what nobody searches for leaves the index as it is', () => {

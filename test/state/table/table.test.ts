@@ -60,6 +60,29 @@ describe('the table', () => {
     expect(workloadsView(store.getState()).counts).toBe('3 of 6 workloads')
   })
 
+  it('puts the row that is called what was typed on top, and selects it', () => {
+    const store = new TestStore(...fleetShown)
+    store.dispatch(put(...[1, 2, 3].map((i) => failingCart({ id: `${i}`, name: `catalog-${i}` }))))
+    store.press('/', ...keysOf('catalog'))
+    expect(shown(store)[0]).toBe('catalog')
+    expect(selected(store)).toBe('catalog')
+  })
+
+  it('keeps what leads in the order of a column that the user sorts by', () => {
+    const store = new TestStore(...fleetShown)
+    store.dispatch(put(workload('a-cart')))
+    store.press('N', '/', ...keysOf('cart'))
+    expect(shown(store)).toEqual(['a-cart', 'cart'])
+  })
+
+  it('selects again what was selected, where it matches again', () => {
+    const store = new TestStore(...fleetShown).press('j', 'j', '/', ...keysOf('cart'))
+    expect(selected(store)).toBe('cart')
+    store.press('backspace', 'backspace')
+    expect(selected(store)).toBe('catalog')
+    expect(selected(store.press('r', 'esc'))).toBe('catalog')
+  })
+
   it('shows no row for a query that cannot be read, and does not let enter keep it', () => {
     const store = new TestStore(...fleetShown).press('/', ...keysOf('owner:'), 'enter')
     expect(shown(store)).toEqual([])
