@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { descendants, graphOf } from '../src/bisect/graph.ts'
+import { graphOf, reaching } from '../src/bisect/graph.ts'
 import { mark, setFirstParent, startSearch } from '../src/bisect/mark.ts'
 import { commitStates, nextStep } from '../src/bisect/next-step.ts'
 import type { Search, Step } from '../src/bisect/search.ts'
@@ -155,11 +155,11 @@ async function countProbes(at: string, repository: Repository, range: CommitRang
 async function probesTo(culprit: Sha, repository: Repository, range: CommitRange): Promise<number> {
   let search = startSearch({ ...range, looksFor: 'regression' }, false)
   const graph = graphOf(search.range)
-  const after = descendants(graph, graph.positions.get(culprit) ?? 0)
+  const after = reaching(graph, [graph.positions.get(culprit) ?? 0])
   for (let probes = 0; ; probes++) {
     const { step } = await propose(search, repository)
     if (step.kind !== 'probe') return probes
-    const isBad = step.sha === culprit || after[graph.positions.get(step.sha) ?? 0] === 1
+    const isBad = after[graph.positions.get(step.sha) ?? 0] === 1
     search = judged(search, step, isBad ? 'bad' : 'good')
   }
 }

@@ -20,7 +20,7 @@ export function graphOf(range: SearchRange): Graph {
   const shas = range.commits.map((commit) => commit.sha)
   const positions = new Map(shas.map((sha, position) => [sha, position]))
   const parents = range.commits.map((commit) =>
-    commit.parents.map((sha) => positions.get(sha)).filter((at) => at !== undefined),
+    commit.parents.flatMap((sha) => positions.get(sha) ?? []),
   )
   const graph = { shas, positions, parents, oldestFirst: parentsFirst(parents) }
   graphs.set(range, graph)
@@ -42,13 +42,12 @@ export function reachable(graph: Graph, starts: Iterable<number>): Uint8Array {
   return seen
 }
 
-/** The commits that `start` can be reached from, without `start` itself. */
-export function descendants(graph: Graph, start: number): Uint8Array {
+/** The commits that one of `starts` can be reached from, themselves included: 1 at their positions. */
+export function reaching(graph: Graph, starts: Iterable<number>): Uint8Array {
   const seen = new Uint8Array(graph.shas.length)
-  seen[start] = 1
+  for (const start of starts) seen[start] = 1
   for (const at of graph.oldestFirst)
     if (graph.parents[at]?.some((parent) => seen[parent] === 1)) seen[at] = 1
-  seen[start] = 0
   return seen
 }
 

@@ -36,8 +36,8 @@ export function mainlineOf(request: MainlineRequest): Mainline {
   let hidden = 0
   for (const at of openMainline(request).toReversed()) {
     const sha = graph.shas[at] ?? ''
-    for (const found of claim(request, at, claimed)) {
-      if (found === after || !candidates.has(found)) continue
+    for (const found of claim(graph, at, claimed)) {
+      if (!candidates.has(found)) continue
       below++
       if (found !== sha && !skipped.has(found)) hidden++
     }
@@ -60,12 +60,12 @@ function openMainline({ range, graph, open }: MainlineRequest): number[] {
   return line
 }
 
-/** The open commits that `start` contains and nothing before it has claimed. */
-function claim({ graph, open }: MainlineRequest, start: number, claimed: Uint8Array): Sha[] {
+/** The commits that `start` contains and nothing before it has claimed. */
+function claim(graph: Graph, start: number, claimed: Uint8Array): Sha[] {
   const found: Sha[] = []
   const waiting = [start]
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (claimed[at] === 1 || open[at] !== 1) continue
+    if (claimed[at] === 1) continue
     claimed[at] = 1
     found.push(graph.shas[at] ?? '')
     waiting.push(...(graph.parents[at] ?? []))

@@ -3,7 +3,7 @@ import type { Sha } from '../model/commit/commit.ts'
 import type { Failure, Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import { cleanLine } from '../model/text.ts'
-import { descendants, reachable } from './graph.ts'
+import { reachable, reaching } from './graph.ts'
 import { named, short } from './naming.ts'
 import type { Mark, Search, SearchRange, Verdict } from './search.ts'
 import { endsOf, sideOf } from './side.ts'
@@ -124,7 +124,7 @@ function refusalOf(search: Search, { sha, verdict }: Mark): Refusal | null {
       : uninformative(search, sha, verdict, above)
   }
   const afterAt = graph.positions.get(after) ?? at
-  return side === 'before' && descendants(graph, afterAt)[at] === 1
+  return side === 'before' && reaching(graph, [afterAt])[at] === 1
     ? contradiction(search, sha, verdict, after)
     : uninformative(search, sha, verdict, after)
 }

@@ -2,7 +2,7 @@
 import type { Sha } from '../model/commit/commit.ts'
 import { bestBuild } from './build.ts'
 import { flakyStep } from './flaky.ts'
-import { descendants } from './graph.ts'
+import { reaching } from './graph.ts'
 import type { CommitState, Search, Step } from './search.ts'
 import { endsOf, verdictAt } from './side.ts'
 import { bestSplit, firstTests } from './split.ts'
@@ -40,14 +40,14 @@ export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, Commi
     verdictAt('after', range.looksFor),
   ]
   const verdicts = new Map(search.marks.map((mark) => [mark.sha, mark.verdict]))
-  const knownAfter = descendants(graph, graph.positions.get(after) ?? 0)
+  const knownAfter = reaching(graph, [graph.positions.get(after) ?? 0])
   const states = new Map<Sha, CommitState>()
   for (const [at, sha] of graph.shas.entries()) {
     const verdict = search.flaky === undefined ? verdicts.get(sha) : undefined
     if (verdict === 'good' || verdict === 'bad') states.set(sha, verdict)
     else if (sha === newer) states.set(sha, newWord)
     else if (knownBefore[at] === 1) states.set(sha, `implied-${oldWord}`)
-    else if (knownAfter[at] === 1) states.set(sha, `implied-${newWord}`)
+    else if (knownAfter[at] === 1 && sha !== after) states.set(sha, `implied-${newWord}`)
     else if (skipped.has(sha) || verdicts.get(sha) === 'skip') states.set(sha, 'skipped')
     else if (open[at] !== 1 || !touches(search, sha)) states.set(sha, 'excluded')
     else states.set(sha, hasBuild(search, sha) ? 'candidate' : 'no-build')
@@ -69,8 +69,7 @@ function hasBuild({ testable }: Search, sha: Sha): boolean {
 /** Everything but a split, which only git answers. */
 function beforeSplit(search: Search): Step | null {
   const { range } = search
-  const standing = standingOf(search)
-  const { aborted, candidates, informative, open, graph, mainline } = standing
+  const { aborted, candidates, informative, open, graph, mainline } = standingOf(search)
   if (aborted !== null) return aborted
   if (search.chosen !== null) {
     const isEnd = search.chosen === range.good || search.chosen === range.bad
@@ -86,9 +85,8 @@ function beforeSplit(search: Search): Step | null {
   if (informative.length > 0 || mainline.informative.length > 0) return null
   if (candidates.length > 1) {
     // What was skipped could be tried again; what has no build has to be built first.
-    const isUnbuilt = candidates.some((sha) => !hasBuild(search, sha))
-    const why = isUnbuilt || standing.skipped.size === 0 ? 'builds' : 'skips'
-    return { kind: 'indeterminate', why, candidates }
+    const isBuilt = candidates.every((sha) => hasBuild(search, sha))
+    return { kind: 'indeterminate', why: isBuilt ? 'skips' : 'builds', candidates }
   }
   const skipped = search.marks.filter((mark) => mark.verdict === 'skip').map((mark) => mark.sha)
   const [only] = candidates

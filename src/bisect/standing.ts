@@ -4,7 +4,7 @@ import type { Graph } from './graph.ts'
 import { graphOf, reachable } from './graph.ts'
 import type { Mainline } from './mainline.ts'
 import { mainlineOf, noMainline } from './mainline.ts'
-import type { Mark, Search, Step, Testable } from './search.ts'
+import type { Mark, Search, Step } from './search.ts'
 import type { Side } from './side.ts'
 import { endsOf, sideOf } from './side.ts'
 import type { Separation } from './testable.ts'
@@ -98,12 +98,19 @@ function derive(search: Search): Standing {
       const below = reachable(graph, heads(sha))
       for (const at of open.keys()) if (below[at] === 0) open[at] = 0
     }
-  const [top, ...tops] = testable === undefined ? [] : newestOf(graph, open)
-  const after = top === undefined || tops.length > 0 ? newest : (graph.shas[top] ?? newest)
-  const left = graph.shas.filter(
-    (sha, at) => open[at] === 1 && (sha === after || touches(search, sha)),
-  )
-  const separation = testable === undefined ? null : separationOf(graph, testable, left)
+  const [top = -1, ...tops] = newestOf(graph, open)
+  const after = (tops.length === 0 ? graph.shas[top] : null) ?? newest
+  const isLeft = (sha: Sha, at: number): boolean =>
+    open[at] === 1 && (sha === after || touches(search, sha))
+  const left = graph.shas.filter(isLeft)
+  const separation =
+    testable === undefined
+      ? null
+      : separationBy(
+          graph,
+          testable,
+          Uint8Array.from(graph.shas, (sha, at) => Number(isLeft(sha, at))),
+        )
   const skipped = new Set(
     search.marks
       .filter((mark) => mark.verdict === 'skip')
@@ -138,16 +145,6 @@ function derive(search: Search): Standing {
     mainline,
     aborted: abortedBy(search),
   }
-}
-
-function separationOf(graph: Graph, testable: Testable, candidates: readonly Sha[]): Separation {
-  const mask = new Uint8Array(graph.shas.length)
-  for (const at of positionsOf(graph, candidates)) mask[at] = 1
-  return separationBy(graph, testable, mask)
-}
-
-function positionsOf(graph: Graph, shas: readonly Sha[]): number[] {
-  return shas.map((sha) => graph.positions.get(sha)).filter((at) => at !== undefined)
 }
 
 function abortedBy(search: Search): Standing['aborted'] {

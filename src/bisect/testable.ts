@@ -1,7 +1,7 @@
 /** Which commits can be tested, and which of them tell candidates apart: also builds beside the range. */
 import type { Sha } from '../model/commit/commit.ts'
 import type { Graph } from './graph.ts'
-import { reachable } from './graph.ts'
+import { reachable, reaching } from './graph.ts'
 import type { Testable, Tier } from './search.ts'
 
 /** From what exists already to what has to be built. */
@@ -18,8 +18,7 @@ export function tierOf(testable: Testable, sha: Sha): Tier | null {
 
 /** Whether nothing is known yet of a commit that counts as built. */
 export function isPresumed(testable: Testable, sha: Sha): boolean {
-  const known = testable.tiers.get(sha)
-  return (known === undefined || known === 'any') && tierOf(testable, sha) === 'built'
+  return !testable.tiers.has(sha) && tierOf(testable, sha) === 'built'
 }
 
 /** The newest commits of the range that a commit contains, by position: itself, in the range. */
@@ -27,7 +26,7 @@ export function headsOf(graph: Graph, testable: Testable | undefined, sha: Sha):
   const own = graph.positions.get(sha)
   if (own !== undefined) return [own]
   const entries = testable?.beside.get(sha) ?? []
-  return entries.map((entry) => graph.positions.get(entry)).filter((at) => at !== undefined)
+  return entries.flatMap((entry) => graph.positions.get(entry) ?? [])
 }
 
 export interface Separation {
@@ -39,10 +38,8 @@ export interface Separation {
 
 /** How commits lie to the candidates (1 at their positions): exact, and linear in the range. */
 export function separationBy(graph: Graph, testable: Testable, candidates: Uint8Array): Separation {
-  const some = candidates.slice()
-  for (const at of graph.oldestFirst)
-    if (graph.parents[at]?.some((parent) => some[parent] === 1)) some[at] = 1
-  const above = newestOf(graph, candidates).map((top) => upwards(graph, top))
+  const some = reaching(graph, membersOf(candidates))
+  const above = newestOf(graph, candidates).map((top) => reaching(graph, [top]))
   const containsAll = (sha: Sha): boolean => {
     const heads = headsOf(graph, testable, sha)
     return above.every((mask) => heads.some((at) => mask[at] === 1))
@@ -56,7 +53,7 @@ export function separationBy(graph: Graph, testable: Testable, candidates: Uint8
 
 /** The positions of `set` that no other of it contains. */
 export function newestOf(graph: Graph, set: Uint8Array): number[] {
-  const members = [...set.keys()].filter((at) => set[at] === 1)
+  const members = membersOf(set)
   const below = reachable(
     graph,
     members.flatMap((at) => graph.parents[at] ?? []),
@@ -64,13 +61,8 @@ export function newestOf(graph: Graph, set: Uint8Array): number[] {
   return members.filter((at) => below[at] === 0)
 }
 
-/** `start` and every commit that contains it. */
-function upwards(graph: Graph, start: number): Uint8Array {
-  const seen = new Uint8Array(graph.shas.length)
-  seen[start] = 1
-  for (const at of graph.oldestFirst)
-    if (graph.parents[at]?.some((parent) => seen[parent] === 1)) seen[at] = 1
-  return seen
+function membersOf(set: Uint8Array): number[] {
+  return [...set.keys()].filter((at) => set[at] === 1)
 }
 
 function rank(tier: Tier): number {
