@@ -4,6 +4,7 @@ import { choose } from '../../src/bisect/choose.ts'
 import { setFirstParent } from '../../src/bisect/mark.ts'
 import { nextStep } from '../../src/bisect/next-step.ts'
 import type { Search } from '../../src/bisect/search.ts'
+import { sections } from '../../src/bisect/section.ts'
 import { remaining } from '../../src/bisect/split.ts'
 import { candidates } from '../../src/bisect/standing.ts'
 import { marked, planned, searchOf } from '../support/bisect-search.ts'
@@ -111,5 +112,29 @@ describe('with the mainline first', () => {
     expect(step).toMatchObject({ why: 'mainline' })
     expect([3, 7].map(shaOf)).toContain('sha' in step ? step.sha : '')
     expect(nextStep(marked(search, [7, 'bad'], [3, 'good']), null)).toMatchObject({ why: 'split' })
+  })
+
+  test('the tests left are those of the mainline and of the inside of one merge', () => {
+    // 2, 4 and 6 are merges of one commit each.
+    const plan = [[], [0], [0, 1], [2], [2, 3], [4], [4, 5]].map((parents) => ({ parents }))
+    expect(remaining(mainlineFirst(planned(plan, 0, 6)))).toEqual({
+      ...{ candidates: 6, least: 2, most: 3 },
+    })
+    const search = mainlineFirst(planned(merges, 0, 9))
+    expect(remaining(search)).toEqual({ candidates: 9, least: 2, most: 4 })
+    // What was skipped is no work left.
+    const skipped = marked(search, [1, 'skip'], [2, 'skip'], [4, 'skip'])
+    expect(remaining(skipped)).toEqual({ candidates: 9, least: 2, most: 3 })
+  })
+
+  test('a merge that brings in nothing of the path, or all of it, is not tested', () => {
+    const search = mainlineFirst(searchOf(plannedRange(merges, 0, 9, new Set([shaOf(4)]))))
+    expect(nextStep(search, null)).toMatchObject({ why: 'split', sha: shaOf(4) })
+  })
+
+  test('a bad commit inside a merge leaves the mainline that it grew from', () => {
+    const search = marked(mainlineFirst(planned(merges, 0, 9)), [5, 'bad'])
+    expect(sections(search, 9, [])).toEqual([shaOf(3)])
+    expect(nextStep(marked(search, [3, 'good']), null)).toMatchObject({ sha: shaOf(4) })
   })
 })

@@ -1,10 +1,10 @@
 import { array, assert, integer, property, tuple } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { verdictOfExitCode } from '../../src/bisect/exit-code.ts'
-import { mark, redo, undo } from '../../src/bisect/mark.ts'
+import { mark, redo, setFirstParent, undo } from '../../src/bisect/mark.ts'
 import { commitStates, nextStep } from '../../src/bisect/next-step.ts'
 import type { Search, Verdict } from '../../src/bisect/search.ts'
-import { remaining } from '../../src/bisect/split.ts'
+import { remaining, splitRequest } from '../../src/bisect/split.ts'
 import { candidates, frontier } from '../../src/bisect/standing.ts'
 import { marked, planned, possibleCulprits, searchOf, verdictOn } from '../support/bisect-search.ts'
 import { histories } from '../support/git-history.ts'
@@ -124,6 +124,24 @@ describe('a search over any history', () => {
       expect(probes).toBeLessThanOrEqual(most)
       expect(slowest).toBeLessThan(3000)
     }
+  })
+})
+
+describe('what git is asked to split', () => {
+  test('is what is open, and which of it was skipped', () => {
+    const search = marked(planned(line(10), 0, 9), [2, 'skip'], [6, 'skip'], [7, 'bad'])
+    const asked = { after: shaOf(7), before: [shaOf(0)], firstParent: false }
+    expect(splitRequest(search)).toEqual({ ...asked, skipped: [2, 6].map(shaOf) })
+    expect(splitRequest(marked(search, [6, 'bad'], [3, 'good']))).toEqual({
+      ...{ after: shaOf(6), before: [0, 3].map(shaOf), skipped: [], firstParent: false },
+    })
+  })
+
+  test('is the mainline where it comes first, and nothing where one commit is left to test', () => {
+    const search = setFirstParent(planned(fork, 0, 7), true)
+    expect(splitRequest(search)).toMatchObject({ firstParent: true })
+    expect(splitRequest(marked(search, [5, 'bad'], [1, 'good']))).toBeNull()
+    expect(splitRequest(marked(planned(line(4), 0, 3), [2, 'bad']))).toBeNull()
   })
 })
 

@@ -1,14 +1,21 @@
 import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { worthBuilding } from '../../src/bisect/build.ts'
-import { mark } from '../../src/bisect/mark.ts'
+import { mark, setFirstParent, setVerifyEnds } from '../../src/bisect/mark.ts'
 import { commitStates, nextStep } from '../../src/bisect/next-step.ts'
 import type { Search, Testable, Tier } from '../../src/bisect/search.ts'
-import { candidates } from '../../src/bisect/standing.ts'
-import { marked, planned, verdictOn } from '../support/bisect-search.ts'
+import { candidates, standingOf } from '../../src/bisect/standing.ts'
+import { marked, planned, searchOf, verdictOn } from '../support/bisect-search.ts'
 import { histories } from '../support/git-history.ts'
 import type { PlannedCommit } from '../support/git-repository.ts'
-import { ancestorsOf, failure, line, placeOf, shaOf } from '../support/git-repository.ts'
+import {
+  ancestorsOf,
+  failure,
+  line,
+  placeOf,
+  plannedRange,
+  shaOf,
+} from '../support/git-repository.ts'
 
 function testableOf(places: readonly number[], rest: Partial<Testable> = {}): Testable {
   return {
@@ -178,5 +185,63 @@ describe('where only some commits can be tested', () => {
     const after = marked(search, [6, 'good'])
     expect(failure(mark(after, verdictOn(shaOf(2), 'bad'))).message).toContain('contradicts')
     expect(candidates(after).map(placeOf)).toEqual([5, 4])
+  })
+
+  test('what comes later than the last tier asked for is not tested, and nothing is asked about', () => {
+    const tiers = new Map<string, Tier>([
+      [shaOf(3), 'deployed'],
+      [shaOf(5), 'tagged'],
+      [shaOf(6), 'built'],
+    ])
+    const tested = (only: Tier) => {
+      const testable = testableOf([], { only, tiers, asks: true, unbuilt: new Set([shaOf(7)]) })
+      return standingOf({ ...planned(line(9), 0, 8), testable }).informative.map(placeOf)
+    }
+    expect(tested('deployed')).toEqual([3])
+    expect(tested('tagged')).toEqual([5, 3])
+    // Of any other commit but 7 it is worth asking whether it is built.
+    expect(tested('built')).toEqual([6, 5, 4, 3, 2, 1])
+    expect(tested('any')).toEqual([7, 6, 5, 4, 3, 2, 1])
+  })
+
+  test('a commit that the path excludes is tested only where it has a build', () => {
+    const touching = new Set([2, 4, 6].map(shaOf))
+    const search = searchOf(plannedRange(line(9), 0, 8, touching))
+    const tiers = new Map([[shaOf(5), 'built' as const]])
+    const testable = testableOf([], { only: 'any', tiers })
+    expect(standingOf({ ...search, testable }).informative.map(placeOf)).toEqual([6, 5, 4, 2])
+  })
+
+  test('the newest commit in a bad build stays a candidate, though it does not touch the path', () => {
+    const plan = [...line(7), { parents: [5] }]
+    const beside = new Map([[shaOf(7), [shaOf(5)]]])
+    const search = {
+      ...searchOf(plannedRange(plan, 0, 6, new Set([1, 2].map(shaOf)))),
+      testable: testableOf([7], { beside }),
+    }
+    expect(candidates(marked(search, [7, 'bad'])).map(placeOf)).toEqual([5, 2, 1])
+  })
+
+  test('a bad build that merges two branches before the range does leaves the commits of both', () => {
+    // 3 and 4 are branches that 5 merges; 6 was built from both of them.
+    const plan = [[], [0], [1], [2], [2], [3, 4], [3, 4]].map((parents) => ({ parents }))
+    const beside = new Map([[shaOf(6), [shaOf(3), shaOf(4)]]])
+    const search = { ...planned(plan, 0, 5), testable: testableOf([1, 6], { beside }) }
+    const bad = marked(search, [6, 'bad'])
+    expect(candidates(bad).map(placeOf)).toEqual([4, 3, 2, 1])
+    expect(candidates(marked(bad, [1, 'good'])).map(placeOf)).toEqual([4, 3, 2])
+  })
+
+  test('a good end that turns out bad leaves the candidates as they were', () => {
+    const search = { ...planned(line(9), 0, 8), testable: testableOf([0, 4, 8]) }
+    const over = marked(setVerifyEnds(search, true), [0, 'bad'])
+    expect(nextStep(over, null)).toMatchObject({ kind: 'aborted', why: 'good-end-bad' })
+    expect(candidates(over)).toHaveLength(8)
+  })
+
+  test('merges come first only where any commit can be tested', () => {
+    const merges = [[], [0], [1], [0, 2], [3], [4], [3, 5], [6]].map((parents) => ({ parents }))
+    const search = { ...setFirstParent(planned(merges, 0, 7), true), testable: testableOf([]) }
+    expect(nextStep(search, null)).toMatchObject({ kind: 'indeterminate', why: 'builds' })
   })
 })
