@@ -69,6 +69,13 @@ test('offers the releases of the workload on the line, by number and by version'
   expect(new Set(words).size).toBe(words.length)
 })
 
+test('offers the columns that the settings have', async () => {
+  const config = join(dir, 'columns.json')
+  const customColumns = { TIER: { label: 'tier' }, 'a b': { label: 'b' } }
+  writeFileSync(config, JSON.stringify({ customColumns }))
+  expect(await offered('get', '--config', config, '!col:T')).toEqual(['!col:TIER=', ':6'])
+})
+
 test('a name that a shell would act on is never offered', async () => {
   const file = join(dir, 'hostile-kubeconfig')
   writeFileSync(

@@ -48,6 +48,17 @@ describe('get', () => {
     expect(items.map(({ custom }) => custom)).toEqual([{ Tier: 'gold', STRATEGY: 'Recreate' }, {}])
   })
 
+  test('finds rows by what they show', async () => {
+    const { run } = withSettings({ customColumns: { Tier: { label: 'tier' }, ...strategy } })
+    const named = (query: string) => run('get', query, '-o', 'name', '--kubeconfig', kubeconfig)
+    expect((await named('col:tier=gold col:STRATEGY=recreate')).stdout).toMatch(/cart\n$/)
+    expect((await named('!col:tier')).stdout).toMatch(/pay\n$/)
+    const { code, stderr } = await named('col:teir=gold')
+    expect(code).toBe(2)
+    expect(stderr).toContain('there is no column "teir"')
+    expect(stderr).toContain('your own columns: Tier, STRATEGY')
+  })
+
   test('goes without a column whose path cannot be read, and says so', async () => {
     const { run } = withSettings({ customColumns: { BAD: { path: '.spec[' }, ...strategy } })
     const { code, stdout, stderr } = await run('get', '-o', 'wide', '--kubeconfig', kubeconfig)

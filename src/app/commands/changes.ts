@@ -22,7 +22,7 @@ type Asked = Extract<Invocation, { command: 'changes' }>
 type Item = { readonly happening: Happening; readonly reasons: readonly string[] }
 
 export async function changes(asked: Asked, environment: Environment): Promise<ExitCode> {
-  const query = parseQuery(asked.query)
+  const query = parseQuery(asked.query, Object.keys(environment.settings().customColumns))
   if (!query.ok) return fail(query.failure)
   const read = await readScope(asked.scope, environment)
   if (!read.ok) return fail(read.failure)

@@ -77,6 +77,12 @@ async function valuesOf(
         help: `${good.label} → ${bad.label}`,
       }))
     }
+    case 'columns':
+      return Object.keys(environment.settings().customColumns).map((name) => ({
+        word: `${name}=`,
+        help: 'a column of your own',
+        open: true,
+      }))
     case 'contexts':
       return contexts(completion, environment)
     case 'namespaces':

@@ -13,7 +13,7 @@ import { isStructured, readScope } from './workloads.ts'
 type Asked = Extract<Invocation, { command: 'owners' }>
 
 export async function owners(asked: Asked, environment: Environment): Promise<ExitCode> {
-  const query = parseQuery(asked.query)
+  const query = parseQuery(asked.query, Object.keys(environment.settings().customColumns))
   if (!query.ok) return fail(query.failure)
   const read = await readScope(asked.scope, environment)
   if (!read.ok) return fail(read.failure)

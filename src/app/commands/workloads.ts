@@ -27,7 +27,7 @@ import { prepareRange } from '../bisects/start-bisect.ts'
 type Of<C extends Invocation['command']> = Extract<Invocation, { command: C }>
 
 export async function get(asked: Of<'get'>, environment: Environment): Promise<ExitCode> {
-  const query = parseQuery(asked.query)
+  const query = parseQuery(asked.query, Object.keys(environment.settings().customColumns))
   if (!query.ok) return fail(query.failure)
   const settings = environment.settings()
   for (const { message } of leftOut(settings)) note(`warning: ${message}\n`)

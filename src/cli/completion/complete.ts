@@ -21,6 +21,7 @@ type Live =
   | 'contexts'
   | 'namespaces'
   | 'owners'
+  | 'columns'
   | 'workloads'
   | 'releases'
   | 'sessions'
@@ -135,7 +136,10 @@ function topics(): Candidate[] {
   ]
 }
 
-/** Fields of the query language; behind `owner:`, `ns:` and `context:` what the cluster has. */
+/**
+ * Fields of the query language; behind `owner:`, `ns:` and `context:` what the cluster has, behind
+ * `col:` what the settings have.
+ */
 function queryCandidates(last: string): Asked {
   const [, negation = '', field = null, typed = ''] = /^(!?)(?:([a-z]+):)?(.*)$/su.exec(last) ?? []
   if (field === null)
@@ -158,6 +162,7 @@ function queryCandidates(last: string): Asked {
     ns: 'namespaces',
     namespace: 'namespaces',
     context: 'contexts',
+    col: 'columns',
   } as const
   return {
     candidates: [],

@@ -3,7 +3,7 @@ import type { CommitState } from '../../bisect/search.ts'
 import type { Command } from './command.ts'
 import { categories } from './command.ts'
 import { bindingOf } from './keymap.ts'
-import { queryHelp } from '../query/query.ts'
+import { queryHelpWith } from '../query/query.ts'
 import type { State } from '../state.ts'
 import { currentScreen, openBisect } from '../state.ts'
 import { textOf } from './text-input.ts'
@@ -54,7 +54,11 @@ function legends(state: State): [string, HelpRow[]][] {
     return [
       [
         'What the filter understands',
-        queryHelp.map(([text, meaning]) => ({ kind: 'example', text, meaning })),
+        queryHelpWith(Object.keys(state.table.customColumns)).map(([text, meaning]) => ({
+          kind: 'example',
+          text,
+          meaning,
+        })),
       ],
     ]
   if (name !== 'bisect') return []

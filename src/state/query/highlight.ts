@@ -1,4 +1,6 @@
 /** Where a query's terms are found in what the table shows: what the screen highlights. */
+import type { CustomKey } from '../table/table-column.ts'
+import { customName, isCustom } from '../table/table-column.ts'
 import type { Query, Term, TextField } from './query.ts'
 import { isLiteral, lettersOf, similarWords, withoutV } from './search.ts'
 import { separators } from './word-index.ts'
@@ -6,12 +8,15 @@ import { separators } from './word-index.ts'
 /** From and to which place in the text, in the order of the text and apart from each other. */
 export type Stretch = readonly [from: number, to: number]
 
-export type Highlighter = (field: TextField, text: string) => readonly Stretch[]
+/** What a cell shows: a field, or a column of the user's own. */
+export type HighlightField = TextField | CustomKey
 
-type Finder = (field: TextField, lower: string) => readonly Stretch[]
+export type Highlighter = (field: HighlightField, text: string) => readonly Stretch[]
+
+type Finder = (field: HighlightField, lower: string) => readonly Stretch[]
 
 const none: readonly Stretch[] = []
-const wordFields: readonly TextField[] = ['name', 'owner', 'namespace', 'version']
+const wordFields: readonly HighlightField[] = ['name', 'owner', 'namespace', 'version']
 
 /** `vocabulary` is that of the rows that were searched: it decides which words are taken as they stand. */
 export function highlighterOf(query: Query, vocabulary: readonly string[]): Highlighter {
@@ -35,11 +40,20 @@ function finderOf(term: Term, vocabulary: readonly string[]): Finder | null {
       return (field, lower) => (field === term.field ? fieldStretches(term, lower) : none)
     case 'regex': {
       const everywhere = new RegExp(term.regex.source, `${term.regex.flags}g`)
-      return (_, lower) =>
-        Array.from(lower.matchAll(everywhere), ({ index, 0: { length } }): Stretch => [
-          index,
-          index + length,
-        ])
+      return (field, lower) =>
+        isCustom(field)
+          ? none
+          : Array.from(lower.matchAll(everywhere), ({ index, 0: { length } }): Stretch => [
+              index,
+              index + length,
+            ])
+    }
+    case 'column': {
+      const { column, text } = term
+      return (field, lower) =>
+        text === null || !isCustom(field) || customName(field) !== column
+          ? none
+          : wordBeginnings(lower, text)
     }
     default:
       return null
@@ -75,11 +89,14 @@ function fieldStretches(
   { field, text }: Extract<Term, { kind: 'field' }>,
   lower: string,
 ): readonly Stretch[] {
-  if (field !== 'version')
-    return occurrences(lower, text).filter(([from]) => from === 0 || isBoundary(lower[from - 1]))
+  if (field !== 'version') return wordBeginnings(lower, text)
   const wanted = withoutV(text)
   const from = lower.length - withoutV(lower).length
   return lower.startsWith(wanted, from) ? [[from, from + wanted.length]] : none
+}
+
+function wordBeginnings(lower: string, text: string): readonly Stretch[] {
+  return occurrences(lower, text).filter(([from]) => from === 0 || isBoundary(lower[from - 1]))
 }
 
 function isBoundary(character: string | undefined): boolean {

@@ -18,6 +18,8 @@ type Condition =
   | { readonly kind: 'status'; readonly status: HealthStatus }
   | { readonly kind: 'changed'; readonly within: boolean; readonly milliseconds: number }
   | { readonly kind: 'labels'; readonly requirements: readonly LabelRequirement[] }
+  /** `column` as the settings name it; `text` in lower case, null for anything at all. */
+  | { readonly kind: 'column'; readonly column: string; readonly text: string | null }
 
 /** What no text asks for, but a choice on the screen. */
 type Choice =
@@ -39,9 +41,21 @@ export const queryHelp: readonly (readonly [example: string, meaning: string])[]
   ['status:failing', 'failing, healthy, progressing, suspended, unknown, degraded (failing)'],
   ['changed:<2h', 'changed in the last two hours; changed:>1d longer ago'],
   ['-l app=cart', 'labels, as in kubectl'],
+  ['col:TIER=gold', 'a column of your own by its name; col:TIER wherever it shows anything'],
   ['/cart|pay api/', 'a regular expression'],
   ['!ns:kube', 'a leading ! turns any of these round'],
 ]
+
+/** The same with the columns that there are. */
+export function queryHelpWith(columns: readonly string[]): typeof queryHelp {
+  const [first] = columns
+  if (first === undefined) return queryHelp
+  return queryHelp.map(([example, meaning]) =>
+    example.startsWith('col:')
+      ? [`col:${quoted(first)}=…`, `your own columns by name: ${columns.join(', ')}`]
+      : [example, meaning],
+  )
+}
 
 const fields: Readonly<Record<string, TextField>> = {
   owner: 'owner',
@@ -64,7 +78,7 @@ const statuses: Readonly<Record<string, HealthStatus>> = {
 
 /** For whoever types one: the fields, and what `status:` knows. */
 export const fieldNames = [
-  ...['owner', 'ns', 'name', 'kind', 'status', 'version', 'context', 'part-of', 'changed'],
+  ...['owner', 'ns', 'name', 'kind', 'status', 'version', 'context', 'part-of', 'changed', 'col'],
 ]
 export const statusNames = Object.keys(statuses)
 
@@ -76,21 +90,24 @@ const milliseconds: Readonly<Record<string, number>> = {
   w: 604_800_000,
 }
 
-/** Bad syntax is a `usage` failure, never a query that matches everything. */
-export function parseQuery(text: string): Result<Query> {
-  const read = readQuery(text)
+/**
+ * Bad syntax is a `usage` failure, never a query that matches everything; so is a column that is not among
+ * `columns`, the names of the user's own.
+ */
+export function parseQuery(text: string, columns: readonly string[] = []): Result<Query> {
+  const read = readQuery(text, columns)
   return read.ok ? read : { ok: false, failure: read.failure }
 }
 
 /** `at` is the character, from 1, at which the term begins that cannot be read. */
 type ReadQuery = Extract<Result<Query>, { ok: true }> | (Failed & { readonly at: number })
 
-export function readQuery(text: string): ReadQuery {
+export function readQuery(text: string, columns: readonly string[]): ReadQuery {
   const terms: Term[] = []
   let rest = text.trimStart()
   while (rest !== '') {
     const negated = rest.startsWith('!')
-    const read = readTerm(negated ? rest.slice(1) : rest)
+    const read = readTerm(negated ? rest.slice(1) : rest, columns)
     if (!read.ok) return { ...read, at: text.length - rest.length + 1 }
     if (read.value.condition !== null) terms.push({ ...read.value.condition, negated })
     rest = read.value.rest.trimStart()
@@ -104,7 +121,7 @@ interface Read {
   readonly rest: string
 }
 
-function readTerm(text: string): Result<Read> {
+function readTerm(text: string, columns: readonly string[]): Result<Read> {
   if (text.startsWith('/')) return readRegex(text)
   const flag = /^-(\S*)(?:\s+|$)/.exec(text)
   if (flag !== null) {
@@ -113,6 +130,7 @@ function readTerm(text: string): Result<Read> {
     if (flag[1] === 'l') return readLabels(after)
     return wrong(`unknown flag -${flag[1]}`, 'write -l for labels, or put the word in quotes')
   }
+  if (/^col:/i.test(text)) return readColumn(text.slice('col:'.length), columns)
   const field = /^(part-of|[a-z]+):/i.exec(text)
   const value = readWord(field === null ? text : text.slice(field[0].length))
   if (!value.ok) return value
@@ -154,15 +172,48 @@ function readLabels(text: string): Result<Read> {
   })
 }
 
-/** Up to the next space; quotes keep spaces: `"team a"`. */
-function readWord(text: string): Result<{ readonly word: string; readonly rest: string }> {
+/** `TIER=gold`, `"cost centre"=42`, `TIER`. */
+function readColumn(text: string, columns: readonly string[]): Result<Read> {
+  const name = readWord(text, /[\s=]/)
+  if (!name.ok) return name
+  const { word, rest } = name.value
+  const column = columns.find((one) => one === word) ?? columns.find((one) => isSame(one, word))
+  if (column === undefined)
+    return columns.length === 0
+      ? wrong(`there is no column "${word}"`, 'the setting customColumns makes columns of your own')
+      : wrong(`there is no column "${word}"`, `your own columns: ${columns.join(', ')}`)
+  if (!rest.startsWith('=')) return ok({ condition: { kind: 'column', column, text: null }, rest })
+  const value = readWord(rest.slice(1))
+  if (!value.ok) return value
+  if (value.value.word === '')
+    return wrong(
+      `col:${quoted(column)}= needs a value`,
+      `write col:${quoted(column)} for rows in which it shows anything`,
+    )
+  const wanted = value.value.word.toLowerCase()
+  return ok({ condition: { kind: 'column', column, text: wanted }, rest: value.value.rest })
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}
+
+function quoted(column: string): string {
+  return /[\s=]/.test(column) ? `"${column}"` : column
+}
+
+/** Up to the next space, or what else `ends` it; quotes keep all: `"team a"`. */
+function readWord(
+  text: string,
+  ends: RegExp = /\s/,
+): Result<{ readonly word: string; readonly rest: string }> {
   const quote = text[0]
   if (quote === '"' || quote === "'") {
     const end = text.indexOf(quote, 1)
     if (end < 0) return wrong(`the quote ${text} is not closed`, `close it with ${quote}`)
     return ok({ word: text.slice(1, end), rest: text.slice(end + 1) })
   }
-  const end = text.search(/\s/)
+  const end = text.search(ends)
   return ok(
     end < 0 ? { word: text, rest: '' } : { word: text.slice(0, end), rest: text.slice(end) },
   )

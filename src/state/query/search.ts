@@ -115,6 +115,8 @@ function plainMatcher(term: Exclude<Term, { kind: 'word' }>, now: number): Match
       return (workload) => term.names.includes(workload.namespace)
     case 'labels':
       return (workload) => matchesLabels(workload.labels, term.requirements)
+    case 'column':
+      return ({ custom }) => columnMatches(custom?.[term.column] ?? '', term.text)
   }
 }
 
@@ -196,6 +198,10 @@ function fieldMatches(text: string | null, field: TextField, wanted: string): bo
   const lower = text.toLowerCase()
   if (field === 'version') return withoutV(lower).startsWith(withoutV(wanted))
   return startsAWord(lower, wanted)
+}
+
+function columnMatches(shown: string, wanted: string | null): boolean {
+  return wanted === null ? shown !== '' : startsAWord(shown.toLowerCase(), wanted)
 }
 
 /** `shop` is found in `shop-eu` and in `group:default/shop`, not in `workshop`. */

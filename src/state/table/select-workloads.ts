@@ -68,8 +68,9 @@ const queryOf = remembered(
     limits: string,
     namespaces: State['namespaces'],
     marked: State['marks'] | null,
+    { customColumns }: State['table'],
   ): Result<Query> => {
-    const query = parseQuery(filter)
+    const query = parseQuery(filter, Object.keys(customColumns))
     const added = parseQuery(limits)
     if (!query.ok || !added.ok) return query
     const chosen: Term[] = []
@@ -169,8 +170,8 @@ export function visibleWorkloads(state: State): Result<RowList> {
 }
 
 function wholeQuery(state: State): Result<Query> {
-  const { filter, namespaces, marks, markedOnly } = state
-  return queryOf(filter, limitsOf(state), namespaces, markedOnly ? marks : null)
+  const { filter, namespaces, marks, markedOnly, table } = state
+  return queryOf(filter, limitsOf(state), namespaces, markedOnly ? marks : null, table)
 }
 
 /** The filter with what the keys for failing and changed rows add to it, as one query. */

@@ -2,7 +2,7 @@
 import type { ColumnId } from '../../model/settings/table-columns.ts'
 import { isColumnId } from '../../model/settings/table-columns.ts'
 
-type CustomKey = `custom ${string}`
+export type CustomKey = `custom ${string}`
 
 export type ColumnKey = ColumnId | CustomKey
 
@@ -20,7 +20,7 @@ export function settingName(key: ColumnKey): string {
   return isCustom(key) ? customName(key) : key
 }
 
-export function isCustom(key: ColumnKey): key is CustomKey {
+export function isCustom(key: string): key is CustomKey {
   return key.startsWith('custom ')
 }
 

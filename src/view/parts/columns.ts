@@ -1,7 +1,6 @@
 /** Tables: which columns fit, how wide each is, and the lines they make. */
 import type { Listed } from '../../state/table/row-list.ts'
-import type { Highlighter, Stretch } from '../../state/query/highlight.ts'
-import type { TextField } from '../../state/query/query.ts'
+import type { HighlightField, Highlighter, Stretch } from '../../state/query/highlight.ts'
 import type { Line, Span } from '../drawing/line.ts'
 import { selectLine, span } from '../drawing/line.ts'
 import type { Tone } from '../drawing/theme.ts'
@@ -12,8 +11,8 @@ export interface Column<Row> {
   readonly title: string
   readonly titleTone?: Tone
   readonly cell: (row: Row) => Span
-  /** The field of a query that it shows: what the query finds in it is highlighted. */
-  readonly field?: TextField
+  /** What of a query it shows: what the query finds in it is highlighted. */
+  readonly field?: HighlightField
   /** Narrower than this it is not readable, unless its content is narrower still. */
   readonly least: number
   readonly most: number

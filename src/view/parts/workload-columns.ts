@@ -155,7 +155,11 @@ const kinds: Readonly<Record<ColumnId, Kind>> = {
 
 /** Of the user's own: whoever writes the settings wants to see it. */
 function customKind(name: string): Kind {
-  return { cell: ({ custom }) => span(custom?.[name] ?? ''), ...{ least: 6, most: 30, keep: 4 } }
+  return {
+    field: `custom ${name}`,
+    cell: ({ custom }) => span(custom?.[name] ?? ''),
+    ...{ least: 6, most: 30, keep: 4 },
+  }
 }
 
 function known(text: string | null): Span {

@@ -1,7 +1,7 @@
 /** The table of workloads, or what stands in its place. */
 import { firstVisible } from '../../state/table/cursor.ts'
 import { isGroup } from '../../state/table/group.ts'
-import { queryHelp } from '../../state/query/query.ts'
+import { queryHelpWith } from '../../state/query/query.ts'
 import { staleness } from '../../state/select-sync.ts'
 import type { WorkloadsView } from '../../state/table/select-workloads.ts'
 import { workloadsView } from '../../state/table/select-workloads.ts'
@@ -20,7 +20,7 @@ export function workloadsLines(state: State, width: number, height: number): Lin
   const body =
     view.error === null && view.empty === null
       ? entryLines(state, view, width, room)
-      : placeholder(view, width)
+      : placeholder(view, Object.keys(state.table.customColumns), width)
   return [...notes, ...body]
 }
 
@@ -62,7 +62,11 @@ function signOf({ marks, flashes }: State, id: string): { readonly sign?: Span }
 }
 
 /** The query's error with the language's help, or the reason why there is no row. */
-function placeholder({ error, empty }: WorkloadsView, width: number): Line[] {
+function placeholder(
+  { error, empty }: WorkloadsView,
+  columns: readonly string[],
+  width: number,
+): Line[] {
   if (error !== null)
     return [
       blank,
@@ -72,7 +76,7 @@ function placeholder({ error, empty }: WorkloadsView, width: number): Line[] {
         : paragraph(error.cause, width - 4, { tone: 'dim', indent: 4 })),
       ...(error.next === null ? [] : paragraph(`→ ${error.next}`, width - 4, { indent: 4 })),
       blank,
-      ...queryHelp.flatMap(([example, meaning]) =>
+      ...queryHelpWith(columns).flatMap(([example, meaning]) =>
         hanging([span(`    ${example.padEnd(18)}`, 'accent')], meaning, width, 'dim'),
       ),
     ]

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { HighlightField } from '../../../src/state/query/highlight.ts'
 import { highlighterOf } from '../../../src/state/query/highlight.ts'
-import type { TextField } from '../../../src/state/query/query.ts'
 import { parseQuery } from '../../../src/state/query/query.ts'
 import { Rows } from '../../../src/state/table/rows.ts'
 import { search } from '../../../src/state/query/search.ts'
@@ -11,8 +11,8 @@ import { fleet, now } from '../../support/state-fixtures.ts'
 const { vocabulary } = wordIndex(Rows.of(fleet))
 
 /** The text with what is highlighted in brackets. */
-function shown(text: string, field: TextField, cell: string): string {
-  const query = parseQuery(text)
+function shown(text: string, field: HighlightField, cell: string): string {
+  const query = parseQuery(text, ['TIER'])
   if (!query.ok) throw new Error(query.failure.message)
   let marked = ''
   let at = 0
@@ -39,6 +39,10 @@ describe('what the filter found in a cell', () => {
     ['ns:shop', 'namespace', 'shop-eu', '[shop]-eu'],
     ['/c.r/', 'name', 'cart', '[car]t'],
     ['!cart', 'name', 'cart', 'cart'],
+    ['col:tier=go', 'custom TIER', 'all-gold', 'all-[go]ld'],
+    ['col:tier=go', 'name', 'gold', 'gold'],
+    ['col:tier', 'custom TIER', 'gold', 'gold'],
+    ['/g/ gold', 'custom TIER', 'gold', 'gold'],
     ['status:failing', 'name', 'failing', 'failing'],
     ['', 'name', 'cart', 'cart'],
     ['工单', 'name', '工单系统', '[工单]系统'],

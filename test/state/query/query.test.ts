@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { resolved } from '../../../src/model/resolved.ts'
 import type { Workload } from '../../../src/model/workload.ts'
-import { parseQuery } from '../../../src/state/query/query.ts'
+import { parseQuery, queryHelp, queryHelpWith } from '../../../src/state/query/query.ts'
 import { search } from '../../../src/state/query/search.ts'
 import { fleet, now, workload } from '../../support/state-fixtures.ts'
 
@@ -130,6 +130,44 @@ describe('a query', () => {
         next: expect.stringMatching(/\S/),
       },
     })
+  })
+
+  it.each([
+    ['col:TIER=gold', ['a']],
+    ['col:tier=GO', ['a']],
+    ['col:TIER=old', []],
+    ['col:TIER', ['a', 'b']],
+    ['!col:TIER', ['c']],
+    ['!col:TIER=gold', ['b', 'c']],
+    ['col:"cost centre"="team 42"', ['b']],
+    ['col:"cost centre" b', ['b']],
+    ['col:TIER="" a', []],
+  ])('%s finds %j by what the columns of the user show', (text, expected) => {
+    const rows = [
+      workload('a', { custom: { TIER: 'gold' } }),
+      workload('b', { custom: { TIER: 'silver', 'cost centre': 'Team 42' } }),
+      workload('c'),
+    ]
+    const query = parseQuery(text, ['TIER', 'cost centre'])
+    const found = query.ok ? search(query.value, rows, now) : []
+    expect(found.map(({ name }) => name)).toEqual(expected)
+  })
+
+  it.each([
+    ['col:TEIR=gold', ['TIER', 'cost centre'], 'your own columns: TIER, cost centre'],
+    ['col:TIER=gold', [], 'the setting customColumns makes columns of your own'],
+    ['col:TIER=', ['TIER'], 'write col:TIER for rows in which it shows anything'],
+    ['col:"cost centre', ['cost centre'], 'close it with "'],
+  ])('%s with the columns %j is refused with what to write', (text, columns, next) => {
+    expect(parseQuery(text, columns)).toMatchObject({ ok: false, failure: { kind: 'usage', next } })
+  })
+
+  it('is explained with the columns that the user has', () => {
+    expect(queryHelpWith(['cost centre', 'TIER'])).toContainEqual([
+      'col:"cost centre"=…',
+      'your own columns by name: cost centre, TIER',
+    ])
+    expect(queryHelpWith([])).toBe(queryHelp)
   })
 
   it('never throws and never finds more than there is', () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { defaultTable } from '../../../src/model/settings/table-settings.ts'
 import { keysOf } from '../../../src/state/commands/key-names.ts'
+import { filterProblems } from '../../../src/state/query/check-filters.ts'
 import { savedFilterName, visibleWorkloads } from '../../../src/state/table/select-workloads.ts'
 import { fleetShown, TestStore } from '../../support/state-fixtures.ts'
 
@@ -65,4 +66,12 @@ it('saves nothing where every row is shown, or the filter cannot be read', () =>
 it('forgets the filter that is picked', () => {
   const store = withFilters().press(':', ...keysOf('forget\r'), '4')
   expect(store.effects).toEqual([{ type: 'saveFilter', number: '4', filter: null }])
+})
+
+it('of a filter that names a column which the settings do not have is said so', () => {
+  const customColumns = { TIER: { label: 'tier' } }
+  const filters = { '1': { query: 'col:tier=gold' }, '2': { query: 'col:size=2' } }
+  expect(filterProblems({ customColumns, filters }).map(({ message }) => message)).toEqual([
+    'filters.2.query: character 1: query: there is no column "size"',
+  ])
 })
