@@ -1,5 +1,6 @@
 /** One WATCH request from its opening to its end: events, signs of life, and why it ended. */
 import type { Body, Connection } from '../request/connection.ts'
+import { gathered } from './gathered.ts'
 import { isNotAcceptable } from './list.ts'
 import { isProtobuf, onlyJson, readEvents } from './object-stream.ts'
 import type { Pace } from './pace.ts'
@@ -45,6 +46,8 @@ const cleanEnd: WatchEnd = { failure: null, next: 'watch', asOf: null }
 const lostTrack: WatchEnd = { failure: null, next: 'relist', asOf: null }
 const useList: WatchEnd = { failure: null, next: 'list', asOf: null }
 const silencesAllowed = 3
+/** What comes sooner after something was told is told together: at a thousand events a second a batch is 50. */
+const togetherMs = 50
 /** A snapshot that is not whole after so many silences' time has no end. */
 const snapshotSilences = 2
 
@@ -94,33 +97,28 @@ async function readBody(
   })
   let judge: ((bytes: number) => void) | null = null
   const deadline = performance.now() + snapshotSilences * pace.silenceMs
-  const chunks = body.chunks[Symbol.asyncIterator]()
-  for (;;) {
-    let chunk: IteratorResult<Uint8Array>
-    try {
-      chunk = await chunks.next()
-    } catch (error) {
-      const failure = connection.explain(error)
-      if (failure.reason === serverClosing) return listener.inSnapshot() ? lostTrack : cleanEnd
-      return { failure, next: 'watch', asOf: pulse.silentSince() }
-    }
-    if (chunk.done === true) return cleanEnd
+  const telling = gathered(listener.chunkRead)
+  function read(chunk: Uint8Array): boolean {
     pulse.heard()
-    if (!feed(chunk.value)) {
+    const inSnapshot = listener.inSnapshot()
+    if (!feed(chunk)) {
       if (isProtobuf(body.type)) terms.giveUpProtobuf()
       end ??= lostTrack
     }
-    listener.chunkRead()
     if (listener.inSnapshot()) {
       judge ??= terms.judge()
-      judge(chunk.value.length)
+      judge(chunk.length)
       const slow = terms.slowLine() && !body.compressed
       if (slow || performance.now() > deadline) end ??= useList
     }
-    if (end === null) continue
-    await chunks.return?.()
-    return end
+    telling.soon(inSnapshot ? 0 : togetherMs)
+    return end === null
   }
+  const cut = await body.each(read).finally(telling.now)
+  if (end !== null || cut === null) return end ?? cleanEnd
+  const failure = connection.explain(cut.error)
+  if (failure.reason === serverClosing) return listener.inSnapshot() ? lostTrack : cleanEnd
+  return { failure, next: 'watch', asOf: pulse.silentSince() }
 }
 
 /** An ERROR event carries a Status; 410 means that the version watched from is too old. */
@@ -165,34 +163,47 @@ function listenForPulse(
   { inSnapshot, silent, alive }: WatchListener,
   onDead: (end: WatchEnd) => void,
 ): Pulse {
-  let lastHeard = new Date()
+  let heardAt = performance.now()
+  let checkedAt = heardAt
   let silences = 0
   let stopped = false
-  const timer = setTimeout(() => void check(), pace.silenceMs)
+  let timer = setTimeout(listen, pace.silenceMs)
+
+  /** Looks at the clock once a silence's time: events come often, and each only notes when it came. */
+  function listen(): void {
+    const left = Math.max(heardAt, checkedAt) + pace.silenceMs - performance.now()
+    if (left > 0) timer = setTimeout(listen, left)
+    else void check()
+  }
 
   async function check(): Promise<void> {
     silences += 1
-    const asOf = lastHeard
+    const before = heardAt
+    const asOf = lastHeard()
     silent(asOf)
     const mute = silences >= silencesAllowed || inSnapshot()
     const failure = mute && !inSnapshot() ? null : await connection.verify()
-    if (stopped || asOf !== lastHeard) return
-    if (failure !== null) onDead({ failure, next: 'watch', asOf })
-    else if (mute) onDead(inSnapshot() ? useList : lostTrack)
-    else {
+    if (stopped) return
+    if (heardAt === before) {
+      if (failure !== null) return onDead({ failure, next: 'watch', asOf })
+      if (mute) return onDead(inSnapshot() ? useList : lostTrack)
       alive()
-      timer.refresh()
     }
+    checkedAt = performance.now()
+    listen()
+  }
+
+  function lastHeard(): Date {
+    return new Date(Date.now() - (performance.now() - heardAt))
   }
 
   return {
     heard: () => {
       if (silences > 0) alive()
-      lastHeard = new Date()
+      heardAt = performance.now()
       silences = 0
-      timer.refresh()
     },
-    silentSince: () => (silences > 0 ? lastHeard : null),
+    silentSince: () => (silences > 0 ? lastHeard() : null),
     stop: () => {
       stopped = true
       clearTimeout(timer)

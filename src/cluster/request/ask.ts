@@ -12,6 +12,7 @@ import {
   retryAfterOf,
   statusMessage,
 } from './read-failure.ts'
+import { type BodyError, eachChunk } from './each-chunk.ts'
 import { timeLimit } from './time-limit.ts'
 
 /** How a body is asked for. */
@@ -33,7 +34,10 @@ export interface Request extends Wanted {
 
 export interface Response {
   readonly headers: Dispatcher.ResponseData['headers']
+  /** The body is read once: by `chunks`, or by `each`. */
   readonly chunks: AsyncIterable<Uint8Array>
+  /** As `eachChunk` of the body. */
+  readonly each: (onChunk: (chunk: Uint8Array) => boolean) => Promise<BodyError>
 }
 
 interface Asking {
@@ -88,11 +92,15 @@ export async function ask(
     })
     const { statusCode, headers, body } = await endedBy(signal, asked).finally(unanswered?.letGo)
     body.once('close', end.letGo)
-    if (statusCode >= 200 && statusCode < 300)
-      return { ok: true, value: { headers, chunks: limit.watched(body, signal) } }
+    const chunks = limit.watched(body, signal)
+    const each: Response['each'] = (onChunk) =>
+      eachChunk(body, signal, (chunk) => {
+        limit.came(chunk.length)
+        return onChunk(chunk)
+      }).finally(limit.lift)
+    if (statusCode >= 200 && statusCode < 300) return { ok: true, value: { headers, chunks, each } }
     limit.begin()
-    const response = { headers, chunks: limit.watched(body, signal) }
-    return { ok: false, failure: await refusal(statusCode, response, place) }
+    return { ok: false, failure: await refusal(statusCode, { headers, chunks }, place) }
   } catch (error) {
     limit.lift()
     unanswered?.letGo()
@@ -139,7 +147,7 @@ function endedBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 
 async function refusal(
   statusCode: number,
-  { headers, chunks }: Response,
+  { headers, chunks }: Pick<Response, 'headers' | 'chunks'>,
   place: Place,
 ): Promise<ReadFailure> {
   const read: Uint8Array[] = []

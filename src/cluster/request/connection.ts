@@ -6,6 +6,7 @@ import { createGunzip, gunzip } from 'node:zlib'
 import { failed, ok, type Result } from '../../model/failure.ts'
 import { ask, type Request, type Response, type Wanted } from './ask.ts'
 import { type Access, createCredentials } from '../login/credentials.ts'
+import { type BodyError, eachChunk } from './each-chunk.ts'
 import type { PersonsTerminal } from '../login/exec-plugin.ts'
 import { isRecord, type Json, line } from '../trim/json.ts'
 import type { ClusterOptions, Kubeconfig } from '../login/kubeconfig.ts'
@@ -51,9 +52,12 @@ export interface Connection {
 export interface Body {
   /** The media type, with its parameters. */
   readonly type: string
-  /** Whether it came compressed; `chunks` are not. */
+  /** Whether it came compressed; what is read of it is not. */
   readonly compressed: boolean
+  /** It is read once: by `chunks`, or by `each`. */
   readonly chunks: AsyncIterable<Uint8Array>
+  /** As `eachChunk` of the body. */
+  readonly each: (onChunk: (chunk: Uint8Array) => boolean) => Promise<BodyError>
 }
 
 export const defaultTimeoutMs = 10_000
@@ -188,7 +192,7 @@ export function connect(
     stream: async (path, signal, wanted) => {
       const compressed = wanted.compressed && entry.value.cluster['disable-compression'] !== true
       const answer = await get({ ...wanted, path, signal, compressed })
-      return answer.ok ? { ok: true, value: bodyOf(answer.value) } : answer
+      return answer.ok ? { ok: true, value: bodyOf(answer.value, signal) } : answer
     },
     explain: (error) => redact(failureOfError(error, place)),
     redact,
@@ -230,14 +234,15 @@ async function unlessAborted<T>(
   }
 }
 
-function bodyOf({ headers, chunks: body }: Response): Body {
+function bodyOf({ headers, chunks, each }: Response, signal: AbortSignal): Body {
   const type = String(headers['content-type'] ?? '')
-  const compressed = headers['content-encoding'] === 'gzip'
+  if (headers['content-encoding'] !== 'gzip') return { type, compressed: false, chunks, each }
   // The reader of the unzipped chunks hears of every error; the callback has nothing to add.
-  const chunks = compressed
-    ? pipeline(body, createGunzip({ chunkSize: unzippedChunk }), () => {})
-    : body
-  return { type, compressed, chunks }
+  const unzipped = pipeline(chunks, createGunzip({ chunkSize: unzippedChunk }), () => {})
+  return {
+    ...{ type, compressed: true, chunks: unzipped },
+    each: (onChunk) => eachChunk(unzipped, signal, onChunk),
+  }
 }
 
 async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {

@@ -3,7 +3,9 @@
 export interface TimeLimit {
   readonly signal: AbortSignal
   readonly begin: () => void
-  /** The same chunks, which give the request its time anew; none after `signal` has aborted. */
+  /** So many more bytes: some kilobytes give the request its time anew. */
+  readonly came: (bytes: number) => void
+  /** The same chunks, once they are counted; none after `signal` has aborted. */
   readonly watched: (
     chunks: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
@@ -35,19 +37,22 @@ export function timeLimit(limitMs: number, onExpired: () => void): TimeLimit {
     timer = undefined
   }
 
+  let bytes = 0
+  function came(more: number): void {
+    bytes += more
+    if (bytes < leastBytes) return
+    bytes = 0
+    timer?.refresh()
+  }
+
   async function* watched(
     chunks: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
-    let bytes = 0
     try {
       for await (const chunk of chunks) {
         signal.throwIfAborted()
-        bytes += chunk.length
-        if (bytes >= leastBytes) {
-          bytes = 0
-          timer?.refresh()
-        }
+        came(chunk.length)
         yield chunk
       }
     } finally {
@@ -55,5 +60,5 @@ export function timeLimit(limitMs: number, onExpired: () => void): TimeLimit {
     }
   }
 
-  return { signal: controller.signal, begin, watched, lift }
+  return { signal: controller.signal, begin, came, watched, lift }
 }
