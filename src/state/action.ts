@@ -66,6 +66,13 @@ export type OutsideAction =
       readonly containers: readonly string[]
       readonly pods: readonly string[]
     }
+  /** Pods came or went: what is to be chosen from. */
+  | {
+      readonly type: 'logSourcesChanged'
+      readonly workload: string
+      readonly containers: readonly string[]
+      readonly pods: readonly string[]
+    }
   | {
       readonly type: 'logsRead'
       readonly workload: string

@@ -95,6 +95,7 @@ function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>
     case 'logsOpened':
     case 'logsAsked':
     case 'logsStarted':
+    case 'logSourcesChanged':
     case 'logsRead':
     case 'textOpened':
     case 'textRead':

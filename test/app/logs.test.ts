@@ -4,6 +4,7 @@ import type { Connection } from '../../src/cluster/request/connection.ts'
 import { Fleet } from '../../src/model/fleet.ts'
 import type { LogsWanted } from '../../src/model/logs/log-reading.ts'
 import { defaultSettings } from '../../src/model/settings/settings.ts'
+import { questionOf } from '../../src/state/commands/dialog.ts'
 import { textPage } from '../../src/state/text/select-text.ts'
 import { layout } from '../../src/view/parts/pane-text.ts'
 import { TestStore } from '../support/state-fixtures.ts'
@@ -33,10 +34,13 @@ async function logsOf(
   connection = connectTo(server.url)
   const { context } = connection
   const fleet = new Fleet(defaultSettings)
+  let there: readonly string[] = []
   const put = (names: readonly string[]) => {
     const objects = [cart, ...names.map(named)]
-    fleet.apply({ type: 'objects', context, put: objects, gone: [] })
+    const gone = there.filter((name) => !names.includes(name))
+    fleet.apply({ type: 'objects', context, put: objects, gone })
     fleet.flush()
+    there = names
   }
   put(pods)
   const workload = `${context}/${cart.meta.uid}`
@@ -48,6 +52,11 @@ async function logsOf(
   return {
     server,
     store,
+    /** Its pods are these now, of which its row shows nothing. */
+    replaced: (names: readonly string[]): void => {
+      put(names)
+      store.dispatch({ type: 'clockTicked', now: store.getState().now + 1000 })
+    },
     /** Its pods are these now. */
     changed: (names: readonly string[]): void => {
       put(names)
@@ -124,6 +133,26 @@ describe('logs on the screen', () => {
     await expect.poll(() => server.open.size, patience).toBe(0)
     changed(['cart-a', 'cart-b'])
     await expect.poll(lines, patience).toEqual(['a a', 'a a again', 'b b'])
+  })
+
+  it('are chosen from the pods that there are now', async () => {
+    const { store, lines, changed, replaced } = await logsOf(
+      ['cart-a', 'cart-b'],
+      (_, response) => {
+        response.write(stamped(1, 'line'))
+      },
+    )
+    await expect.poll(lines, patience).toHaveLength(2)
+    const chosenFrom = () => {
+      const input = questionOf(store.press('a').getState())?.input
+      store.press('esc')
+      return input?.kind === 'choice' ? input.choices.map(({ value }) => value) : null
+    }
+    changed(['cart-b', 'cart-c'])
+    expect(chosenFrom()).toEqual(['*', 'cart-b', 'cart-c'])
+    replaced(['cart-c', 'cart-d'])
+    expect(chosenFrom()).toEqual(['*', 'cart-c', 'cart-d'])
+    await expect.poll(lines, patience).toHaveLength(4)
   })
 
   it('whose connection was cut go on by themselves, and no line comes twice', async () => {

@@ -2,10 +2,11 @@
 import type { Connection } from '../../cluster/request/connection.ts'
 import type { LogPod, LogSources } from '../../model/logs/log-sources.ts'
 import type { LogSource, LogsWanted } from '../../model/logs/log-reading.ts'
+import { sameData } from '../../model/same-data.ts'
 import { logRefusal, mostLogs, tailLines } from '../../model/logs/log-reading.ts'
 import type { TextLine } from '../../state/text/line-buffer.ts'
 import { linesKept } from '../../state/text/line-buffer.ts'
-import type { State } from '../../state/state.ts'
+import type { LogsScreen, State } from '../../state/state.ts'
 import { currentScreen } from '../../state/state.ts'
 import type { Reach } from './reach.ts'
 import type { Store } from '../ui/store.ts'
@@ -28,24 +29,38 @@ const firstGatherMs = 300
 export function followLogs(find: Reach['find'], store: Store): Logs {
   let shown: { readonly workload: string; readonly wanted: LogsWanted } | null = null
   let reading: Reading | null = null
+  let known: LogSources | null = null
+  let lookedAt = 0
 
+  /** Not every pod that comes or goes changes a row: with each tick of the clock they are compared. */
   function look(): void {
-    const screen = logsOn(store.getState())
-    if (screen?.workload === shown?.workload && screen?.wanted === shown?.wanted) return
+    const state = store.getState()
+    const screen = logsOn(state)
+    if (screen?.workload === shown?.workload && screen?.wanted === shown?.wanted) {
+      const ticked = state.now !== lookedAt
+      lookedAt = state.now
+      if (ticked && shown !== null && !sameData(sourcesOf(shown.workload), known)) update()
+      return
+    }
     reading?.stop()
     reading = null
     shown = screen
     const place = screen === null ? null : find(screen.workload)
-    const sources = screen === null ? null : (place?.fleet.logSources(screen.workload) ?? null)
-    if (screen === null || place === null || sources === null) return
-    reading = startReading(place.connection, screen.workload, screen.wanted, sources, store)
+    known = screen === null ? null : sourcesOf(screen.workload)
+    if (screen === null || place === null || known === null) return
+    reading = startReading(place.connection, screen.workload, screen.wanted, known, store)
+  }
+  function sourcesOf(workload: string): LogSources | null {
+    return find(workload)?.fleet.logSources(workload) ?? null
+  }
+  function update(): void {
+    known = shown === null ? null : sourcesOf(shown.workload)
+    if (known !== null) reading?.update(known)
   }
   const unsubscribe = store.subscribe(look)
   return {
     changed(workloads) {
-      if (shown === null || !workloads.includes(shown.workload)) return
-      const sources = find(shown.workload)?.fleet.logSources(shown.workload) ?? null
-      if (sources !== null) reading?.update(sources)
+      if (shown !== null && workloads.includes(shown.workload)) update()
     },
     close() {
       unsubscribe()
@@ -187,19 +202,13 @@ function startReading(
   }
 
   open(podsOf(first), containerOf(first))
-  dispatch({
-    type: 'logsStarted',
-    workload,
-    sources,
-    unread,
-    containers: first.containers,
-    pods: first.pods.map(({ name }) => name),
-  })
+  dispatch({ type: 'logsStarted', workload, sources, unread, ...choicesOf(first) })
   timer = setTimeout(tell, firstGatherMs)
 
   return {
     update(found) {
       latest = found
+      dispatch({ type: 'logSourcesChanged', workload, ...choicesOf(found) })
       reopenIn(Math.max(0, reopenedAt + leastGapMs - Date.now()))
     },
     stop() {
@@ -208,6 +217,10 @@ function startReading(
       if (retry !== null) clearTimeout(retry)
     },
   }
+}
+
+function choicesOf({ containers, pods }: LogSources): Pick<LogsScreen, 'containers' | 'pods'> {
+  return { containers, pods: pods.map(({ name }) => name) }
 }
 
 /** By time; those without one stay behind the line before them. */

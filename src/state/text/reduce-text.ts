@@ -1,5 +1,6 @@
 /** What is read of logs and texts, and how they are looked at. */
 import type { Action } from '../action.ts'
+import { sameData } from '../../model/same-data.ts'
 import { leftText } from '../history.ts'
 import { added, noLines } from './line-buffer.ts'
 import type { LogsScreen, PaneScreen, Screen, State, TextScreen } from '../state.ts'
@@ -13,6 +14,7 @@ type TextAction = Extract<
       | 'logsOpened'
       | 'logsAsked'
       | 'logsStarted'
+      | 'logSourcesChanged'
       | 'logsRead'
       | 'textOpened'
       | 'textRead'
@@ -51,6 +53,14 @@ export function reduceText(state: State, action: TextAction): State {
         lines: noLines,
         view: { ...logs.view, follow: true, match: null },
       }))
+    }
+    case 'logSourcesChanged': {
+      const { containers, pods } = action
+      return onLogs(state, action.workload, (logs) =>
+        sameData(logs.pods, pods) && sameData(logs.containers, containers)
+          ? logs
+          : { ...logs, containers, pods },
+      )
     }
     case 'logsRead':
       return onLogs(state, action.workload, (logs) => ({
@@ -105,7 +115,7 @@ function shown(state: State, screen: LogsScreen | TextScreen | PaneScreen): Stat
 /** Only the logs on the screen are read: what still comes of others is dropped. */
 function onLogs(state: State, workload: string, change: (logs: LogsScreen) => LogsScreen): State {
   const screen = currentScreen(state)
-  return screen.name === 'logs' && screen.workload === workload
-    ? shown(state, change(screen))
-    : state
+  if (screen.name !== 'logs' || screen.workload !== workload) return state
+  const changed = change(screen)
+  return changed === screen ? state : shown(state, changed)
 }
