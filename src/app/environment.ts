@@ -9,7 +9,7 @@ import { checkSettings } from '../model/settings/settings.ts'
 import type { Folders } from '../storage/folders.ts'
 import { folders as findFolders } from '../storage/folders.ts'
 import { changeSettings, readSettings } from '../storage/settings.ts'
-import { watchSettings } from '../storage/settings-watch.ts'
+import { fileState, watchSettings } from '../storage/settings-watch.ts'
 
 export const version: string = packageJson.version
 
@@ -46,6 +46,7 @@ export async function openEnvironment(
     return failed('config', `no settings file ${configFile}`, {
       next: 'correct --config, or leave it out to use the defaults',
     })
+  const seen = await fileState(found.value.config)
   const read = await readSettings(found.value.config, check)
   if (!read.ok) return read
   let settings = read.value
@@ -67,7 +68,7 @@ export async function openEnvironment(
       return changed
     },
     followSettings: (heard) =>
-      watchSettings(found.value.config, check, (read) => {
+      watchSettings(found.value.config, seen, check, (read) => {
         // What kulprit wrote itself is in effect already.
         if (read.ok && sameData(read.value, settings)) return
         if (read.ok) take(read.value)
