@@ -19,29 +19,45 @@ export function claim(value: string, source: string, confidence: Confidence, rul
   return { value, source, confidence, rule, refused: null }
 }
 
+/** What is asked for an answer: all claims that it finds, mostly none. */
+export type Question<Asked> = (asked: Asked) => readonly Claim[]
+
 /** More are of no use to a reader. */
 const mostRejected = 8
 
-/** The first claim that is not refused; claims come in the order of precedence. Nothing is explained. */
-export function first(claims: Iterable<Claim>, none: () => string): Resolved {
-  for (const { value, source, confidence, refused } of claims)
-    if (refused === null) return { value, source, confidence }
+/**
+ * The first claim that is not refused; questions are put in the order of precedence, and no further.
+ * Nothing is explained.
+ */
+export function first<Asked>(
+  questions: readonly Question<Asked>[],
+  asked: Asked,
+  none: () => string,
+): Resolved {
+  for (const question of questions)
+    for (const { value, source, confidence, refused } of question(asked))
+      if (refused === null) return { value, source, confidence }
   return unknown(none())
 }
 
 /** The same answer, with its rule and what was rejected. */
-export function explained(claims: Iterable<Claim>, none: () => string): Resolved {
-  const all = [...claims]
-  const chosen = all.find(({ refused }) => refused === null)
-  const rejected = all
-    .filter((one) => one !== chosen)
-    .map(({ value, source, refused }): Rejected => ({
-      value,
-      source,
-      reason: refused ?? (value === chosen?.value ? 'says the same' : 'outranked'),
-    }))
-    .slice(0, mostRejected)
-  if (chosen === undefined) return { ...unknown(none()), rejected }
+export function explained<Asked>(
+  questions: readonly Question<Asked>[],
+  asked: Asked,
+  none: () => string,
+): Resolved {
+  let chosen: Claim | null = null
+  const others: Claim[] = []
+  for (const question of questions)
+    for (const one of question(asked))
+      if (chosen === null && one.refused === null) chosen = one
+      else if (others.length < mostRejected) others.push(one)
+  const rejected = others.map(({ value, source, refused }): Rejected => ({
+    value,
+    source,
+    reason: refused ?? (value === chosen?.value ? 'says the same' : 'outranked'),
+  }))
+  if (chosen === null) return { ...unknown(none()), rejected }
   const { value, source, confidence, rule } = chosen
   return { value, source, confidence, rule, rejected }
 }

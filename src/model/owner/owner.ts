@@ -1,6 +1,6 @@
 /** Whose a workload is: from the user's rules, what the cluster says, the catalog and CODEOWNERS. */
-import type { Claim } from '../claim.ts'
-import { claim, explained } from '../claim.ts'
+import type { Claim, Question } from '../claim.ts'
+import { claim, explained, noClaims } from '../claim.ts'
 import { ownersOf } from './codeowners.ts'
 import { plainOwner, refText } from './entity-ref.ts'
 import type { Knowledge } from '../knowledge.ts'
@@ -45,121 +45,114 @@ export interface OwnerFacts {
  * > the namespace > the Argo CD Application > CODEOWNERS.
  */
 export function ownerOf(facts: OwnerFacts): Resolved {
-  return explained(claimsOf(facts), () => nothingFound(facts.subject))
+  return explained(questions, facts, () => nothingFound(facts.subject))
 }
 
-function* claimsOf({
-  subject,
-  rules,
-  entity,
-  repository,
-  knowledge,
-}: OwnerFacts): Generator<Claim> {
-  const { workload, services, namespace, applications } = subject
-  yield* ruleClaims(subject, rules)
-  const own = ownPlaces(workload)
-  const annotation = 'an annotation made for the purpose comes first'
-  yield* annotated(own, 'certain', annotation)
-  yield* annotated(
-    services.map(servicePlace),
-    'likely',
-    'the Service that selects it is asked next',
-  )
-  if (entity !== null) yield* entityClaims(entity)
-  yield* plain(own, 'a plain key on its own objects')
-  yield* tagged(subject)
-  yield* plain(services.map(servicePlace), 'a plain key on the Service that selects it')
-  const inherited = namespace === null ? [] : [namespacePlace(namespace)]
-  const fromNamespace = 'inherited from the namespace'
-  yield* annotated(inherited, 'likely', fromNamespace)
-  yield* plain(inherited, fromNamespace)
-  const managing = applications.map(applicationPlace)
-  const fromApplication = 'inherited from the Argo CD Application that manages it'
-  yield* annotated(managing, 'likely', fromApplication)
-  yield* plain(managing, fromApplication)
-  yield* projectClaims(subject)
-  yield* codeownersClaims(repository, knowledge)
-}
+const questions: readonly Question<OwnerFacts>[] = [
+  ({ subject, rules }) => ruleClaims(subject, rules),
+  ({ subject }) =>
+    annotated(
+      ownPlaces(subject.workload),
+      'certain',
+      'an annotation made for the purpose comes first',
+    ),
+  ({ subject }) =>
+    annotated(
+      subject.services.map(servicePlace),
+      'likely',
+      'the Service that selects it is asked next',
+    ),
+  ({ entity }) => (entity === null ? noClaims : entityClaims(entity)),
+  ({ subject }) => plain(ownPlaces(subject.workload), 'a plain key on its own objects'),
+  ({ subject }) => tagged(subject),
+  ({ subject }) =>
+    plain(subject.services.map(servicePlace), 'a plain key on the Service that selects it'),
+  ({ subject: { namespace } }) =>
+    namespace === null ? noClaims : inherited([namespacePlace(namespace)], 'the namespace'),
+  ({ subject: { applications } }) =>
+    inherited(applications.map(applicationPlace), 'the Argo CD Application that manages it'),
+  ({ subject }) => projectClaims(subject),
+  ({ repository, knowledge }) => codeownersClaims(repository, knowledge),
+]
 
-function* ruleClaims(subject: Subject, rules: ContextRules): Generator<Claim> {
+function ruleClaims(subject: Subject, rules: ContextRules): readonly Claim[] {
+  if (rules.owners.length === 0 && rules.ownerKeys.length === 0) return noClaims
   const { context, workload } = subject
   const { namespace, name } = workload.meta
   const target = { context, namespace, kind: workload.kind, name }
-  for (const { rule, at } of rules.owners)
-    if (concernsWorkload(rule, target)) {
-      const glob = rule.workload ?? `namespace ${rule.namespace}`
-      yield claim(
-        plainOwner(rule.owner),
-        `${at} (${glob})`,
-        'certain',
-        'a rule of yours comes first',
-      )
-    }
-  for (const found of findOwnKeys(rules.ownerKeys, allPlaces(subject)))
-    yield owned(found, 'certain', 'a key of yours comes first')
+  return [
+    ...rules.owners
+      .filter(({ rule }) => concernsWorkload(rule, target))
+      .map(({ rule, at }) => {
+        const glob = rule.workload ?? `namespace ${rule.namespace}`
+        const source = `${at} (${glob})`
+        return claim(plainOwner(rule.owner), source, 'certain', 'a rule of yours comes first')
+      }),
+    ...findOwnKeys(rules.ownerKeys, allPlaces(subject)).map((found) =>
+      owned(found, 'certain', 'a key of yours comes first'),
+    ),
+  ]
 }
 
-function* annotated(
+function annotated(
   places: readonly Place[],
   confidence: Confidence,
   rule: string,
-): Generator<Claim> {
-  for (const found of findKeys('annotation', ownerAnnotations, places))
-    yield owned(found, confidence, rule)
+): readonly Claim[] {
+  const found = findKeys('annotation', ownerAnnotations, places)
+  return found.length === 0 ? noClaims : found.map((one) => owned(one, confidence, rule))
 }
 
 /** Labels, then annotations: whoever writes `team` without a prefix mostly writes a label. */
-function* plain(places: readonly Place[], rule: string): Generator<Claim> {
-  for (const place of places) {
-    for (const found of findKeys('label', plainKeys, [place])) yield owned(found, 'likely', rule)
-    for (const found of findKeys('annotation', plainKeys, [place]))
-      yield owned(found, 'likely', rule)
-  }
+function plain(places: readonly Place[], rule: string): readonly Claim[] {
+  let claims = noClaims
+  for (const place of places)
+    for (const field of ['label', 'annotation'] as const) {
+      const found = findKeys(field, plainKeys, [place])
+      if (found.length > 0) claims = [...claims, ...found.map((one) => owned(one, 'likely', rule))]
+    }
+  return claims
+}
+
+function inherited(places: readonly Place[], from: string): readonly Claim[] {
+  if (places.length === 0) return noClaims
+  const rule = `inherited from ${from}`
+  return [...annotated(places, 'likely', rule), ...plain(places, rule)]
 }
 
 /** What Datadog and OpenTelemetry are told to tag the workload's data with. */
-function* tagged({ workload }: Subject): Generator<Claim> {
-  for (const found of keyValues(workload, plainKeys))
-    yield owned(found, 'likely', 'a tag of its telemetry')
+function tagged({ workload }: Subject): readonly Claim[] {
+  const found = keyValues(workload, plainKeys)
+  if (found.length === 0) return noClaims
+  return found.map((one) => owned(one, 'likely', 'a tag of its telemetry'))
 }
 
-function* entityClaims({ entity, source, confidence }: WorkloadEntity): Generator<Claim> {
-  if (entity.owner === null) return
-  yield claim(
-    plainOwner(refText(entity.owner)),
-    source,
-    confidence,
-    'the catalog outranks plain labels',
-  )
+function entityClaims({ entity, source, confidence }: WorkloadEntity): readonly Claim[] {
+  if (entity.owner === null) return noClaims
+  const owner = plainOwner(refText(entity.owner))
+  return [claim(owner, source, confidence, 'the catalog outranks plain labels')]
 }
 
 /** Argo CD's own project `default` holds whatever nobody sorted. */
-function* projectClaims({ applications }: Subject): Generator<Claim> {
-  for (const { project, meta } of applications)
-    if (project !== null && project !== '' && project !== 'default')
-      yield claim(
-        project,
-        `project of Argo CD application ${meta.name}`,
-        'weak',
-        'a project often is a team’s',
-      )
+function projectClaims({ applications }: Subject): readonly Claim[] {
+  return applications.flatMap(({ project, meta }) => {
+    if (project === null || project === '' || project === 'default') return noClaims
+    const source = `project of Argo CD application ${meta.name}`
+    return [claim(project, source, 'weak', 'a project often is a team’s')]
+  })
 }
 
-function* codeownersClaims(
+function codeownersClaims(
   { url, path }: RepositoryRef,
   { repositories }: Knowledge,
-): Generator<Claim> {
+): readonly Claim[] {
   const codeowners = repositories.get(url ?? '')?.codeowners ?? null
-  if (codeowners === null) return
+  if (codeowners === null) return noClaims
   const owners = ownersOf(codeowners.rules, path === null ? '' : `${path}/`)
-  if (owners.length === 0) return
-  const where = path === null ? 'the repository' : path
-  yield claim(
-    owners.join(', '),
-    `${codeowners.file} of ${url}, for ${where}`,
-    path === null ? 'weak' : 'likely',
-    'who reviews the code comes last',
-  )
+  if (owners.length === 0) return noClaims
+  const source = `${codeowners.file} of ${url}, for ${path ?? 'the repository'}`
+  const confidence = path === null ? 'weak' : 'likely'
+  return [claim(owners.join(', '), source, confidence, 'who reviews the code comes last')]
 }
 
 function owned({ value, source }: Found, confidence: Confidence, rule: string): Claim {

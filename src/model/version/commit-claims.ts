@@ -1,12 +1,13 @@
-/** Everything that claims to be the commit that a build was made from, in the order of precedence. */
+/** What is asked for the commit that a build was made from, in the order of precedence. */
 import type { Build } from './build.ts'
 import { buildPlaces, describedPlaces, noRules } from './build.ts'
-import type { Claim } from '../claim.ts'
+import type { Claim, Question } from '../claim.ts'
 import { claim, noClaims } from '../claim.ts'
 import { appContainer } from '../kube/container.ts'
 import { asCommit, deployNote } from './deploy-note.ts'
 import { parseImage, readTag, tagOf } from './image.ts'
 import { keyValues } from '../kube/key-values.ts'
+import type { Container } from '../kube/kube.ts'
 import { literalEnv } from '../kube/literal-env.ts'
 import type { Found, Place } from '../place.ts'
 import { findKeys, findOwnKeys, templatePlace } from '../place.ts'
@@ -17,29 +18,33 @@ const openTelemetryKeys = ['vcs.ref.head.revision', 'vcs.repository.ref.revision
 const openTelemetryAnnotations = openTelemetryKeys.map((key) => `resource.opentelemetry.io/${key}`)
 const attributeKeys = [...openTelemetryKeys, 'git.commit.sha']
 
+/** A build, with what several questions look at. */
+interface Asked {
+  readonly build: Build
+  readonly template: Place
+  readonly container: Container | null
+  /** What the image's tag says. */
+  readonly tag: Claim | null
+}
+
+export function askedOfCommit(build: Build): Asked {
+  const container = appContainer(build.template, build.workload)
+  return { build, template: templatePlace(build.template), container, tag: tagCommit(container) }
+}
+
 /**
  * The user's rules > a deployment tool's note on the template > what Datadog and OpenTelemetry are told
  * > a note on the workload > the tag. A note on the workload that the tag contradicts is left from
  * another release, or names the workflow's repository instead of the application's: then the tag is
  * believed.
  */
-export function* commitClaims(build: Build): Generator<Claim> {
-  const { template, workload } = build
-  const container = appContainer(template, workload)
-  const tag = tagCommit(build)
-  const inTemplate = [templatePlace(template)]
-  yield* ruleClaims(build)
-  yield* noteClaims(build, inTemplate, null)
-  const telemetry = 'what its telemetry is told'
-  const env = literalEnv(container, 'DD_GIT_COMMIT_SHA')
-  if (env !== null) yield hash(env, 'certain', telemetry)
-  for (const found of findKeys('annotation', openTelemetryAnnotations, inTemplate))
-    yield hash(found, 'certain', telemetry)
-  for (const found of keyValues({ template, meta: workload }, attributeKeys))
-    yield hash(found, 'certain', telemetry)
-  yield* noteClaims(build, describedPlaces(build), tag?.value ?? null)
-  if (tag !== null) yield tag
-}
+export const commitQuestions: readonly Question<Asked>[] = [
+  ({ build }) => ruleClaims(build),
+  ({ build, template }) => noteClaims(build, [template], null),
+  telemetryClaims,
+  ({ build, tag }) => noteClaims(build, describedPlaces(build), tag?.value ?? null),
+  ({ tag }) => (tag === null ? noClaims : [tag]),
+]
 
 export const noCommit = 'no deployment tool, environment variable or image tag names a commit'
 
@@ -82,8 +87,17 @@ function noteClaims(
   return [made]
 }
 
-function tagCommit(build: Build): Claim | null {
-  const container = appContainer(build.template, build.workload)
+function telemetryClaims({ build, template, container }: Asked): readonly Claim[] {
+  const env = literalEnv(container, 'DD_GIT_COMMIT_SHA')
+  const annotated = findKeys('annotation', openTelemetryAnnotations, [template])
+  const pairs = keyValues({ template: build.template, meta: build.workload }, attributeKeys)
+  if (env === null && annotated.length === 0 && pairs.length === 0) return noClaims
+  return [...(env === null ? [] : [env]), ...annotated, ...pairs].map((found) =>
+    hash(found, 'certain', 'what its telemetry is told'),
+  )
+}
+
+function tagCommit(container: Container | null): Claim | null {
   const tag = container === null ? null : parseImage(container.image).tag
   const commit = tag === null ? null : readTag(tag).commit
   if (container === null || commit === null) return null
@@ -105,12 +119,14 @@ export const ofConfiguration = 'a commit of the configuration, not of the source
  * What Argo CD and Flux synced last. That is a commit of the configuration, which no bisect of the
  * source may take, unless the configuration lies in the source's own repository.
  */
-export function* deliveryClaims(
+export function deliveryClaims(
   { applications, deliveries }: Pick<WorkloadFacts, 'applications' | 'deliveries'>,
   source: string | null,
-): Generator<Claim> {
+): readonly Claim[] {
+  if (applications.length === 0 && deliveries.length === 0) return noClaims
   const refused = ofConfiguration
   const rule = 'the configuration lies in the source’s own repository'
+  const found: Claim[] = []
   for (const { meta, sources, revisions } of applications)
     for (const [i, revision] of revisions.entries()) {
       const commit = asCommit(revision)
@@ -119,12 +135,14 @@ export function* deliveryClaims(
       const where = `Argo CD application ${meta.name}, synced from ${from.repoUrl}`
       const made = claim(commit, where, 'weak', rule)
       const own = source !== null && sameRepository(from.repoUrl, source)
-      yield own ? made : { ...made, refused }
+      found.push(own ? made : { ...made, refused })
     }
   for (const { tool, key, history } of deliveries) {
     const newest = history.toSorted((a, b) => b.at.localeCompare(a.at))[0]
     const commit = asCommit(/sha1:([0-9a-f]+)$/.exec(newest?.cause ?? '')?.[1])
     // Where it came from is told by another object, so it never is the source's.
-    if (commit !== null) yield { ...claim(commit, `Flux ${tool} ${key}`, 'weak', rule), refused }
+    if (commit !== null)
+      found.push({ ...claim(commit, `Flux ${tool} ${key}`, 'weak', rule), refused })
   }
+  return found
 }

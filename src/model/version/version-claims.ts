@@ -1,7 +1,7 @@
-/** Everything that claims to be the version of a build, in the order of precedence. */
+/** What is asked for the version of a build, in the order of precedence. */
 import type { Build } from './build.ts'
 import { buildPlaces, describedPlaces, noRules } from './build.ts'
-import type { Claim } from '../claim.ts'
+import type { Claim, Question } from '../claim.ts'
 import { claim, noClaims } from '../claim.ts'
 import { appContainer } from '../kube/container.ts'
 import type { ImageReference } from './image.ts'
@@ -14,35 +14,45 @@ import { findKeys, findOwnKeys, templatePlace } from '../place.ts'
 import type { Confidence } from '../resolved.ts'
 
 const attributeKeys = ['service.version', 'version']
+const openTelemetry = 'resource.opentelemetry.io/service.version'
 const telemetry = 'what its telemetry reports comes before the image’s tag'
+
+/** A build, with what most questions look at. */
+interface Asked {
+  readonly build: Build
+  readonly template: Place
+  readonly container: Container | null
+  readonly image: ImageReference | null
+}
+
+export function askedOfVersion(build: Build): Asked {
+  const container = appContainer(build.template, build.workload)
+  return {
+    build,
+    template: templatePlace(build.template),
+    container,
+    image: container === null ? null : parseImage(container.image),
+  }
+}
 
 /**
  * The user's rules > Datadog's or OpenTelemetry's key on the template > a tag that does not move >
  * `app.kubernetes.io/version` > a bare `version` label > the digest. Helm's
  * `app.kubernetes.io/version` survives an overridden image tag, so the tag outranks it.
  */
-export function* versionClaims(build: Build): Generator<Claim> {
-  const template = templatePlace(build.template)
-  const container = appContainer(build.template, build.workload)
-  const image = container === null ? null : parseImage(container.image)
-  yield* ruleClaims(build, container, image)
-  yield* keyed('label', 'tags.datadoghq.com/version', template, 'certain', telemetry)
-  const openTelemetry = 'resource.opentelemetry.io/service.version'
-  yield* keyed('annotation', openTelemetry, template, 'certain', telemetry)
-  const env = literalEnv(container, 'DD_VERSION')
-  if (env !== null) yield claim(env.value, env.source, 'certain', telemetry)
-  yield* attributeClaims(build, image)
-  yield* tagClaims(container, image)
-  for (const labelled of labelClaims(build, template)) yield unlessContradicted(labelled, image)
-  yield* digestClaims(container, image, build.digests)
-  yield* chartClaims(build)
-}
+export const versionQuestions: readonly Question<Asked>[] = [
+  ruleClaims,
+  ({ template }) => keyed('label', 'tags.datadoghq.com/version', template, 'certain', telemetry),
+  ({ template }) => keyed('annotation', openTelemetry, template, 'certain', telemetry),
+  variableClaims,
+  attributeClaims,
+  tagClaims,
+  labelClaims,
+  digestClaims,
+  chartClaims,
+]
 
-function ruleClaims(
-  build: Build,
-  container: Container | null,
-  image: ImageReference | null,
-): readonly Claim[] {
+function ruleClaims({ build, container, image }: Asked): readonly Claim[] {
   const { versionKeys, tags } = build.rules ?? noRules
   if (versionKeys.length === 0 && tags.length === 0) return noClaims
   const keyed = findOwnKeys(versionKeys, buildPlaces(build)).map(({ value, source }) =>
@@ -57,10 +67,16 @@ function ruleClaims(
   return keyed
 }
 
+function variableClaims({ container }: Asked): readonly Claim[] {
+  const env = literalEnv(container, 'DD_VERSION')
+  return env === null ? noClaims : [claim(env.value, env.source, 'certain', telemetry)]
+}
+
 /** Charts give one version to everything that they deploy, other people's images included. */
-function attributeClaims(build: Build, image: ImageReference | null): readonly Claim[] {
-  const pair = { template: build.template, meta: build.workload }
-  return keyValues(pair, attributeKeys).map(({ value, source }) => {
+function attributeClaims({ build, image }: Asked): readonly Claim[] {
+  const found = keyValues({ template: build.template, meta: build.workload }, attributeKeys)
+  if (found.length === 0) return noClaims
+  return found.map(({ value, source }) => {
     const sure = agree(numberOf(value), numberOf(image?.tag ?? '')) === true
     const made = claim(value, source, sure ? 'certain' : 'likely', telemetry)
     return unlessContradicted(made, image)
@@ -84,7 +100,7 @@ function agree(a: readonly string[] | null, b: readonly string[] | null): boolea
   return a.slice(0, b.length).every((part, i) => part === b[i])
 }
 
-function tagClaims(container: Container | null, image: ImageReference | null): readonly Claim[] {
+function tagClaims({ container, image }: Asked): readonly Claim[] {
   if (container === null || image === null || image.tag === null) return noClaims
   const { version } = readTag(image.tag)
   const source = tagOf(container.name)
@@ -97,7 +113,7 @@ function tagClaims(container: Container | null, image: ImageReference | null): r
 }
 
 /** The chart's `appVersion` where Helm wrote it: right only while nobody overrides the image's tag. */
-function* labelClaims(build: Build, template: Place): Generator<Claim> {
+function labelClaims({ build, template, image }: Asked): readonly Claim[] {
   const key = 'app.kubernetes.io/version'
   const byHelm =
     build.template.labels['helm.sh/chart'] !== undefined ||
@@ -106,35 +122,34 @@ function* labelClaims(build: Build, template: Place): Generator<Claim> {
   const rule = byHelm
     ? 'the chart’s appVersion, which an overridden tag leaves as it is'
     : 'the label made for it'
-  yield* keyed('label', key, template, byHelm ? 'weak' : 'likely', rule)
-  for (const place of describedPlaces(build)) yield* keyed('label', key, place, 'weak', rule)
   const bare = 'a bare version label often is a mesh’s subset'
-  for (const place of buildPlaces(build)) yield* keyed('label', 'version', place, 'weak', bare)
+  return [
+    ...keyed('label', key, template, byHelm ? 'weak' : 'likely', rule),
+    ...describedPlaces(build).flatMap((place) => keyed('label', key, place, 'weak', rule)),
+    ...buildPlaces(build).flatMap((place) => keyed('label', 'version', place, 'weak', bare)),
+  ].map((labelled) => unlessContradicted(labelled, image))
 }
 
 /** Never the version: named so that nobody wonders. */
-function* chartClaims(build: Build): Generator<Claim> {
-  for (const found of findKeys('label', ['helm.sh/chart'], buildPlaces(build)))
-    yield { ...claim(found.value, found.source, 'none', ''), refused: 'the version of the chart' }
+function chartClaims({ build }: Asked): readonly Claim[] {
+  return findKeys('label', ['helm.sh/chart'], buildPlaces(build)).map(({ value, source }) => ({
+    ...claim(value, source, 'none', ''),
+    refused: 'the version of the chart',
+  }))
 }
 
-function* digestClaims(
-  container: Container | null,
-  image: ImageReference | null,
-  digests: readonly string[],
-): Generator<Claim> {
-  if (container === null || image === null) return
+function digestClaims({ build, container, image }: Asked): readonly Claim[] {
+  if (container === null || image === null) return noClaims
   const rule = 'the digest at least tells two images apart'
   if (image.digest !== null) {
     const source = `image digest of container ${container.name}`
-    yield claim(shortDigest(image.digest), source, 'weak', rule)
-    return
+    return [claim(shortDigest(image.digest), source, 'weak', rule)]
   }
-  const [running, ...others] = digests
-  if (running === undefined || others.length > 0) return
+  const [running, ...others] = build.digests
+  if (running === undefined || others.length > 0) return noClaims
   const moves = image.tag === null || readTag(image.tag).version === null
   const source = `digest of the running container ${container.name}${moves ? `; ${movingTag(image)}` : ''}`
-  yield claim(shortDigest(running), source, 'weak', rule)
+  return [claim(shortDigest(running), source, 'weak', rule)]
 }
 
 /** Why there is no version at all. */

@@ -1,27 +1,33 @@
 /** The version and the commit of what runs, each with the place it was read from. */
 import type { Build } from './build.ts'
 import { explained, first } from '../claim.ts'
-import { commitClaims, deliveryClaims, noCommit, sameCommit } from './commit-claims.ts'
+import {
+  askedOfCommit,
+  commitQuestions,
+  deliveryClaims,
+  noCommit,
+  sameCommit,
+} from './commit-claims.ts'
 import { appContainer } from '../kube/container.ts'
 import type { ImageReference } from './image.ts'
 import { parseImage } from './image.ts'
 import type { Resolved } from '../resolved.ts'
-import { noVersion, versionClaims } from './version-claims.ts'
+import { askedOfVersion, noVersion, versionQuestions } from './version-claims.ts'
 import type { WorkloadFacts } from '../workload-facts.ts'
 
 export { sameCommit }
 
 export function versionOf(build: Build): Resolved {
-  return first(versionClaims(build), () => noVersion(build))
+  return first(versionQuestions, askedOfVersion(build), () => noVersion(build))
 }
 
 export function commitOf(build: Build): Resolved {
-  return first(commitClaims(build), () => noCommit)
+  return first(commitQuestions, askedOfCommit(build), () => noCommit)
 }
 
 /** The same with its rule and what was rejected. */
 export function explainedVersion(build: Build): Resolved {
-  return explained(versionClaims(build), () => noVersion(build))
+  return explained(versionQuestions, askedOfVersion(build), () => noVersion(build))
 }
 
 /** Of what runs now, so that what Argo CD and Flux synced last is looked at too. */
@@ -29,8 +35,8 @@ export function explainedCommit(
   build: Build,
   facts: Pick<WorkloadFacts, 'applications' | 'deliveries'>,
 ): Resolved {
-  const delivered = deliveryClaims(facts, build.rules?.source ?? null)
-  return explained([...commitClaims(build), ...delivered], () => noCommit)
+  const delivered = () => deliveryClaims(facts, build.rules?.source ?? null)
+  return explained([...commitQuestions, delivered], askedOfCommit(build), () => noCommit)
 }
 
 /**
