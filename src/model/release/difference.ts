@@ -76,8 +76,37 @@ const order: readonly Change[] = [
 
 /** The kinds of the differences, each once, the one that a human would name first in front. */
 export function changesBetween(older: PodTemplate, newer: PodTemplate): readonly Change[] {
+  if (isNewImage(older, newer)) return newImage
   const kinds = new Set(differencesBetween(older, newer).map(({ kind }) => kind))
   return changesOf([...kinds].join(' '))
+}
+
+const newImage: readonly Change[] = ['image']
+
+/**
+ * Whether they differ in the image of their only container and in nothing else that has a name, as most
+ * releases do: templates that were decoded from the same bytes share what those say.
+ */
+function isNewImage(older: PodTemplate, newer: PodTemplate): boolean {
+  const [a] = older.containers
+  const [b] = newer.containers
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    older.containers.length + newer.containers.length === 2 &&
+    older.initContainers.length + newer.initContainers.length === 0 &&
+    a.image !== b.image &&
+    a.name === b.name &&
+    a.env === b.env &&
+    a.envFrom === b.envFrom &&
+    a.requests === b.requests &&
+    a.limits === b.limits &&
+    a.probes === b.probes &&
+    a.command === b.command &&
+    older.annotations === newer.annotations &&
+    older.mounts.length === newer.mounts.length &&
+    older.mounts.every((mount, i) => mount === newer.mounts[i])
+  )
 }
 
 /** Of a whole fleet's releases most have one of a few lists. */

@@ -243,12 +243,13 @@ function buildOf(
 }
 
 function runningDigests(pods: readonly PodObject[], container: string): string[] {
-  const digests = pods.flatMap((pod) =>
-    pod.containers
-      .filter((status) => status.name === container && !status.init)
-      .map((status) => parseImage(status.imageId).digest),
-  )
-  return [...new Set(digests.filter((digest) => digest !== null))]
+  const digests: string[] = []
+  for (const { containers } of pods)
+    for (const { name, init, imageId } of containers) {
+      const { digest } = parseImage(name === container && !init ? imageId : '')
+      if (digest !== null && !digests.includes(digest)) digests.push(digest)
+    }
+  return digests
 }
 
 /**
