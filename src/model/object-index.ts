@@ -44,6 +44,8 @@ export class ObjectIndex {
   readonly #workloadsByNamespace = new Map<string, Set<string>>()
   readonly #surroundings = new Surroundings()
   readonly #deliveries = new DeliveryIndex()
+  /** What was asked for last as a controller, as long as it is known. */
+  #lastController: Node | null = null
   #memory: ReleaseMemory = new Map()
   #usage: ReadonlyMap<string, ReadonlyMap<string, MeasuredPod>> | null = null
 
@@ -64,7 +66,8 @@ export class ObjectIndex {
     }
     if (node.object === null && object.type === 'workload') this.#enter(namespace, uid)
     node.object = object
-    if (node.controller === null && controller !== null) attach(node, this.#node(controller.uid))
+    if (node.controller === null && controller !== null)
+      attach(node, this.#controller(controller.uid))
     if (object.type === 'namespace') this.#namespaces.set(name, object)
     this.#surroundings.put(object)
     this.#deliveries.put(object)
@@ -158,6 +161,12 @@ export class ObjectIndex {
     return node
   }
 
+  /** Objects mostly come by their names, and so after others of the same controller. */
+  #controller(uid: string): Node {
+    if (this.#lastController?.uid !== uid) this.#lastController = this.#node(uid)
+    return this.#lastController
+  }
+
   #detach(node: Node): void {
     const { controller, before, next } = node
     if (controller === null) return
@@ -171,7 +180,9 @@ export class ObjectIndex {
   }
 
   #forgetEmpty(node: Node): void {
-    if (node.object === null && node.first === null) this.#nodes.delete(node.uid)
+    if (node.object !== null || node.first !== null) return
+    this.#nodes.delete(node.uid)
+    if (this.#lastController === node) this.#lastController = null
   }
 
   #enter(namespace: string, uid: string): void {

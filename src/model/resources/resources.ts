@@ -21,7 +21,26 @@ export function resourcesOf(
   facts: WorkloadFacts,
   kept: readonly KeptTemplate[] = keptTemplates(facts),
 ): Resources {
-  const pods = podsOf(facts, kept)
+  return { ...sumsOf(podsOf(facts, kept)), ...usageOf(facts) }
+}
+
+type Sums = Omit<Resources, 'usage' | 'measured'>
+
+const knownSums = new WeakMap<Needs, Map<number, Sums>>()
+
+/** Most workloads have pods of one template: as many of them ask for the same in each of these workloads. */
+function sumsOf(pods: readonly Pods[]): Sums {
+  const [only] = pods
+  if (only === undefined || pods.length > 1) return addUp(pods)
+  const needs = needsOf(only.template)
+  const known = knownSums.get(needs) ?? new Map<number, Sums>()
+  knownSums.set(needs, known)
+  const sums = known.get(only.count) ?? addUp(pods)
+  known.set(only.count, sums)
+  return sums
+}
+
+function addUp(pods: readonly Pods[]): Sums {
   const [requests, limits] = [totals(pods, 'requests'), totals(pods, 'limits')]
   const partial = {
     requests: kindsOfResource.filter((kind) => isPartial(pods, requests, 'requests', kind)),
@@ -30,7 +49,6 @@ export function resourcesOf(
   return {
     requests,
     limits,
-    ...usageOf(facts),
     ...(partial.requests.length + partial.limits.length > 0 ? { partial } : {}),
   }
 }
@@ -52,19 +70,19 @@ export function needSame(before: WorkloadFacts, now: WorkloadFacts): boolean {
 
 interface Pods {
   readonly template: PodTemplate
-  readonly count: bigint
+  readonly count: number
 }
 
 function podsOf({ workload, pods }: WorkloadFacts, kept: readonly KeptTemplate[]): Pods[] {
   let others = countLive(pods)
-  if (others === 0) return [{ template: workload.template, count: BigInt(workload.desired ?? 1) }]
+  if (others === 0) return [{ template: workload.template, count: workload.desired ?? 1 }]
   const counts: Pods[] = []
   for (const { template, pods } of kept) {
     const count = countLive(pods)
-    if (count > 0) counts.push({ template, count: BigInt(count) })
+    if (count > 0) counts.push({ template, count })
     others -= count
   }
-  if (others > 0) counts.push({ template: workload.template, count: BigInt(others) })
+  if (others > 0) counts.push({ template: workload.template, count: others })
   return counts
 }
 
@@ -91,7 +109,7 @@ function total(pods: readonly Pods[], bound: Bound, kind: Resource): bigint | nu
   let sum: bigint | null = null
   for (const { template, count } of pods) {
     const one = needsOf(template)[bound][kind].amount
-    if (one !== null) sum = (sum ?? 0n) + one * count
+    if (one !== null) sum = (sum ?? 0n) + one * BigInt(count)
   }
   return sum
 }
@@ -116,21 +134,39 @@ interface Need {
 type Needs = Readonly<Record<Bound, Readonly<Record<Resource, Need>>>>
 
 const known = new WeakMap<PodTemplate, Needs>()
+const alike = new Map<string, Needs>()
+const mostAlike = 4096
 
-/** Worked out once for each template. */
+/** Worked out once for each template, and for those that ask for the same as another. */
 function needsOf(template: PodTemplate): Needs {
   const before = known.get(template)
   if (before !== undefined) return before
+  const text = askedText(template)
+  const needs = alike.get(text) ?? workOut(template)
+  if (alike.size >= mostAlike) alike.clear()
+  alike.set(text, needs)
+  known.set(template, needs)
+  return needs
+}
+
+/** All that `workOut` looks at. */
+function askedText({ containers, initContainers, overhead, podResources }: PodTemplate): string {
+  return JSON.stringify([
+    containers.map(({ requests, limits }) => [requests, limits]),
+    initContainers.map(({ requests, limits, sidecar }) => [requests, limits, sidecar]),
+    ...[overhead, podResources],
+  ])
+}
+
+function workOut(template: PodTemplate): Needs {
   const need = (bound: Bound, kind: Resource): Need => ({
     amount: perPod(template, bound, kind),
     lacking: isLacking(template, bound, kind),
   })
-  const needs: Needs = {
+  return {
     requests: { cpu: need('requests', 'cpu'), memory: need('requests', 'memory') },
     limits: { cpu: need('limits', 'cpu'), memory: need('limits', 'memory') },
   }
-  known.set(template, needs)
-  return needs
 }
 
 function isLacking(template: PodTemplate, bound: Bound, kind: Resource): boolean {
