@@ -1,6 +1,7 @@
 /** The builds that split the candidates best: of those that exist, and of those that could be made. */
 import type { Sha } from '../model/commit/commit.ts'
 import { contentsOf, sizeOf } from './contents.ts'
+import { sample } from './sample.ts'
 import type { Search, Tier } from './search.ts'
 import { standingOf } from './standing.ts'
 import { headsOf, tierOf, tiers } from './testable.ts'
@@ -53,7 +54,7 @@ function splits(search: Search, shas: readonly Sha[]): BuildChoice[] {
       candidates: candidates.map((sha) => graph.positions.get(sha) ?? -1),
       heads: (sha) => headsOf(graph, search.testable, sha),
     },
-    sample(shas),
+    sample(shas, mostWeighed),
   )
   return [...rows]
     .map(([sha, row]) => {
@@ -65,12 +66,4 @@ function splits(search: Search, shas: readonly Sha[]): BuildChoice[] {
 
 function evenness({ ifAfter, ifBefore }: BuildChoice): number {
   return Math.min(ifAfter, ifBefore)
-}
-
-/** Spread over all of them, since neighbours split alike. */
-function sample(shas: readonly Sha[]): readonly Sha[] {
-  const step = shas.length / mostWeighed
-  return step <= 1
-    ? shas
-    : Array.from({ length: mostWeighed }, (_, i) => shas[Math.floor(i * step)] ?? '')
 }

@@ -6,6 +6,7 @@ import type { Sha } from '../model/commit/commit.ts'
 import { contentsOf } from './contents.ts'
 import { graphOf } from './graph.ts'
 import { priorOf } from './prior.ts'
+import { sample } from './sample.ts'
 import type { Flaky, Remaining, Search, Step } from './search.ts'
 import { endsOf, sideOf } from './side.ts'
 import { candidates, standingOf, touches } from './standing.ts'
@@ -115,7 +116,11 @@ function mostTelling(
   const { chosen } = search
   let best: { readonly sha: Sha; readonly gain: number } | null = null
   let most = 1e-9
-  for (const [sha, row] of rowsOf(search, shas, chosen === null ? sample(choices) : [chosen])) {
+  for (const [sha, row] of rowsOf(
+    search,
+    shas,
+    chosen === null ? sample(choices, mostWeighed) : [chosen],
+  )) {
     const inside = sums(weights, rates, 'after', row)
     const belied = sums(weights, rates, 'before', row)
     const shown = inside.rate + outside.rate - belied.rate
@@ -239,13 +244,6 @@ function durations({ marks }: Search): (sha: Sha) => number {
     const one = own.get(sha) ?? usual
     return one > 2 * usual || one < usual / 2 ? one : usual
   }
-}
-
-function sample(shas: readonly Sha[]): readonly Sha[] {
-  const step = shas.length / mostWeighed
-  return step <= 1
-    ? shas
-    : Array.from({ length: mostWeighed }, (_, i) => shas[Math.floor((i + 0.5) * step)] ?? '')
 }
 
 function maxOf(numbers: readonly number[]): number {

@@ -1,6 +1,7 @@
 /** Several tests at once: the commits that together split the candidates into the smallest parts. */
 import type { Sha } from '../model/commit/commit.ts'
 import { contentsOf } from './contents.ts'
+import { sample } from './sample.ts'
 import type { Search } from './search.ts'
 import { firstTests } from './split.ts'
 import { standingOf } from './standing.ts'
@@ -34,33 +35,26 @@ export function isOpen(search: Search, sha: Sha): boolean {
 
 function splitTogether(search: Search, count: number, running: readonly Sha[]): readonly Sha[] {
   const { graph, candidates } = standingOf(search)
-  const choices = choicesOf(search).filter((sha) => !running.includes(sha))
-  if (choices.length === 0) return []
+  const choices = sample(choicesOf(search), mostWeighed)
   const rows = contentsOf(
     {
       graph,
       candidates: candidates.map((sha) => graph.positions.get(sha) ?? -1),
       heads: (sha) => headsOf(graph, search.testable, sha),
     },
-    [...sample(choices), ...running],
+    [...choices, ...running],
   )
   const all = new Uint32Array((candidates.length + 31) >> 5).fill(0xffffffff)
   if (candidates.length % 32 !== 0) all[all.length - 1] = 2 ** (candidates.length % 32) - 1
   const row = (sha: Sha): Uint32Array => rows.get(sha) ?? new Uint32Array(all.length)
   const partsBy = (shas: readonly Sha[]): Uint32Array[] =>
     shas.reduce<Uint32Array[]>((parts, sha) => divide(parts, row(sha)), [all])
-  const inUse = new Set(running)
-  const open = [...rows.keys()].filter((sha) => !inUse.has(sha))
   let chosen: readonly Sha[] = []
   for (let round = 0; round < mostRounds; round++) {
     const before = chosen
     for (let i = 0; i < count; i++) {
       const others = chosen.filter((_, at) => at !== i)
-      const best = bestOf(
-        open.filter((sha) => !others.includes(sha)),
-        partsBy([...running, ...others]),
-        row,
-      )
+      const best = bestOf(choices, partsBy([...running, ...others]), row)
       if (best !== null) chosen = [...others.slice(0, i), best, ...others.slice(i)]
     }
     if (chosen.every((sha, at) => before[at] === sha)) break
@@ -80,7 +74,10 @@ function choicesOf(search: Search): readonly Sha[] {
   return known.filter((sha) => tierOf(testable, sha) === tier)
 }
 
-/** The commit that leaves the fewest candidates in the part they are in; null where none helps. */
+/**
+ * The commit that leaves the fewest candidates in the part they are in; null where none helps, as no
+ * commit does that has cut the parts already.
+ */
 function bestOf(
   shas: readonly Sha[],
   parts: readonly Uint32Array[],
@@ -123,12 +120,4 @@ function shared(one: Uint32Array, other: Uint32Array): number {
     count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
   }
   return count
-}
-
-/** Spread over all of them, since neighbours split alike. */
-function sample(shas: readonly Sha[]): readonly Sha[] {
-  const step = shas.length / mostWeighed
-  return step <= 1
-    ? shas
-    : Array.from({ length: mostWeighed }, (_, i) => shas[Math.floor((i + 0.5) * step)] ?? '')
 }

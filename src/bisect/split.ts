@@ -1,6 +1,8 @@
 /** How evenly each candidate would split the rest: kulprit's own choice, and the probes left. */
 import type { Sha } from '../model/commit/commit.ts'
+import { sizeOf } from './contents.ts'
 import { reachable } from './graph.ts'
+import { sample } from './sample.ts'
 import type { Remaining, Search } from './search.ts'
 import { endsOf } from './side.ts'
 import { tierOf } from './testable.ts'
@@ -50,7 +52,9 @@ export function bestSplit(search: Search): Sha | null {
     for (const sha of informative) consider(sha)
     return best
   }
-  for (const sha of middleOf(informative)) consider(sha)
+  // The middle of the history is where the even splits are.
+  const quarter = informative.length / 4
+  for (const sha of sample(informative.slice(quarter, 3 * quarter), sampled)) consider(sha)
   // Towards the end of the list commits contain less and less, but for branches side by side.
   let [from, to] = [0, informative.length]
   while (from < to) {
@@ -70,37 +74,20 @@ export function bestSplit(search: Search): Sha | null {
 export function remaining(search: Search): Remaining {
   const { candidates, informative, mainline, aborted } = standingOf(search)
   if (aborted !== null) return { candidates: candidates.length, least: 0, most: 0 }
-  const first = firstTests(search)
-  const phases =
-    mainline.informative.length > 0
-      ? {
-          least: [mainline.informative.length, Math.min(...mainline.inside)],
-          most: [mainline.informative.length, Math.max(...mainline.inside)],
-        }
-      : alike(search, informative)
-  const halvings = (sizes: readonly number[], round: (probes: number) => number): number =>
-    sizes.reduce((sum, size) => sum + round(Math.log2(size + 1)), first.length)
+  const isMainline = mainline.informative.length > 0
+  // Tests tell so many outcomes apart, less one: never more than there are candidates.
+  const outcomes = isMainline
+    ? mainline.informative.length
+    : Math.min(informative.length, candidates.length - 1)
+  const inside = isMainline ? mainline.inside : [0]
+  const ends = firstTests(search).length
+  const probes = (within: number, round: (halvings: number) => number): number =>
+    ends + round(Math.log2(outcomes + 1)) + round(Math.log2(within + 1))
   return {
     candidates: candidates.length,
-    least: halvings(phases.least, Math.floor),
-    most: halvings(phases.most, Math.ceil),
+    least: probes(Math.min(...inside), Math.floor),
+    most: probes(Math.max(...inside), Math.ceil),
   }
-}
-
-/**
- * Tests of `informative` commits tell so many outcomes apart, less one: as many as they are, and never
- * more than there are candidates.
- */
-function alike(
-  search: Search,
-  informative: readonly Sha[],
-): { readonly least: readonly number[]; readonly most: readonly number[] } {
-  const { candidates } = standingOf(search)
-  const most =
-    search.testable === undefined
-      ? informative.length
-      : Math.min(informative.length, candidates.length - 1)
-  return { least: [most], most: [most] }
 }
 
 /** Ends and merge bases that are to be tested before anything is split, in that order. */
@@ -139,7 +126,7 @@ function weighAll(search: Search): (sha: Sha) => number {
     }
     rows.set(at, row)
   }
-  return (sha) => ones(rows.get(graph.positions.get(sha) ?? -1))
+  return (sha) => sizeOf(rows.get(graph.positions.get(sha) ?? -1) ?? new Uint32Array())
 }
 
 /** The same for one commit at a time, by walking what it contains. */
@@ -152,21 +139,6 @@ function weighByWalk(search: Search): (sha: Sha) => number {
   }
 }
 
-/** Some from the middle of the history, where the even splits are. */
-function middleOf(shas: readonly Sha[]): Sha[] {
-  const start = Math.floor(shas.length / 4)
-  const step = Math.max(1, Math.floor(shas.length / 2 / sampled))
-  return Array.from({ length: sampled }, (_, i) => shas[start + i * step]).filter(
-    (sha) => sha !== undefined,
-  )
-}
-
 function openCount(search: Search): number {
   return standingOf(search).open.reduce((count, isOpen) => count + isOpen, 0)
-}
-
-function ones(row: Uint32Array | undefined): number {
-  let count = 0
-  for (let word of row ?? []) for (; word !== 0; word = (word & (word - 1)) >>> 0) count++
-  return count
 }

@@ -53,6 +53,20 @@ describe('a range of ten thousand commits', () => {
     expect(placeOf(step.sha)).toBeGreaterThan(9000)
   })
 
+  test('is split well where branches from its beginning were merged late', () => {
+    // 5,000 in a line; then eight branches of 600, each from the first commit and merged on its own.
+    const plan: PlannedCommit[] = line(5001)
+    let main = 5000
+    for (let branch = 0; branch < 8; branch++) {
+      for (let i = 0; i < 600; i++) plan.push({ parents: [i === 0 ? 0 : plan.length - 1] })
+      main = plan.push({ parents: [main, plan.length - 1] }) - 1
+    }
+    const step = nextStep(planned(plan, 0, main), null)
+    if (step.kind !== 'probe') throw new Error(step.kind)
+    expect(placeOf(step.sha)).toBeGreaterThan(4500)
+    expect(placeOf(step.sha)).toBeLessThanOrEqual(5000)
+  })
+
   test('has the same contents, all at once or walked for one by one', () => {
     const { shas } = graphOf(search.range)
     const graph = graphOf(search.range)
@@ -78,6 +92,7 @@ describe('a range of ten thousand commits', () => {
 
   test('is cut into even parts by several tests at once', () => {
     const places = sections(search, 3, []).map(placeOf)
+    expect(places).toHaveLength(3)
     const sorted = places.toSorted((a, b) => a - b)
     for (const [i, at] of sorted.entries())
       expect(Math.abs(at - (i + 1) * 2500)).toBeLessThanOrEqual(60)

@@ -142,6 +142,22 @@ describe('what git is asked to split', () => {
     expect(splitRequest(search)).toMatchObject({ firstParent: true })
     expect(splitRequest(marked(search, [5, 'bad'], [1, 'good']))).toBeNull()
     expect(splitRequest(marked(planned(line(4), 0, 3), [2, 'bad']))).toBeNull()
+    expect(splitRequest(planned(line(4), 0, 3))).toMatchObject({ after: shaOf(3) })
+  })
+
+  test('is nothing while ends are to be tested, after one did not hold, or where git cannot know', () => {
+    const search = planned(line(10), 0, 9)
+    const verified = searchOf(plannedRange(line(10), 0, 9), true)
+    const tiers = new Map([[shaOf(4), 'built' as const]])
+    const testable = { only: 'any', tiers, unbuilt: new Set<string>(), asks: false } as const
+    for (const other of [
+      verified,
+      marked(verified, [9, 'good']),
+      { ...search, testable: { ...testable, beside: new Map() } },
+      { ...search, flaky: { confidence: 0.9, failRate: null, falseFailRate: null } },
+    ])
+      expect(splitRequest(other)).toBeNull()
+    expect(splitRequest(search)).not.toBeNull()
   })
 })
 

@@ -82,7 +82,10 @@ describe('what is under test at the same time', () => {
 
   test('is nothing more where none is asked for, none is left, or an end did not hold', () => {
     const search = planned(line(20), 0, 19)
-    expect(sections(search, 0, [])).toEqual([])
+    for (const none of [0, -1]) {
+      expect(sections(search, none, [])).toEqual([])
+      expect(sections(setVerifyEnds(search, true), none, [])).toEqual([])
+    }
     expect(sections(planned(line(2), 0, 1), 3, [])).toEqual([])
     const over = marked(setVerifyEnds(search, true), [19, 'good'])
     expect(sections(over, 3, [])).toEqual([])
@@ -102,6 +105,9 @@ describe('what is under test at the same time', () => {
         .map(placeOf)
         .toSorted((a, b) => a - b),
     ).toEqual([8, 24])
+    // The first of them alone would be in the middle.
+    const two = sections(planned(line(34), 0, 33), 2, []).map(placeOf)
+    expect(two.toSorted((a, b) => a - b)).toEqual([11, 22])
     expect(sections(search, 40, [])).toHaveLength(31)
     expect(roundsOf(63, 3)).toBe(3)
   })
@@ -140,6 +146,10 @@ describe('what is under test at the same time', () => {
         .toSorted((a, b) => a - b),
     ).toEqual([5, 9])
     expect(isOpen(search, shaOf(12))).toBe(true)
+    const rest = marked(search, [5, 'good'], [9, 'good'])
+    expect(sections(rest, 4, []).map(placeOf)).toEqual([12])
+    const single = marked(rest, [12, 'good'], [13, 'good'])
+    expect(sections(single, 1, []).map(placeOf)).toEqual([16])
     const asking: Testable = { ...testable, only: 'built', tiers: new Map(), asks: true }
     expect(sections({ ...search, testable: asking }, 4, [])).toEqual([])
   })

@@ -4,6 +4,7 @@ import { worthBuilding } from '../../src/bisect/build.ts'
 import { mark, setFirstParent, setVerifyEnds } from '../../src/bisect/mark.ts'
 import { commitStates, nextStep } from '../../src/bisect/next-step.ts'
 import type { Search, Testable, Tier } from '../../src/bisect/search.ts'
+import { remaining } from '../../src/bisect/split.ts'
 import { candidates, standingOf } from '../../src/bisect/standing.ts'
 import { marked, planned, searchOf, verdictOn } from '../support/bisect-search.ts'
 import { histories } from '../support/git-history.ts'
@@ -148,6 +149,8 @@ describe('where only some commits can be tested', () => {
       { sha: shaOf(5), ifAfter: 3, ifBefore: 3 },
       { sha: shaOf(6), ifAfter: 4, ifBefore: 2 },
     ])
+    // 5 commits can be built, but the newest of them contains every candidate.
+    expect(worthBuilding(end, 9).map(({ sha }) => placeOf(sha))).toEqual([5, 6, 4, 7, 3])
     // It was built meanwhile: its verdict counts like any other.
     expect(candidates(marked(end, [5, 'bad'])).map(placeOf)).toEqual([5, 4, 3])
   })
@@ -230,6 +233,16 @@ describe('where only some commits can be tested', () => {
     const bad = marked(search, [6, 'bad'])
     expect(candidates(bad).map(placeOf)).toEqual([4, 3, 2, 1])
     expect(candidates(marked(bad, [1, 'good'])).map(placeOf)).toEqual([4, 3, 2])
+  })
+
+  test('the tests left are never more than the candidates need, however many builds there are', () => {
+    const beside = new Map([9, 10, 11, 12].map((at) => [shaOf(at), [shaOf(2)]]))
+    const plan = [...line(9), ...[9, 10, 11, 12].map(() => ({ parents: [2] }))]
+    const places = [1, 2, 3, 9, 10, 11, 12]
+    const search = { ...planned(plan, 0, 8), testable: testableOf(places, { beside }) }
+    expect(remaining(search)).toEqual({ candidates: 8, least: 3, most: 3 })
+    const narrowed = marked(search, [3, 'bad'])
+    expect(remaining(narrowed)).toEqual({ candidates: 3, least: 1, most: 2 })
   })
 
   test('a good end that turns out bad leaves the candidates as they were', () => {
