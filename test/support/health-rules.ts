@@ -421,10 +421,10 @@ export const intended: readonly Difference[] = [
   },
   {
     rules: both,
-    where: 'Restarts keep coming while the pod is ready',
+    where: 'A container crashed, or is restarted again and again, and the pod is ready',
     kulprit:
       'degraded for ten minutes after the last, or until twice their usual distance has passed',
-    why: 'Neither looks at restarts of a pod that is ready.',
+    why: 'Neither looks at restarts of a pod that is ready. Stopped once by its liveness probe, or lost with its node, it has not crashed.',
     applies: (given) =>
       !calm(given) &&
       live(given).some(ready) &&

@@ -135,13 +135,24 @@ function crashWords({ problem, status, facts, events }: Told): Words {
     : { one: 'crashed', facts: exitFacts(stopped), message }
 }
 
-function restartWords({ problem, status, facts, now }: Told): Words {
+const killedBySignal = 137
+
+function restartWords({ problem, status, facts, events, now }: Told): Words {
   const last = status?.lastState ?? null
   const restarts = status?.restarts ?? 0
   const killed = last?.reason === 'OOMKilled'
   const topic = killed ? 'resources' : null
   const how = killed ? `OOMKilled ${limitWords(problem, facts)}` : 'crashed'
   const exit = exitFacts(last)
+  const probe = killed ? null : messageOf(events, ['Unhealthy'], /^Liveness/)
+  if (probe !== null && last?.exitCode === killedBySignal && restarts <= 1)
+    return {
+      one: 'was restarted by its liveness probe',
+      many: 'were restarted by their liveness probes',
+      facts: [...exit, 'ready again'],
+      message: probe,
+      topic: 'probes',
+    }
   if (restarts <= 1)
     return {
       one: killed ? `was ${how}` : how,
@@ -156,7 +167,8 @@ function restartWords({ problem, status, facts, now }: Told): Words {
     one: `keeps restarting${tail}`,
     many: `keep restarting${tail}`,
     facts: [...exit, `${restarts} times`, ...latest, 'ready again'],
-    topic,
+    message: probe,
+    topic: probe === null ? topic : 'probes',
   }
 }
 

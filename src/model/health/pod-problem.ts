@@ -147,6 +147,7 @@ function crashSentence(
   status: ContainerStatus,
   stopped: ContainerState | null,
   template: PodTemplate,
+  tense: 'present' | 'past' = 'present',
 ): string {
   const restarts = status.restarts === 1 ? '1 restart' : `${status.restarts} restarts`
   const name = containerName(status)
@@ -158,7 +159,11 @@ function crashSentence(
     return `${name} was OOMKilled ${over} (${code}), ${restarts}`
   }
   const reason = stopped.reason === null || stopped.reason === 'Error' ? '' : ` (${stopped.reason})`
-  const verb = stopped.exitCode === 0 ? 'ends though it should run' : 'crashes'
+  const verbs = {
+    present: ['ends though it should run', 'crashes'],
+    past: ['ended', isCrash(stopped) ? 'crashed' : 'was stopped'],
+  } as const
+  const verb = verbs[tense][stopped.exitCode === 0 ? 0 : 1]
   return `${name} ${verb} with ${code}${reason}, ${restarts}`
 }
 
@@ -219,19 +224,27 @@ function recentCrash(pod: PodObject, template: PodTemplate, now: number): PodVer
     const until = finished + Math.max(tenMinutes, 2 * (often ?? 0))
     const serves = status.state?.kind === 'running'
     if (!serves || last?.kind !== 'terminated' || now >= until) continue
-    // A container that is told to stop and does so well was restarted by its liveness probe, say.
-    if (last.exitCode === 0 && (status.init || status.restarts < 2)) continue
+    if (!isCrash(last) && (status.init || status.restarts < 2)) continue
     const trend = often === null || often < tenMinutes ? '' : `, about one every ${words(often)}`
     const problem: PodProblem = {
       ...about(pod, status),
       rank: 'restarted',
       reason: last.reason === 'OOMKilled' ? 'OOMKilled' : 'Restarted',
-      sentence: `${crashSentence(status, last, template)}${trend}; it is ready again`,
+      sentence: `${crashSentence(status, last, template, 'past')}${trend}; it is ready again`,
       since: last.finishedAt,
     }
     return { problem, changesAt: until }
   }
   return fine
+}
+
+const stoppedBySigterm = 143
+/** What the kubelet writes of a container whose end it has not seen: its node was restarted, say. */
+const unseenEnds: readonly (string | null)[] = ['Unknown', 'ContainerStatusUnknown']
+
+/** A container that is told to stop, by its liveness probe, say, ends well or by the signal for it. */
+function isCrash({ exitCode, reason }: ContainerState): boolean {
+  return exitCode !== 0 && exitCode !== stoppedBySigterm && !unseenEnds.includes(reason)
 }
 
 /**

@@ -383,6 +383,25 @@ describe('events', () => {
     )
   })
 
+  it('tell a container that its liveness probe stopped from one that crashed', () => {
+    const restarted = released(
+      (deployment) => [
+        pod(deployment, {
+          meta: { name: 'cart-0' },
+          containers: [containerStatus({ ...crash(137), state: state('running'), restarts: 1 })],
+        }),
+      ],
+      one,
+    )
+    const probe =
+      'Liveness probe failed: Get "http://10.1.2.3:8080/live": context deadline exceeded'
+    const events = [warning({ reason: 'Unhealthy', message: probe })]
+    expect(sentence(restarted)).toContain('1 of 3 pods crashed at 14:08, exit 137')
+    expect(sentence(restarted, { events })).toMatch(
+      /^1 of 3 pods was restarted by its liveness probe at 14:08, exit 137.*, ready again, .*: Liveness probe failed/,
+    )
+  })
+
   it('tell which probe fails', () => {
     const probe = 'Readiness probe failed: HTTP probe failed with statuscode: 503'
     const unready = failing(1, { state: state('running', { startedAt: at('13:00:00') }) })

@@ -362,6 +362,28 @@ describe('a pod of a completed rollout', () => {
     expect(brief(again, now + 6 * 60_000)[0]).toBe('healthy')
   })
 
+  test.each([
+    ['crashed', died(1, 'Error', 4), 'degraded', 'container cart crashed with exit code 1, '],
+    ['was told to stop, and did', died(0, 'Completed', 4), 'healthy', null],
+    ['was told to stop, and fell to the signal', died(143, 'Error', 4), 'healthy', null],
+    ['was lost with its node', died(255, 'Unknown', 4), 'healthy', null],
+    ['was lost by the kubelet', died(137, 'ContainerStatusUnknown', 4), 'healthy', null],
+  ])('that %s and is ready again says so, or nothing', (_, lastState, status, words) => {
+    const workload = workloadObject({ conditions: [completed] })
+    const once = facts(workload, {
+      pods: [pod(workload, { containers: [containerStatus({ restarts: 1, lastState })] })],
+    })
+    expect(judge(once)).toMatchObject({
+      status,
+      message: words === null ? null : `${words}1 restart; it is ready again (in 1 of 3 pods)`,
+    })
+    // Told to stop again and again is trouble, too.
+    const often = facts(workload, {
+      pods: [pod(workload, { containers: [containerStatus({ restarts: 2, lastState })] })],
+    })
+    expect(judge(often).status).toBe('degraded')
+  })
+
   test('that is being deleted is no problem', () => {
     const workload = workloadObject()
     const leaving = pod(workload, {
