@@ -25,7 +25,7 @@ export function nextStep(search: Search, suggested: Sha | null): Step {
   const { informative, mainline } = standingOf(search)
   const isMainline = mainline.informative.length > 0
   const choices = isMainline ? mainline.informative : informative
-  const sha = suggested !== null && choices.includes(suggested) ? suggested : bestSplit(search)
+  const sha = choices.find((one) => one === suggested) ?? bestSplit(search)
   if (sha === null) throw new Error('a search with informative candidates has a split')
   return { kind: 'probe', sha, phase: 'search', why: isMainline ? 'mainline' : 'split' }
 }
@@ -33,7 +33,7 @@ export function nextStep(search: Search, suggested: Sha | null): Step {
 /** How each commit of the range stands; and, outside it, the older end and the merge bases tested. */
 export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, CommitState> {
   const { range } = search
-  const { graph, after, open, knownBefore, skipped } = standingOf(search)
+  const { graph, after, open, knownBefore } = standingOf(search)
   const { older, newer } = endsOf(range)
   const [oldWord, newWord] = [
     verdictAt('before', range.looksFor),
@@ -48,17 +48,17 @@ export function commitStates(search: Search, step: Step): ReadonlyMap<Sha, Commi
     else if (sha === newer) states.set(sha, newWord)
     else if (knownBefore[at] === 1) states.set(sha, `implied-${oldWord}`)
     else if (knownAfter[at] === 1 && sha !== after) states.set(sha, `implied-${newWord}`)
-    else if (skipped.has(sha) || verdicts.get(sha) === 'skip') states.set(sha, 'skipped')
+    else if (verdicts.get(sha) === 'skip') states.set(sha, 'skipped')
     else if (open[at] !== 1 || !touches(search, sha)) states.set(sha, 'excluded')
     else states.set(sha, hasBuild(search, sha) ? 'candidate' : 'no-build')
   }
-  const beside = search.testable === undefined ? [] : [...search.testable.beside.keys()]
+  const beside = search.testable?.beside.keys() ?? []
   for (const sha of [older, ...range.mergeBases, ...beside]) {
     const verdict = verdicts.get(sha) ?? (sha === older ? oldWord : null)
     if (verdict !== null) states.set(sha, verdict === 'skip' ? 'skipped' : verdict)
   }
   if (step.kind === 'probe') states.set(step.sha, 'in-hand')
-  if (search.flaky !== undefined && step.kind === 'found') states.set(step.sha, newWord)
+  if (step.kind === 'found') states.set(step.sha, newWord)
   return states
 }
 

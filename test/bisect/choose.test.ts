@@ -50,6 +50,7 @@ describe('a chosen commit', () => {
   test('can be an end, which then is tested though ends are not verified', () => {
     const chosen = value(choose(search, shaOf(19)))
     expect(nextStep(chosen, null)).toMatchObject({ phase: 'verify', why: 'chosen' })
+    expect(nextStep(value(choose(search, shaOf(0))), null)).toMatchObject({ phase: 'verify' })
     expect(nextStep(marked(chosen, [19, 'bad']), null)).toMatchObject({ why: 'split' })
     expect(nextStep(marked(chosen, [19, 'good']), null)).toMatchObject({ why: 'bad-end-good' })
     expect(mark(search, verdictOn(shaOf(19), 'bad')).ok).toBe(false)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { posterior } from '../../src/bisect/flaky.ts'
-import { nextStep } from '../../src/bisect/next-step.ts'
+import { commitStates, nextStep } from '../../src/bisect/next-step.ts'
 import type { Flaky, Search } from '../../src/bisect/search.ts'
 import { marked, planned, searchOf } from '../support/bisect-search.ts'
 import { line, placeOf, plannedRange, shaOf } from '../support/git-repository.ts'
@@ -75,5 +75,24 @@ describe('a flaky symptom', () => {
     const other = posterior(marked(search, [6, 'bad'], [4, 'good'], [4, 'bad']))
     expect(one).toEqual(other)
     expect(one.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9)
+  })
+
+  test('every commit stays a candidate whatever its tests say, until one is found', () => {
+    const flaky = { confidence: 0.95, failRate: 0.9, falseFailRate: 0.05 }
+    const search = marked(
+      { ...planned(line(9), 0, 8), flaky },
+      [5, 'bad'],
+      [4, 'good'],
+      [6, 'skip'],
+    )
+    const stateAt = (now: Search) => {
+      const states = commitStates(now, nextStep(now, null))
+      return (place: number) => states.get(shaOf(place))
+    }
+    expect([8, 7, 6, 5, 0].map(stateAt(search))).toEqual([
+      ...['bad', 'candidate', 'skipped', 'candidate', 'good'],
+    ])
+    const found = marked(search, [5, 'bad'], [4, 'good'], [4, 'good'], [5, 'bad'], [4, 'good'])
+    expect([8, 7, 5, 4].map(stateAt(found))).toEqual(['bad', 'candidate', 'bad', 'candidate'])
   })
 })

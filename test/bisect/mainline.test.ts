@@ -136,5 +136,16 @@ describe('with the mainline first', () => {
     const search = marked(mainlineFirst(planned(merges, 0, 9)), [5, 'bad'])
     expect(sections(search, 9, [])).toEqual([shaOf(3)])
     expect(nextStep(marked(search, [3, 'good']), null)).toMatchObject({ sha: shaOf(4) })
+    // 5 merges the branch 3, 4 that grew beside 2.
+    const beside = [[], [0], [1], [1], [3], [2, 4]].map((parents) => ({ parents }))
+    const branch = marked(mainlineFirst(planned(beside, 0, 5)), [4, 'bad'])
+    expect(sections(branch, 9, [])).toEqual([shaOf(1)])
+  })
+
+  test('a merge is tested where it parts commits of the path that cannot be', () => {
+    const search = mainlineFirst(searchOf(plannedRange(merges, 0, 9, new Set([1, 4].map(shaOf)))))
+    const skipped = marked(search, [1, 'skip'], [4, 'skip'])
+    expect(nextStep(skipped, null)).toMatchObject({ why: 'mainline', sha: shaOf(3) })
+    expect(nextStep(setFirstParent(skipped, false), null)).toMatchObject({ why: 'skips' })
   })
 })

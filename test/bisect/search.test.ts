@@ -298,6 +298,17 @@ describe('a good end on another branch', () => {
     expect(candidates(marked(search, [1, 'good']))).toEqual([4, 3].map(shaOf))
   })
 
+  test('has a state for the merge base as soon as it has a verdict', () => {
+    const stateOf = (now: Search) => {
+      const { range } = now
+      return commitStates(now, { kind: 'found', sha: range.bad, skipped: [] }).get(shaOf(1))
+    }
+    const search = searchOf(range)
+    expect([search, marked(search, [1, 'good']), marked(search, [1, 'skip'])].map(stateOf)).toEqual(
+      [undefined, 'good', 'skipped'],
+    )
+  })
+
   test('aborts where the merge base is bad: it was mended on the good side', () => {
     const search = marked(searchOf(range), [1, 'bad'])
     expect(nextStep(search, null)).toEqual({

@@ -152,5 +152,7 @@ describe('what is under test at the same time', () => {
     expect(sections(single, 1, []).map(placeOf)).toEqual([16])
     const asking: Testable = { ...testable, only: 'built', tiers: new Map(), asks: true }
     expect(sections({ ...search, testable: asking }, 4, [])).toEqual([])
+    const known = { ...asking, tiers: new Map([[shaOf(4), 'built' as const]]) }
+    expect(sections({ ...search, testable: known }, 4, [])).toEqual([shaOf(4)])
   })
 })

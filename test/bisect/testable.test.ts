@@ -131,14 +131,16 @@ describe('where only some commits can be tested', () => {
       [shaOf(6), 'built'],
     ])
     const search = { ...planned(line(13), 0, 12), testable: testableOf([], { only: 'any', tiers }) }
-    const tried: (string | undefined)[] = []
+    const tried: string[] = []
     for (let now: Search = search; ;) {
       const step = nextStep(now, null)
       if (step.kind !== 'probe') break
-      tried.push(step.tier)
+      tried.push(`${step.phase} ${step.why} ${step.tier}`)
       now = marked(now, [placeOf(step.sha), placeOf(step.sha) >= 8 ? 'bad' : 'good'])
     }
-    expect(tried).toEqual(['deployed', 'tagged', 'built', 'any'])
+    expect(tried).toEqual(
+      ['deployed', 'tagged', 'built', 'any'].map((tier) => `search split ${tier}`),
+    )
   })
 
   test('without a build to separate them, it says which to build and how far each would split', () => {
@@ -153,6 +155,18 @@ describe('where only some commits can be tested', () => {
     expect(worthBuilding(end, 9).map(({ sha }) => placeOf(sha))).toEqual([5, 6, 4, 7, 3])
     // It was built meanwhile: its verdict counts like any other.
     expect(candidates(marked(end, [5, 'bad'])).map(placeOf)).toEqual([5, 4, 3])
+  })
+
+  test('the culprit is shown as such, though it has no build that was tested itself', () => {
+    const beside = new Map([[shaOf(4), [shaOf(2)]]])
+    const search = {
+      ...planned([...line(4), { parents: [2] }], 0, 3),
+      testable: testableOf([1, 4], { beside }),
+    }
+    const end = marked(search, [4, 'bad'], [1, 'good'])
+    const step = nextStep(end, null)
+    expect(step).toMatchObject({ kind: 'found', sha: shaOf(2) })
+    expect(commitStates(end, step).get(shaOf(2))).toBe('bad')
   })
 
   test('a build that was skipped does not hide that others are missing', () => {
@@ -179,6 +193,10 @@ describe('where only some commits can be tested', () => {
       [0, 'good'],
       [7, 'bad'],
     ])
+    // Before its test, the build has no line.
+    expect(commitStates(search, nextStep(search, null)).get(shaOf(7))).toBe('in-hand')
+    const skipped = marked(search, [7, 'skip'])
+    expect(commitStates(skipped, nextStep(skipped, null)).get(shaOf(7))).toBe('skipped')
   })
 
   test('a verdict that contradicts a build beside the range names both', () => {
@@ -202,7 +220,9 @@ describe('where only some commits can be tested', () => {
     }
     expect(tested('deployed')).toEqual([3])
     expect(tested('tagged')).toEqual([5, 3])
-    // Of any other commit but 7 it is worth asking whether it is built.
+    // Of any other commit but 7 it is worth asking whether it has a build: it counts as built.
+    const testable = testableOf([], { asks: true })
+    expect(nextStep({ ...planned(line(9), 0, 8), testable }, null)).toMatchObject({ tier: 'built' })
     expect(tested('built')).toEqual([6, 5, 4, 3, 2, 1])
     expect(tested('any')).toEqual([7, 6, 5, 4, 3, 2, 1])
   })
