@@ -1,6 +1,7 @@
 /** How a long text is looked at: from which line on, wrapped or shifted, what is searched for and selected. */
 import type { LineBuffer } from './line-buffer.ts'
 import { findLine, lineAt } from './line-buffer.ts'
+import { rowsOf } from './wrap.ts'
 
 export interface TextView {
   /** The first line on the screen; unless it follows the end. */
@@ -63,7 +64,7 @@ function topWith(end: number, view: TextView, lines: LineBuffer, room: Room): nu
   let top = end
   let left = room.rows
   while (top > lines.first) {
-    left -= rowsOf(lineAt(lines, top - 1)?.text ?? '', room.columns)
+    left -= rowsNeeded(lineAt(lines, top - 1)?.text ?? '', room.columns, room.rows)
     if (left < 0) break
     top -= 1
   }
@@ -75,7 +76,7 @@ export function linesShown(view: TextView, lines: LineBuffer, top: number, room:
   if (!view.wrap) return room.rows
   let shown = 0
   for (let left = room.rows; top + shown < lines.end; shown++) {
-    left -= rowsOf(lineAt(lines, top + shown)?.text ?? '', room.columns)
+    left -= rowsNeeded(lineAt(lines, top + shown)?.text ?? '', room.columns, room.rows)
     if (left < 0) break
   }
   return Math.max(1, shown)
@@ -83,14 +84,9 @@ export function linesShown(view: TextView, lines: LineBuffer, top: number, room:
 
 const wide = /[^\u0020-\u007e]/g
 
-/**
- * Never fewer than there are: every character outside ASCII counts as two cells, as the widest do,
- * and where there are such, a cell at the end of a row may stay empty.
- */
-function rowsOf(text: string, columns: number): number {
-  const others = text.match(wide)?.length ?? 0
-  const used = others === 0 ? columns : columns - 1
-  return Math.max(1, Math.ceil((text.length + others) / Math.max(1, used)))
+/** Never fewer rows than the screen takes: of what is outside ASCII each is measured as the widest are. */
+function rowsNeeded(text: string, columns: number, most: number): number {
+  return rowsOf(text, columns, (part) => part.length + (part.match(wide)?.length ?? 0), most).length
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Text measured and cut in terminal cells: a Chinese character takes two, a combining mark none. */
 import stringWidth from 'string-width'
 
-const ascii = /^[\x20-\x7e]*$/
 /** Letters of the West, lines and kulprit's own signs: a cell each on every terminal. */
 export const steady =
   /^[\x20-\x7e\xa1-\xac\xae-\u024f\u2010-\u2027\u2190-\u21bb\u2264\u2265\u2500-\u25d0✓✗✎Σ�]*$/
@@ -39,29 +38,6 @@ export function truncate(text: string, width: number): string {
 export function fit(text: string, width: number): string {
   const cut = truncate(text, width)
   return cut + ' '.repeat(Math.max(0, width - cells(cut)))
-}
-
-/** The whole text in rows of at most `width` cells, cut wherever it is; at least one. */
-export function sliceRows(text: string, width: number): string[] {
-  if (ascii.test(text)) {
-    const rows: string[] = []
-    for (let at = 0; at < text.length; at += width) rows.push(text.slice(at, at + width))
-    return rows.length === 0 ? [''] : rows
-  }
-  const rows: string[] = []
-  let row = ''
-  let used = 0
-  for (const character of text) {
-    const size = cells(character)
-    if (used + size > width && row !== '') {
-      rows.push(row)
-      row = ''
-      used = 0
-    }
-    row += character
-    used += size
-  }
-  return [...rows, row]
 }
 
 /** Lines of at most `width` cells, broken at spaces where possible; at least one. */

@@ -2,11 +2,13 @@
 import type { Note, ShownLine, TextPage } from '../../state/text/select-text.ts'
 import { noteRows, textPage } from '../../state/text/select-text.ts'
 import type { State } from '../../state/state.ts'
+import type { Row } from '../../state/text/wrap.ts'
+import { rowsOf } from '../../state/text/wrap.ts'
 import type { Line, Span } from '../drawing/line.ts'
 import { hanging, selectLine, sliceLine, span, spread } from '../drawing/line.ts'
 import { layout, paneLines } from '../parts/pane-text.ts'
 import type { Tone } from '../drawing/theme.ts'
-import { sliceRows } from '../drawing/width.ts'
+import { cells } from '../drawing/width.ts'
 
 export function textScreenLines(state: State, width: number, height: number): readonly Line[] {
   const page = textPage(state, layout)
@@ -51,20 +53,20 @@ const noteSigns: Readonly<Record<Note['kind'], { readonly sign: string; readonly
 }
 
 function textLines(
-  { view, pattern, margin }: TextPage,
+  { view, pattern, margin, room }: TextPage,
   line: ShownLine,
   toned: Line,
   width: number,
 ): Line[] {
   const before = [span(line.time, 'dim'), span(line.pod, podTones[line.source % podTones.length])]
   const marks = marked(toned, line.text, pattern, line.found)
-  const rows = view.wrap
-    ? sliceRows(line.text, Math.max(1, width - margin))
-    : [line.text.slice(view.left)]
-  let at = view.wrap ? 0 : view.left
-  return rows.map((row, i) => {
-    const part = sliceLine(marks, at, at + row.length)
-    at += row.length
+  const { text } = line
+  const most = view.follow ? Infinity : room.rows
+  const rows: readonly Row[] = view.wrap
+    ? rowsOf(text, Math.max(1, width - margin), cells, most)
+    : [[view.left, text.length]]
+  return rows.map(([from, to], i) => {
+    const part = sliceLine(marks, from, from + text.slice(from, to).trimEnd().length)
     const drawn = [...(i === 0 ? before : [span(' '.repeat(margin))]), ...part]
     return line.selected ? selectLine(drawn, width) : drawn
   })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { span } from '../../../src/view/drawing/line.ts'
 import { fitColumns, headerLine, rowLine } from '../../../src/view/parts/columns.ts'
 import { fitLine, lineWidth } from '../../../src/view/drawing/line.ts'
-import { cells, fit, sliceRows, steady, truncate, wrap } from '../../../src/view/drawing/width.ts'
+import { cells, fit, steady, truncate, wrap } from '../../../src/view/drawing/width.ts'
 
 describe('text in cells', () => {
   it.each([
@@ -52,23 +52,6 @@ describe('text in cells', () => {
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''))
       }),
     )
-  })
-})
-
-describe('rows of a long line', () => {
-  it('fit, and together are the line, whatever is in it', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(fc.string(), fc.stringMatching(/^[一-龠ab ]*$/)),
-        fc.integer({ min: 2, max: 30 }),
-        (text, width) => {
-          const rows = sliceRows(text, width)
-          for (const row of rows) expect(cells(row)).toBeLessThanOrEqual(width)
-          expect(rows.join('')).toBe(text)
-        },
-      ),
-    )
-    expect(sliceRows('', 4)).toEqual([''])
   })
 })
 
