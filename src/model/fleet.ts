@@ -8,6 +8,7 @@ import type { Knowledge } from './knowledge.ts'
 import { noKnowledge } from './knowledge.ts'
 import type { LogSources } from './logs/log-sources.ts'
 import { logSourcesOf } from './logs/log-sources.ts'
+import type { Node } from './object-index.ts'
 import { ObjectIndex } from './object-index.ts'
 import type { MeasuredPod } from './resources/pod-usage.ts'
 import type { ReleaseMemory } from './release/release-memory.ts'
@@ -20,9 +21,14 @@ import type { Row } from './workload-row.ts'
 import { workloadRow } from './workload-row.ts'
 import type { Diagnosis, Workload } from './workload.ts'
 
-interface Place {
-  readonly context: string
-  readonly uid: string
+/** One context, and the workloads in it that the next flush has to look at, in the order in which they were marked. */
+interface Context {
+  readonly index: ObjectIndex
+  readonly dirty: Set<Node>
+  /** Those whose pods were measured anew. */
+  readonly measured: Set<Node>
+  /** Those whose rows change by time alone, with when. */
+  readonly timed: Map<Node, number>
 }
 
 /**
@@ -33,13 +39,9 @@ export class Fleet {
   #settings: Settings
   #knowledge: Knowledge = noKnowledge
   readonly #now: () => number
-  readonly #indexes = new Map<string, ObjectIndex>()
-  readonly #rows = new Map<string, Row>()
-  readonly #dirty = new Marked()
-  /** Rows that change by time alone, with when. */
-  readonly #timed = new Map<string, number>()
-  /** Rows whose pods were measured anew. */
-  readonly #measured = new Marked()
+  readonly #contexts = new Map<string, Context>()
+  /** The workloads that have a row, by its id. */
+  readonly #rows = new Map<string, Node>()
 
   /** `now` in epoch milliseconds. */
   constructor(settings: Settings, now: () => number = Date.now) {
@@ -51,17 +53,18 @@ export class Fleet {
   setSettings(settings: Settings): void {
     const before = this.#settings
     this.#settings = settings
-    for (const row of this.#rows.values()) {
-      const { context, uid } = placeOf(row)
-      if (concernedBy(before, settings, context)(row.workload)) this.#dirty.add(context, uid)
+    for (const [name, { index, dirty }] of this.#contexts) {
+      const isConcerned = concernedBy(before, settings, name)
+      for (const node of index.workloads())
+        if (node.row !== null && isConcerned(node.row.workload)) dirty.add(node)
     }
   }
 
   /** What files outside the cluster say about owners. */
   setKnowledge(knowledge: Knowledge): void {
     this.#knowledge = knowledge
-    for (const [context, index] of this.#indexes)
-      for (const uid of index.workloads()) this.#dirty.add(context, uid)
+    for (const { index, dirty } of this.#contexts.values())
+      for (const node of index.workloads()) dirty.add(node)
   }
 
   /**
@@ -69,27 +72,28 @@ export class Fleet {
    * context's objects are, and later says what was noted from the rows themselves.
    */
   remember(context: string, memory: ReleaseMemory): void {
-    this.#index(context).remember(memory)
+    this.#context(context).index.remember(memory)
   }
 
   /** Every pod that the context's server measures, whole each time. */
   measure(context: string, pods: readonly MeasuredPod[]): void {
-    const index = this.#index(context)
+    const { index, measured } = this.#context(context)
     index.measure(pods)
-    for (const uid of index.workloads()) this.#measured.add(context, uid)
+    for (const node of index.workloads()) measured.add(node)
   }
 
   apply(change: Extract<ClusterChange, { type: 'objects' }>): void {
-    const { context } = change
-    const index = this.#index(context)
-    const mark = (uid: string) => this.#dirty.add(context, uid)
+    const { index, dirty } = this.#context(change.context)
+    const mark = (node: Node) => dirty.add(node)
     for (const uid of change.gone) index.remove(uid, mark)
     for (const object of change.put) index.put(object, mark)
   }
 
   /** Rows that the next flush has to look at. */
   get waiting(): number {
-    return this.#dirty.size + this.#measured.size
+    let waiting = 0
+    for (const { dirty, measured } of this.#contexts.values()) waiting += dirty.size + measured.size
+    return waiting
   }
 
   /**
@@ -98,63 +102,85 @@ export class Fleet {
    */
   flush(goOn: () => boolean = always): { put: readonly Workload[]; gone: readonly string[] } {
     const now = this.#now()
-    for (const [id, at] of this.#timed) {
-      const row = this.#rows.get(id)
-      if (row === undefined || now < at) continue
-      const { context, uid } = placeOf(row)
-      this.#dirty.add(context, uid)
-    }
     const put: Workload[] = []
     const gone: string[] = []
-    for (const { context, uid } of this.#dirty.take(goOn)) {
-      const id = `${context}/${uid}`
-      const facts = this.#indexes.get(context)?.facts(uid) ?? null
-      const before = this.#rows.get(id)
-      if (facts === null) {
-        this.#timed.delete(id)
-        if (this.#rows.delete(id)) gone.push(id)
-        continue
+    for (const [, context] of this.#contexts) {
+      const { dirty, timed } = context
+      for (const [node, at] of timed) if (now >= at) dirty.add(node)
+      for (const node of dirty) {
+        if (!goOn()) return { put, gone }
+        dirty.delete(node)
+        this.#makeRow(node, context, now, put, gone)
       }
-      const row = workloadRow(facts, this.#settings, now, this.#knowledge, before)
-      this.#rows.set(id, row)
-      if (row.changesAt === null) this.#timed.delete(id)
-      else this.#timed.set(id, row.changesAt)
-      if (row.workload !== before?.workload) put.push(row.workload)
     }
-    return { put: [...put, ...this.#measureRows(goOn)], gone }
+    for (const context of this.#contexts.values()) this.#measureRows(context, goOn, put)
+    return { put, gone }
+  }
+
+  #makeRow(
+    node: Node,
+    { index, timed }: Context,
+    now: number,
+    put: Workload[],
+    gone: string[],
+  ): void {
+    const facts = index.facts(node)
+    const before = node.row
+    if (facts === null) {
+      timed.delete(node)
+      if (before === null) return
+      const { id } = before.workload
+      node.row = null
+      // The same object may have come back meanwhile.
+      if (this.#rows.get(id) === node) this.#rows.delete(id)
+      gone.push(id)
+      return
+    }
+    const row = workloadRow(facts, this.#settings, now, this.#knowledge, before)
+    node.row = row
+    if (before === null) this.#rows.set(row.workload.id, node)
+    if (row.changesAt !== null) timed.set(node, row.changesAt)
+    else if (before !== null && before.changesAt !== null) timed.delete(node)
+    if (row.workload !== before?.workload) put.push(row.workload)
   }
 
   /** Measuring changes one field of every row, so the rest of them is not made again. */
-  #measureRows(goOn: () => boolean): Workload[] {
-    const put: Workload[] = []
-    for (const { context, uid } of this.#measured.take(goOn)) {
-      const id = `${context}/${uid}`
-      const row = this.#rows.get(id)
-      const facts = this.#indexes.get(context)?.facts(uid)
-      if (row === undefined || !facts) continue
+  #measureRows({ index, measured }: Context, goOn: () => boolean, put: Workload[]): void {
+    for (const node of measured) {
+      if (!goOn()) return
+      measured.delete(node)
+      const { row } = node
+      const facts = index.facts(node)
+      if (row === null || facts === null) continue
       const resources = resourcesOf(facts)
       if (sameData(resources, row.workload.resources)) continue
       const workload = { ...row.workload, resources }
-      this.#rows.set(id, { ...row, workload })
+      node.row = { ...row, workload }
       put.push(workload)
     }
-    return put
   }
 
-  #index(context: string): ObjectIndex {
-    const index = this.#indexes.get(context) ?? new ObjectIndex(context)
-    this.#indexes.set(context, index)
-    return index
+  #context(name: string): Context {
+    const known = this.#contexts.get(name)
+    if (known !== undefined) return known
+    const context = {
+      index: new ObjectIndex(name),
+      dirty: new Set<Node>(),
+      measured: new Set<Node>(),
+      timed: new Map<Node, number>(),
+    }
+    this.#contexts.set(name, context)
+    return context
   }
 
   /** As of the last flush. */
   workload(id: string): Workload | undefined {
-    return this.#rows.get(id)?.workload
+    return this.#rowOf(id)?.workload
   }
 
   /** null for a workload that does not exist (any more). */
   detailsTarget(id: string): DetailsTarget | null {
-    const row = this.#rows.get(id)
+    const row = this.#rowOf(id)
     const facts = row && this.#factsOf(row)
     return facts ? detailsTargetOf(facts, this.#now()) : null
   }
@@ -164,7 +190,7 @@ export class Fleet {
     id: string,
     { events, configChanges = [] }: Pick<WorkloadDetails, 'events' | 'configChanges'>,
   ): Diagnosis | null {
-    const row = this.#rows.get(id)
+    const row = this.#rowOf(id)
     const facts = row && this.#factsOf(row)
     if (!facts) return null
     const { health, releases } = row.workload
@@ -173,7 +199,7 @@ export class Fleet {
 
   /** What a workload's page shows of what is known already; `told` as far as it was read. */
   evidence(id: string, told: Pick<WorkloadDetails, 'events' | 'configChanges'>): Evidence | null {
-    const row = this.#rows.get(id)
+    const row = this.#rowOf(id)
     const facts = row && this.#factsOf(row)
     const diagnosis = this.diagnosis(id, told)
     if (!facts || diagnosis === null) return null
@@ -182,46 +208,19 @@ export class Fleet {
 
   /** null as above. */
   logSources(id: string): LogSources | null {
-    const row = this.#rows.get(id)
+    const row = this.#rowOf(id)
     const facts = row && this.#factsOf(row)
     return facts ? logSourcesOf(facts) : null
   }
 
-  #factsOf(row: Row): WorkloadFacts | null {
-    const { context, uid } = placeOf(row)
-    return this.#indexes.get(context)?.facts(uid) ?? null
-  }
-}
-
-/** Workloads that are to be looked at, each once, in the order in which they were marked. */
-class Marked {
-  readonly #uids = new Map<string, Set<string>>()
-
-  get size(): number {
-    let size = 0
-    for (const uids of this.#uids.values()) size += uids.size
-    return size
+  #rowOf(id: string): Row | null {
+    return this.#rows.get(id)?.row ?? null
   }
 
-  add(context: string, uid: string): void {
-    const uids = this.#uids.get(context)
-    if (uids === undefined) this.#uids.set(context, new Set([uid]))
-    else uids.add(uid)
+  #factsOf({ workload }: Row): WorkloadFacts | null {
+    const node = this.#rows.get(workload.id)
+    return node === undefined ? null : this.#context(workload.context).index.facts(node)
   }
-
-  /** Those that are left once `goOn` says no stay marked. */
-  *take(goOn: () => boolean): Generator<Place> {
-    for (const [context, uids] of this.#uids)
-      for (const uid of uids) {
-        if (!goOn()) return
-        uids.delete(uid)
-        yield { context, uid }
-      }
-  }
-}
-
-function placeOf({ basis: { facts } }: Row): Place {
-  return { context: facts.context, uid: facts.workload.meta.uid }
 }
 
 function always(): boolean {

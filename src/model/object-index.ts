@@ -6,6 +6,7 @@ import type { ReleaseMemory } from './release/release-memory.ts'
 import { workloadKey } from './release/release-memory.ts'
 import { Surroundings } from './surroundings.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
+import type { Row } from './workload-row.ts'
 
 /** Pod → Job → CronJob is the longest real chain; hostile data may hold a circle. */
 const longestChain = 4
@@ -14,7 +15,7 @@ const noReleases: WorkloadFacts['remembered'] = []
 const noUsage: PodUsage = new Map()
 
 /** One object, in a list with the others that its controller has; null while only those are known. */
-interface Node {
+export interface Node {
   readonly uid: string
   object: KubeObject | null
   controller: Node | null
@@ -24,6 +25,8 @@ interface Node {
   before: Node | null
   /** Of a workload: what is known of it, until more than one of its pods changes. */
   settled: Settled | null
+  /** Of a workload: its row as it was made last. */
+  row: Row | null
 }
 
 interface Settled {
@@ -41,7 +44,7 @@ export class ObjectIndex {
   readonly #context: string
   readonly #nodes = new Map<string, Node>()
   readonly #namespaces = new Map<string, NamespaceObject>()
-  readonly #workloadsByNamespace = new Map<string, Set<string>>()
+  readonly #workloadsByNamespace = new Map<string, Set<Node>>()
   readonly #surroundings = new Surroundings()
   readonly #deliveries = new DeliveryIndex()
   /** What was asked for last as a controller, as long as it is known. */
@@ -53,18 +56,29 @@ export class ObjectIndex {
     this.#context = context
   }
 
-  /** Tells `affected` the uids of the workloads whose row may change by it. */
-  put(object: KubeObject, affected: (uid: string) => void): void {
+  /** Tells `affected` the workloads whose row may change by it. */
+  put(object: KubeObject, affected: Affected): void {
     const { uid, name, namespace, controller } = object.meta
     let node = this.#node(uid)
     let before = node.object
-    if (before !== null && isSamePlace(before, object)) this.#leaveAround(before, affected)
-    else if (before !== null) {
+    if (before !== null && isSamePlace(before, object)) {
+      // Most of what happens is that a pod changes, and it says something about its controller alone.
+      if (object.type === 'pod') {
+        node.object = object
+        this.#affectedAbove(node, affected, before)
+        return
+      }
+      this.#leaveAround(before, affected)
+    } else if (before !== null) {
+      const { row } = node
       this.remove(uid, affected)
+      node.row = null
       node = this.#node(uid)
+      node.row = row
+      if (row !== null) affected(node)
       before = null
     }
-    if (node.object === null && object.type === 'workload') this.#enter(namespace, uid)
+    if (node.object === null && object.type === 'workload') this.#enter(namespace, node)
     node.object = object
     if (node.controller === null && controller !== null)
       attach(node, this.#controller(controller.uid))
@@ -75,7 +89,7 @@ export class ObjectIndex {
   }
 
   /** Likewise; unknown uids affect nothing. */
-  remove(uid: string, affected: (uid: string) => void): void {
+  remove(uid: string, affected: Affected): void {
     const node = this.#nodes.get(uid)
     const object = node?.object ?? null
     if (node === undefined || object === null) return
@@ -85,21 +99,20 @@ export class ObjectIndex {
     node.object = null
     this.#detach(node)
     this.#forgetEmpty(node)
-    if (object.type === 'workload') this.#leave(namespace, uid)
+    if (object.type === 'workload') this.#leave(namespace, node)
     // A namespace made anew under the same name may have come first.
     if (object.type === 'namespace' && this.#namespaces.get(name) === object)
       this.#namespaces.delete(name)
   }
 
-  *workloads(): Generator<string> {
-    for (const uids of this.#workloadsByNamespace.values()) yield* uids
+  *workloads(): Generator<Node> {
+    for (const nodes of this.#workloadsByNamespace.values()) yield* nodes
   }
 
-  /** null where the uid is no workload's with a row of its own: a Job that a controller started has none. */
-  facts(uid: string): WorkloadFacts | null {
-    const node = this.#nodes.get(uid)
-    const workload = node?.object ?? null
-    if (node === undefined || workload?.type !== 'workload' || !hasRow(workload)) return null
+  /** null where it is no workload with a row of its own: a Job that a controller started has none. */
+  facts(node: Node): WorkloadFacts | null {
+    const workload = node.object
+    if (workload?.type !== 'workload' || !hasRow(workload)) return null
     if (node.settled?.memory !== this.#memory) node.settled = this.#settle(node, workload)
     const { facts: settled } = node.settled
     const pods = podsOf(node, node.settled)
@@ -124,9 +137,11 @@ export class ObjectIndex {
 
   #settle(node: Node, workload: WorkloadObject): Settled {
     const remembered = this.#memory.get(keyOf(workload)) ?? noReleases
-    const before = node.settled?.facts
-    if (node.settled !== null && before?.remembered === remembered)
-      return { ...node.settled, memory: this.#memory }
+    if (node.settled !== null) {
+      const { facts, pods, told } = node.settled
+      const same = facts.remembered === remembered
+      return { facts: same ? facts : { ...facts, remembered }, memory: this.#memory, pods, told }
+    }
     const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [], fields: null }
     collect(node, 0, below)
     // What comes first decides where all else is equal.
@@ -156,6 +171,7 @@ export class ObjectIndex {
       next: null,
       before: null,
       settled: null,
+      row: null,
     }
     this.#nodes.set(uid, node)
     return node
@@ -185,15 +201,15 @@ export class ObjectIndex {
     if (this.#lastController === node) this.#lastController = null
   }
 
-  #enter(namespace: string, uid: string): void {
-    const uids = this.#workloadsByNamespace.get(namespace) ?? new Set()
-    this.#workloadsByNamespace.set(namespace, uids.add(uid))
+  #enter(namespace: string, node: Node): void {
+    const nodes = this.#workloadsByNamespace.get(namespace) ?? new Set()
+    this.#workloadsByNamespace.set(namespace, nodes.add(node))
   }
 
-  #leave(namespace: string, uid: string): void {
-    const uids = this.#workloadsByNamespace.get(namespace)
-    uids?.delete(uid)
-    if (uids?.size === 0) this.#workloadsByNamespace.delete(namespace)
+  #leave(namespace: string, node: Node): void {
+    const nodes = this.#workloadsByNamespace.get(namespace)
+    nodes?.delete(node)
+    if (nodes?.size === 0) this.#workloadsByNamespace.delete(namespace)
   }
 
   remember(memory: ReleaseMemory): void {
@@ -211,8 +227,8 @@ export class ObjectIndex {
   }
 
   /** What it said of workloads no longer holds. */
-  #leaveAround(object: KubeObject, affected: (uid: string) => void): void {
-    for (const uid of this.#concernedBy(object)) this.#unsettle(uid, affected)
+  #leaveAround(object: KubeObject, affected: Affected): void {
+    for (const uid of this.#concernedBy(object)) this.#unsettleNamed(uid, affected)
     this.#surroundings.remove(object)
     this.#deliveries.remove(object)
   }
@@ -221,35 +237,48 @@ export class ObjectIndex {
   #concernedBy(object: KubeObject): readonly string[] {
     if (object.type === 'service' || object.type === 'application')
       return this.#surroundings.concernedBy(object)
-    return object.type === 'delivery' ? this.#deliveries.concernedBy(object) : []
+    return object.type === 'delivery' ? this.#deliveries.concernedBy(object) : nobody
   }
 
   /** `before` is what the node's object took the place of. */
-  #affectedBy(node: Node, affected: (uid: string) => void, before: KubeObject | null = null): void {
+  #affectedBy(node: Node, affected: Affected, before: KubeObject | null = null): void {
     if (node.object?.type === 'namespace') {
-      for (const uid of this.#workloadsByNamespace.get(node.object.meta.name) ?? [])
-        this.#unsettle(uid, affected)
+      for (const one of this.#workloadsByNamespace.get(node.object.meta.name) ?? [])
+        unsettle(one, affected)
       return
     }
     if (node.object !== null)
-      for (const uid of this.#concernedBy(node.object)) this.#unsettle(uid, affected)
+      for (const uid of this.#concernedBy(node.object)) this.#unsettleNamed(uid, affected)
+    this.#affectedAbove(node, affected, before)
+  }
+
+  /** The workload that controls it, or one that does so indirectly. */
+  #affectedAbove(node: Node, affected: Affected, before: KubeObject | null): void {
     let at: Node | null = node
     for (let depth = 0; at !== null && at.object !== null && depth <= longestChain; depth++) {
       if (hasRow(at.object)) {
         if (node.object?.type !== 'pod') at.settled = null
         else if (at.settled !== null) exchange(at.settled, before, node.object)
-        affected(at.uid)
+        affected(at)
         return
       }
       at = at.controller
     }
   }
 
-  #unsettle(uid: string, affected: (uid: string) => void): void {
+  #unsettleNamed(uid: string, affected: Affected): void {
     const node = this.#nodes.get(uid)
-    if (node !== undefined) node.settled = null
-    affected(uid)
+    if (node !== undefined) unsettle(node, affected)
   }
+}
+
+type Affected = (workload: Node) => void
+
+const nobody: readonly string[] = []
+
+function unsettle(node: Node, affected: Affected): void {
+  node.settled = null
+  affected(node)
 }
 
 type Below = {

@@ -30,13 +30,12 @@ import { entityOf } from './owner/workload-entity.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 import type { Release, RepositoryRef, Workload } from './workload.ts'
 
-export interface Row {
+export interface Row extends Basis {
   readonly workload: Workload
   /** When it changes though no object does, in epoch milliseconds; null for never. */
   readonly changesAt: number | null
   /** Whether none of its pods has a problem, now or later on, while they stay as they are. */
   readonly calm: boolean
-  readonly basis: Basis
 }
 
 /** What a row was made from. Most changes are of what its pods do, and leave most of it as it is. */
@@ -56,56 +55,63 @@ export function workloadRow(
   settings: Settings,
   now: number,
   knowledge: Knowledge = noKnowledge,
-  before?: Row,
+  before: Row | null = null,
 ): Row {
-  const basis = { facts, settings, knowledge }
-  if (before !== undefined && isSameBasis(before.basis, basis))
-    return { ...keptRow(before, facts, now), basis }
-  const { workload, changesAt, calm } = newRow(basis, now)
-  const same = before !== undefined && sameWorkload(before.workload, workload)
-  return { workload: same ? before.workload : workload, changesAt, calm, basis }
+  if (before !== null && isSameBasis(before, facts, settings, knowledge))
+    return keptRow(before, facts, settings, now)
+  const row = newRow({ facts, settings, knowledge }, now)
+  return before !== null && sameWorkload(before.workload, row.workload)
+    ? { ...row, workload: before.workload }
+    : row
 }
 
-/** Only what its pods do now is made anew. */
-function keptRow(row: Row, facts: WorkloadFacts, now: number): Omit<Row, 'basis'> {
-  const { workload, basis } = row
-  const { changesAt, calm, ...present } =
-    stillPresent(row, facts) ?? presentOf(facts, workload.releases, now)
-  const resources = needSame(basis.facts, facts) ? workload.resources : resourcesOf(facts)
+/** Only what its pods do now is made anew. Written out, since this is done for every event. */
+function keptRow(row: Row, facts: WorkloadFacts, settings: Settings, now: number): Row {
+  const { workload, knowledge } = row
+  const present = stillPresent(row, facts) ?? presentOf(facts, workload.releases, now)
+  const { health, diagnosis, restarts, nodes, changesAt, calm } = present
+  const resources = needSame(row.facts, facts) ? workload.resources : resourcesOf(facts)
   const same =
-    present.restarts === workload.restarts &&
-    sameData(present.health, workload.health) &&
-    sameData(present.diagnosis, workload.diagnosis) &&
-    sameData(present.nodes, workload.nodes) &&
+    restarts === workload.restarts &&
+    sameData(health, workload.health) &&
+    sameData(diagnosis, workload.diagnosis) &&
+    sameData(nodes, workload.nodes) &&
     sameData(resources, workload.resources)
-  return { workload: same ? workload : { ...workload, ...present, resources }, changesAt, calm }
+  return {
+    ...{ facts, settings, knowledge, changesAt, calm },
+    workload: same ? workload : { ...workload, health, diagnosis, restarts, nodes, resources },
+  }
 }
 
-function newRow({ facts, settings, knowledge }: Basis, now: number): Omit<Row, 'basis'> {
+function newRow({ facts, settings, knowledge }: Basis, now: number): Row {
   const templates = keptTemplates(facts)
   const settled = settledRow(facts, templates, settings, knowledge)
   const { changesAt, calm, ...present } = presentOf(facts, settled.releases, now)
   const resources = resourcesOf(facts, templates)
-  return { workload: { ...settled, ...present, resources }, changesAt, calm }
+  return {
+    ...{ facts, settings, knowledge, changesAt, calm },
+    workload: { ...settled, ...present, resources },
+  }
 }
 
-type Present = Pick<Workload, 'health' | 'diagnosis' | 'restarts' | 'nodes'> &
+type Present = Required<Pick<Workload, 'health' | 'diagnosis' | 'restarts' | 'nodes'>> &
   Pick<Row, 'changesAt' | 'calm'>
 
 /**
  * Where all was well and what changed is well, only restarts can differ: most of what happens in a fleet
  * is of that kind, and the pods that did not change are not looked at. Null where it is not so.
  */
-function stillPresent({ workload, calm, basis }: Row, facts: WorkloadFacts): Present | null {
+function stillPresent(row: Row, { pods }: WorkloadFacts): Present | null {
+  const { workload, calm, facts } = row
   const { health, diagnosis } = workload
   if (!calm || health.status === 'degraded') return null
-  const [before, now] = [basis.facts.pods, facts.pods]
-  if (before.length !== now.length) return null
+  if (facts.pods.length !== pods.length) return null
   let { restarts } = workload
-  for (const [i, pod] of now.entries()) {
-    const old = before[i]
+  for (let i = 0; i < pods.length; i++) {
+    const old = facts.pods[i]
+    const pod = pods[i]
     if (pod === old) continue
-    if (old === undefined || !isWell(pod)) return null
+    if (old === undefined || pod === undefined || !isWell(pod)) return null
     restarts += restartsOf(pod) - restartsOf(old)
   }
   return { health, diagnosis, nodes: noNodes, restarts, changesAt: null, calm }
@@ -209,43 +215,47 @@ function restartsOf(pod: PodObject): number {
 }
 
 /** What kulprit remembers was noted from the row itself, and counts once that is made anew. */
-function isSameBasis(a: Basis, b: Basis): boolean {
+function isSameBasis(
+  row: Row,
+  facts: WorkloadFacts,
+  settings: Settings,
+  knowledge: Knowledge,
+): boolean {
+  const before = row.facts
   return (
-    hasSameSettings(a, b) &&
-    a.knowledge === b.knowledge &&
-    a.facts.workload === b.facts.workload &&
-    a.facts.namespace === b.facts.namespace &&
-    sameObjects(a.facts.replicaSets, b.facts.replicaSets) &&
-    sameObjects(a.facts.controllerRevisions, b.facts.controllerRevisions) &&
-    sameObjects(a.facts.jobs, b.facts.jobs) &&
-    sameObjects(a.facts.services, b.facts.services) &&
-    sameObjects(a.facts.applications, b.facts.applications) &&
-    sameObjects(a.facts.deliveries, b.facts.deliveries) &&
-    a.facts.fields === b.facts.fields &&
-    tellTheSame(a.facts.pods, b.facts.pods)
+    hasSameSettings(row, settings) &&
+    row.knowledge === knowledge &&
+    before.workload === facts.workload &&
+    before.namespace === facts.namespace &&
+    sameObjects(before.replicaSets, facts.replicaSets) &&
+    sameObjects(before.controllerRevisions, facts.controllerRevisions) &&
+    sameObjects(before.jobs, facts.jobs) &&
+    sameObjects(before.services, facts.services) &&
+    sameObjects(before.applications, facts.applications) &&
+    sameObjects(before.deliveries, facts.deliveries) &&
+    before.fields === facts.fields &&
+    tellTheSame(before.pods, facts.pods)
   )
 }
 
-function hasSameSettings({ settings, facts }: Basis, now: Basis): boolean {
-  if (settings === now.settings) return true
-  const { context, workload } = facts
-  const { namespace, name } = workload.meta
-  return !concernedBy(
-    settings,
-    now.settings,
-    context,
-  )({ context, namespace, kind: workload.kind, name })
+function hasSameSettings({ settings, facts, workload }: Row, now: Settings): boolean {
+  return settings === now || !concernedBy(settings, now, facts.context)(workload)
 }
 
 /** Pods come in no particular order, but mostly in that of the last time. */
 function tellTheSame(a: readonly PodObject[], b: readonly PodObject[]): boolean {
-  const inOrder =
-    a.length === b.length &&
-    a.every((pod, i) => {
-      const other = b[i]
-      return pod === other || (other !== undefined && tellsTheSame(pod, other))
-    })
-  return inOrder || whatPodsTell(a) === whatPodsTell(b)
+  return tellInOrder(a, b) || whatPodsTell(a) === whatPodsTell(b)
+}
+
+function tellInOrder(a: readonly PodObject[], b: readonly PodObject[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) {
+    const pod = a[i]
+    const other = b[i]
+    if (pod === other) continue
+    if (pod === undefined || other === undefined || !tellsTheSame(pod, other)) return false
+  }
+  return true
 }
 
 /** All that releases are told from in pods: which images run in which of them, and whether they serve. */

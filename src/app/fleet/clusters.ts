@@ -254,7 +254,7 @@ export async function followClusters(
     shownAt = performance.now()
     shown ||= put.length > 0
     if (put.length > 0 || gone.length > 0) listener.onWorkloads(put, gone)
-    for (const workload of put) unnoted.set(workload.id, workload)
+    for (const workload of put) if (!memory.hasNoted(workload)) unnoted.set(workload.id, workload)
     void learn(put)
   }
   async function learn(workloads: readonly Workload[]): Promise<void> {

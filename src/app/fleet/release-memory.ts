@@ -13,6 +13,8 @@ interface Memory {
   recall(fleet: Fleet): Promise<void>
   /** Keeps what is new about these workloads. */
   note(workloads: readonly Workload[]): Promise<void>
+  /** Whether nothing of it is new: a row of which only the pods have changed keeps its list of releases. */
+  hasNoted(workload: Workload): boolean
 }
 
 /** So that the screen is not kept waiting when a big fleet is seen for the first time. */
@@ -31,7 +33,7 @@ export function openReleaseMemory(
     kept.map((connection) => [connection.context, releaseJournal(folders.state, connection)]),
   )
   const memories = new Map<string, ReleaseMemory>()
-  /** A row whose pods alone change keeps its list of releases. */
+  /** What was looked at. */
   const known = new WeakSet<readonly Release[]>()
   let told: Fleet | null = null
   let noted: Promise<unknown> = Promise.resolve()
@@ -89,5 +91,6 @@ export function openReleaseMemory(
       noted = note
       return note.then(() => undefined)
     },
+    hasNoted: ({ releases }) => known.has(releases),
   }
 }

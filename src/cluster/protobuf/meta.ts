@@ -123,10 +123,15 @@ function mapBetween(
   end: number,
   keep: Kept,
 ): Readonly<Record<string, string>> {
-  if (keep === 'all') return records.get(wire, start, end, () => readMap(wire, start, end))
+  if (keep === 'all') return readWhole(wire, start, end)
   // Few ReplicaSets have the same bytes here, but all those of one workload the same record.
   if (keep === 'but hash') return readMap(wire, start, end, hashLabel)
   return keep.length === 0 ? noRecord : pick(wire, start, end, keep)
+}
+
+/** Apart, since a function that holds a closure makes room for it each time. */
+function readWhole(wire: Wire, start: number, end: number): Readonly<Record<string, string>> {
+  return records.get(wire, start, end, () => readMap(wire, start, end))
 }
 
 function readMap(

@@ -8,6 +8,7 @@ import type {
 import {
   conditionsRead,
   keepOfPods,
+  running,
   shareConditions,
   shareStatuses,
   slimCondition,
@@ -68,16 +69,16 @@ function decodeStatus(
   end: number,
   pod: { -readonly [Field in keyof PodObject]: PodObject[Field] },
 ): void {
-  const conditions: Condition[] = []
-  const init: ContainerStatus[] = []
-  const containers: ContainerStatus[] = []
+  let conditions: Condition[] | null = null
+  let init: ContainerStatus[] | null = null
+  let containers: ContainerStatus[] | null = null
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
     switch (field) {
       case 1:
         pod.phase = wire.text()
         break
       case 2:
-        decodePodCondition(wire, wire.enter(), conditions)
+        conditions = decodePodCondition(wire, wire.enter(), conditions)
         break
       case 3:
         pod.message = wire.text() || null
@@ -89,33 +90,43 @@ function decodeStatus(
         pod.startedAt = decodeTime(wire, wire.enter())
         break
       case 8:
-        containers.push(decodeContainer(wire, wire.enter(), false))
+        containers = added(containers, decodeContainer(wire, wire.enter(), false))
         break
       case 10:
-        init.push(decodeContainer(wire, wire.enter(), true))
+        init = added(init, decodeContainer(wire, wire.enter(), true))
         break
       default:
         wire.skip()
     }
   }
-  pod.conditions = shareConditions(conditions)
-  pod.containers = shareStatuses(init.length === 0 ? containers : [...init, ...containers])
+  if (conditions !== null) pod.conditions = shareConditions(conditions)
+  if (init !== null) pod.containers = shareStatuses([...init, ...(containers ?? [])])
+  else if (containers !== null) pod.containers = shareStatuses(containers)
+}
+
+/** Most have one or two: room is made for just these, where an array that begins empty makes room for sixteen. */
+function added<Item>(list: Item[] | null, item: Item): Item[] {
+  if (list === null) return [item]
+  const first = list[0]
+  if (list.length === 1 && first !== undefined) return [first, item]
+  list.push(item)
+  return list
 }
 
 /** Its type and state stand first; the rest is read where these do not say all. */
-function decodePodCondition(wire: Wire, end: number, into: Condition[]): void {
+function decodePodCondition(wire: Wire, end: number, into: Condition[] | null): Condition[] | null {
   const start = wire.at
   const type = wire.field(end) === 1 ? wire.oneOf(conditionsRead) : null
   if (type === null) {
     wire.at = end
-    return
+    return into
   }
   const status = wire.field(end) === 2 ? wire.text() : ''
   const slim = slimCondition(type, status)
   wire.at = start
-  if (slim === 'whole') into.push(decodeCondition(wire, end, conditionFields))
-  else if (slim !== 'skip') into.push(slim)
+  const read = slim === 'whole' ? decodeCondition(wire, end, conditionFields) : slim
   wire.at = end
+  return read === 'skip' ? into : added(into, read)
 }
 
 function decodeContainer(wire: Wire, end: number, init: boolean): ContainerStatus {
@@ -124,7 +135,8 @@ function decodeContainer(wire: Wire, end: number, init: boolean): ContainerStatu
   let imageId = ''
   let ready = false
   let restarts = 0
-  let state: ContainerState | null = null
+  let stateAt = 0
+  let stateEnd = 0
   let lastState: ContainerState | null = null
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
     switch (field) {
@@ -132,10 +144,12 @@ function decodeContainer(wire: Wire, end: number, init: boolean): ContainerStatu
         name = wire.text()
         break
       case 2:
-        state = decodeState(wire, wire.enter())
+        stateEnd = wire.enter()
+        stateAt = wire.at
+        wire.at = stateEnd
         break
       case 3:
-        lastState = decodeState(wire, wire.enter())
+        lastState = decodeState(wire, wire.enter(), false)
         break
       case 4:
         ready = wire.bool()
@@ -153,18 +167,24 @@ function decodeContainer(wire: Wire, end: number, init: boolean): ContainerStatu
         wire.skip()
     }
   }
+  wire.at = stateAt
+  const state = stateEnd === 0 ? null : decodeState(wire, stateEnd, ready)
+  wire.at = end
   return slimStatus({ name, init, image, imageId, ready, restarts, state, lastState })
 }
 
 const stateKinds = [null, 'waiting', 'running', 'terminated'] as const
 
-/** null where it is none of the three. */
-function decodeState(wire: Wire, end: number): ContainerState | null {
+/** null where it is none of the three. Of a container that is ready it is not read since when it runs. */
+function decodeState(wire: Wire, end: number, ready: boolean): ContainerState | null {
   let state: ContainerState | null = null
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
     const kind = stateKinds[field]
-    if (kind) state = decodeStateOf(kind, wire, wire.enter())
-    else wire.skip()
+    if (kind && !(ready && kind === 'running')) state = decodeStateOf(kind, wire, wire.enter())
+    else {
+      if (kind) state = running
+      wire.skip()
+    }
   }
   return state
 }

@@ -40,7 +40,8 @@ export function shareConditions(conditions: readonly Condition[]): readonly Cond
   return orders.find(([a, b]) => a === conditions[0] && b === conditions[1]) ?? conditions
 }
 
-const running: ContainerState = {
+/** Of a container that is ready. */
+export const running: ContainerState = {
   kind: 'running',
   ...{ reason: null, message: null, exitCode: null, startedAt: null, finishedAt: null },
 }
@@ -85,12 +86,11 @@ const recentLists: (readonly ContainerStatus[] | undefined)[] = Array.from({ len
 /** Of a pod whose only container is as another pod's: one list for both. None has room for more. */
 export function shareStatuses(statuses: readonly ContainerStatus[]): readonly ContainerStatus[] {
   const [only] = statuses
-  if (statuses.length !== 1 || only?.state !== running || only.lastState !== null)
-    return statuses.slice()
+  if (statuses.length !== 1 || only === undefined) return statuses.slice()
+  if (only.state !== running || only.lastState !== null) return statuses
   const slot = slotOf(only.image, only.imageId, only.restarts)
   const known = recentLists[slot]
   if (known?.[0] === only) return known
-  const list = [only]
-  recentLists[slot] = list
-  return list
+  recentLists[slot] = statuses
+  return statuses
 }

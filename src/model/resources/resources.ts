@@ -55,17 +55,14 @@ function addUp(pods: readonly Pods[]): Sums {
 
 /** Whether the resources are the same for certain, where nothing but pods and their usage changed. */
 export function needSame(before: WorkloadFacts, now: WorkloadFacts): boolean {
-  return (
-    before.usage === now.usage &&
-    before.pods.length === now.pods.length &&
-    before.pods.every((pod, i) => {
-      const other = now.pods[i]
-      return (
-        pod === other ||
-        (other !== undefined && pod.meta.uid === other.meta.uid && isLive(pod) === isLive(other))
-      )
-    })
-  )
+  if (before.usage !== now.usage || before.pods.length !== now.pods.length) return false
+  for (let i = 0; i < now.pods.length; i++) {
+    const pod = before.pods[i]
+    const other = now.pods[i]
+    if (pod === other || pod === undefined || other === undefined) continue
+    if (pod.meta.uid !== other.meta.uid || isLive(pod) !== isLive(other)) return false
+  }
+  return true
 }
 
 interface Pods {

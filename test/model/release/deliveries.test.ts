@@ -166,17 +166,18 @@ test('the index finds the histories of a workload, and the workloads of a histor
     meta: meta({ uid: 'apps' }),
   }
   const release = { ...tool([]), meta: meta({ uid: 'v1' }) }
-  const told = (change: (affected: (uid: string) => void) => void) => {
+  const told = (change: (affected: (workload: { readonly uid: string }) => void) => void) => {
     const uids: string[] = []
-    change((uid) => uids.push(uid))
+    change(({ uid }) => uids.push(uid))
     return [...new Set(uids)]
   }
   expect(told((to) => index.put(apps, to))).toEqual([])
   expect(told((to) => index.put(flux, to))).toEqual([flux.meta.uid])
   expect(told((to) => index.put(release, to))).toEqual([flux.meta.uid])
-  expect(index.facts(flux.meta.uid)?.deliveries).toEqual([apps, release])
+  const deliveries = () => [...index.workloads()].map((node) => index.facts(node)?.deliveries)
+  expect(deliveries()).toEqual([[apps, release]])
   expect(told((to) => index.remove('apps', to))).toEqual([flux.meta.uid])
-  expect(index.facts(flux.meta.uid)?.deliveries).toEqual([release])
+  expect(deliveries()).toEqual([[release]])
 })
 
 describe('an Argo Rollout', () => {
