@@ -1,20 +1,14 @@
 /** What stands above the footer: the filter, the palette, questions, tasks, messages. */
 import type { Failure } from '../../model/failure.ts'
-import { tableColumns } from '../../model/settings/table-columns.ts'
 import { filterNumbers } from '../../model/settings/table-settings.ts'
 import type { Question } from '../../state/question.ts'
-import { menuCommands, paletteOf } from '../../state/commands.ts'
+import { menuCommands } from '../../state/commands.ts'
 import type { CommandId, Menu } from '../../state/dialog.ts'
 import { dialogKindOf } from '../../state/dialog.ts'
 import { bindingOf, keyOf } from '../../state/commands/keymap.ts'
 import { bisectView } from '../../state/bisects/select-bisect.ts'
-import type { ColumnChoice, ColumnKey } from '../../state/table/table-column.ts'
-import { columnTitle } from '../../state/table/select-columns.ts'
-import type { PlaceKind } from '../../state/table/select-places.ts'
-import { places } from '../../state/table/select-places.ts'
 import { visibleWorkloads } from '../../state/table/select-workloads.ts'
 import type { State } from '../../state/state.ts'
-import type { TextInput } from '../../state/commands/text-input.ts'
 import { shortSha } from '../../state/format.ts'
 import type { Line, Span } from '../drawing/line.ts'
 import {
@@ -29,8 +23,9 @@ import {
 import { selectionGlyph } from '../drawing/theme.ts'
 import { tourSteps } from '../../state/commands/tour.ts'
 import { cells, fit, truncate, wrap } from '../drawing/width.ts'
+import { columnLines, paletteLines, placeLines } from './panel-lists.ts'
+import { answerHints, fieldLine, keyHints, rule } from './panel-pieces.ts'
 
-const leastPaletteRows = 7
 const leastChoiceRows = 3
 /** Cells before a choice, for the mark of the highlighted one and its key. */
 const choiceMargin = 6
@@ -101,104 +96,6 @@ function savedFilterLines({ input, table }: State, width: number): Line[] {
 /** What is wrong with the query, right where it is typed. */
 function queryProblem({ message, next }: Failure): Line {
   return [span(`   ✗ ${message.replace(/^query: /, '')}`, 'bad'), span(` → ${next ?? ''}`, 'dim')]
-}
-
-function paletteLines(state: State, width: number): Line[] {
-  const entries = paletteOf(state)
-  const paletteRows = Math.max(leastPaletteRows, Math.floor(state.rows / 2) - 3)
-  const widest = Math.max(0, ...entries.map(({ command }) => cells(command.title)))
-  const at = Math.min(state.choice, entries.length - 1)
-  const top = Math.max(0, at - paletteRows + 1)
-  const shown = entries.slice(top, top + paletteRows).map(({ command, keys, reason }, i): Line => {
-    const selected = top + i === at
-    const line = spread(
-      [
-        span(selected ? ` ${selectionGlyph} ` : '   '),
-        span(fit(command.title, Math.min(widest, 34)), reason === null ? 'plain' : 'dim'),
-        span(reason === null ? `  ${command.help}` : `  not now: ${reason}`, 'dim'),
-      ],
-      [span(` ${keys.slice(0, 2).join(' or ')} `, 'accent')],
-      width,
-    )
-    return selected ? selectLine(line, width) : line
-  })
-  const none: Line = [span('   No command matches.', 'dim')]
-  return [
-    rule('Commands', width),
-    fieldLine(':', state.input, 'type a command', answerHints(state, 'run', 'close'), width),
-    ...(shown.length === 0 ? [none] : shown),
-  ]
-}
-
-function placeLines(state: State, of: PlaceKind, width: number): Line[] {
-  const all = places(state)
-  const room = Math.max(5, Math.floor(state.rows / 2) - 4)
-  const at = Math.min(state.choice, all.length - 1)
-  const top = Math.max(0, Math.min(at - Math.floor(room / 2), all.length - room))
-  const widest = Math.min(40, Math.max(0, ...all.map(({ label }) => cells(label))))
-  const lines = all.slice(top, top + room).map(({ label, detail, chosen }, i): Line => {
-    const line = [
-      span(top + i === at ? ` ${selectionGlyph} ` : '   '),
-      span(chosen ? '[x] ' : '[ ] ', chosen ? 'accent' : 'dim'),
-      span(fit(label, widest), chosen ? 'strong' : 'plain'),
-      span(`  ${detail}`, 'dim'),
-    ]
-    return top + i === at ? selectLine(line, width) : line
-  })
-  const unread = of === 'contexts' && state.contexts === null
-  const none = unread ? 'Reading the kubeconfig …' : 'None of that name.'
-  const right = [
-    ...keyHints(keyOf(state, 'places.toggle'), 'this one too '),
-    ...answerHints(state, 'show', 'close'),
-  ]
-  return [
-    rule(of === 'namespaces' ? 'Namespaces' : 'Contexts', width),
-    fieldLine('>', state.input, 'part of its name', right, width),
-    ...(lines.length === 0 ? [[span(`   ${none}`, 'dim')]] : lines),
-  ]
-}
-
-/** The table above shows at once what is chosen here. */
-function columnLines(state: State, choices: readonly ColumnChoice[], width: number): Line[] {
-  const room = Math.max(5, Math.floor(state.rows / 2) - 3)
-  const at = Math.min(state.choice, choices.length - 1)
-  const top = Math.max(0, Math.min(at - Math.floor(room / 2), choices.length - room))
-  const widest = Math.max(...choices.map(({ id }) => cells(columnTitle(id))))
-  const lines = choices.slice(top, top + room).map((choice, i): Line => {
-    const line = [
-      span(top + i === at ? ` ${selectionGlyph} ` : '   '),
-      span(choice.shown ? '[x] ' : '[ ] ', choice.shown ? 'accent' : 'dim'),
-      span(fit(columnTitle(choice.id), widest), choice.shown ? 'strong' : 'plain'),
-      span(choice.width === null ? '   auto' : String(choice.width).padStart(7), 'dim'),
-      span(`  ${columnHelp(choice.id)}`, 'dim'),
-    ]
-    return top + i === at ? selectLine(line, width) : line
-  })
-  const key = (id: CommandId): string => keyOf(state, id)
-  return [
-    rule(
-      `Columns, ${choices.filter(({ shown }) => shown).length} of ${choices.length} shown`,
-      width,
-    ),
-    ...lines,
-    fitLine(
-      [
-        span('   '),
-        ...keyHints(
-          ...[key('columns.toggle'), 'show or hide'],
-          ...[`${key('columns.left')} ${key('columns.right')}`, 'move'],
-          ...[`${key('columns.narrower')} ${key('columns.wider')}`, 'width'],
-          ...[key('columns.usual'), 'usual '],
-        ),
-        ...answerHints(state, 'keep', 'undo'),
-      ],
-      width,
-    ),
-  ]
-}
-
-function columnHelp(id: ColumnKey): string {
-  return tableColumns.find((column) => column.id === id)?.help ?? 'from your settings'
 }
 
 function menuLines(state: State, menu: Menu, width: number): Line[] {
@@ -346,46 +243,4 @@ function hintLines(state: State, width: number): Line[] {
 
 function noticeLines({ notice }: State, width: number): Line[] {
   return notice === null ? [] : [[span(` ${truncate(notice.text, width - 2)}`, 'warn')]]
-}
-
-/** A line to type in, with the cursor; of a long text the part around the cursor. */
-export function fieldLine(
-  prompt: string,
-  { characters, cursor }: TextInput,
-  placeholder: string,
-  right: Line,
-  width: number,
-): Line {
-  const room = width - cells(prompt) - 4 - right.reduce((sum, { text }) => sum + cells(text), 0)
-  let start = 0
-  while (start < cursor && cells(characters.slice(start, cursor).join('')) >= room) start += 1
-  const text: Span[] =
-    characters.length === 0
-      ? [span(' ', 'cursor'), span(placeholder, 'dim')]
-      : [
-          span(characters.slice(start, cursor).join('')),
-          span(characters[cursor] ?? ' ', 'cursor'),
-          span(characters.slice(cursor + 1).join('')),
-        ]
-  return spread([span(` ${prompt} `, 'accent'), ...text], right, width)
-}
-
-function answerHints(state: State, accept: string, cancel: string): Line {
-  return keyHints(keyOf(state, 'dialog.accept'), accept, keyOf(state, 'dialog.cancel'), cancel)
-}
-
-function keyHints(...pairs: readonly string[]): Line {
-  return pairs.map((text, i) =>
-    i % 2 === 0
-      ? span(`${text} `, 'accent')
-      : span(`${text}${i < pairs.length - 1 ? '  ' : ' '}`, 'dim'),
-  )
-}
-
-function rule(title: string, width: number): Line {
-  return [
-    span('─ ', 'dim'),
-    span(title, 'strong'),
-    span(` ${'─'.repeat(Math.max(0, width - cells(title) - 3))}`, 'dim'),
-  ]
 }

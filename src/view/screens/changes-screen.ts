@@ -7,10 +7,14 @@ import type { ChangesView } from '../../state/changes/select-changes.ts'
 import { changesView } from '../../state/changes/select-changes.ts'
 import type { State } from '../../state/state.ts'
 import type { Column } from '../parts/columns.ts'
-import { tableLines } from '../parts/columns.ts'
+import { fitColumns, tableLines } from '../parts/columns.ts'
+import { rule } from '../parts/panel-pieces.ts'
 import type { Line } from '../drawing/line.ts'
 import { blank, hanging, paragraph, span } from '../drawing/line.ts'
 import { happeningSigns } from '../drawing/theme.ts'
+import { cells, isSpoken, truncate } from '../drawing/width.ts'
+
+const detailsTitle = 'DETAILS'
 
 export function changesTitle(state: State): Line {
   const view = changesView(state)
@@ -37,10 +41,50 @@ export function changesLines(state: State, width: number, height: number): reado
   if (view === null) return []
   const head = headLines(view, width)
   if (view.rows.length === 0) return [...head, ...emptyLines(state, view, width)]
-  const room = height - head.length - 1
+  const columns = columnsFor(state.now, view)
+  const free = height - head.length - 1
+  const isCut = free >= leastRows + detailRows && cutsDetails(columns, view.rows, width)
+  const room = isCut ? free - detailRows : free
   const top = firstVisible(view.top, view.index, view.rows.length, room)
   const part = { top, room, selected: view.index }
-  return [...head, ...tableLines(columnsFor(state.now, view), view.rows, width, part)]
+  const table = tableLines(columns, view.rows, width, part)
+  const chosen = view.rows[view.index]
+  if (!isCut || chosen === undefined) return [...head, ...table]
+  const filled = Array.from({ length: room + 1 - table.length }, () => blank)
+  return [...head, ...table, ...filled, ...detailLines(chosen, view, width)]
+}
+
+const leastRows = 5
+/** A title and up to three lines. */
+const detailRows = 4
+
+/** Of the rows that the columns are measured by, so that moving through them changes nothing. */
+function cutsDetails(
+  columns: readonly Column<Happening>[],
+  rows: ChangesView['rows'],
+  width: number,
+): boolean {
+  if (isSpoken(width)) return false
+  const table = fitColumns(columns, rows, width)
+  const at = table.columns.findIndex(({ title }) => title === detailsTitle)
+  const room = table.widths[at] ?? 0
+  return rows.slice(0, 300).some(({ words }) => cells(words) > room)
+}
+
+/** The selected change, whole. */
+function detailLines(chosen: Happening, { noteOf }: ChangesView, width: number): Line[] {
+  const { namespace, name, owner, by, words } = chosen
+  const note = noteOf(chosen)
+  const about = [
+    `${namespace === '' ? '' : `${namespace}/`}${name}`,
+    ...(owner === null ? [] : [ownerName(owner)]),
+    ...(by === null ? [] : [`by ${by}`]),
+  ]
+  return [
+    rule(truncate(about.join(' · '), width - 4), width),
+    ...paragraph(words, width - 2, { indent: 1, most: note === '' ? 3 : 2 }),
+    ...(note === '' ? [] : paragraph(note, width - 2, { indent: 1, most: 1, tone: 'warn' })),
+  ]
 }
 
 function headLines({ subject, unread, reading }: ChangesView, width: number): Line[] {
@@ -118,7 +162,7 @@ function columnsFor(
       most: subject === null ? 40 : 100,
       keep: 6,
     },
-    { title: 'DETAILS', cell: ({ words }) => span(words), least: 16, most: 300, keep: 5 },
+    { title: detailsTitle, cell: ({ words }) => span(words), least: 24, most: 300, keep: 5 },
   ]
   return columns.filter(({ keep }) => keep > 0)
 }
