@@ -13,8 +13,9 @@ export interface WrittenFailure {
 }
 
 /**
- * Reads the calls of `failed` of model/failure.ts, the one way to make a failure, of `unread` and `verdict` of
- * cluster/request/read-failure.ts, and the `message` of problems with a setting.
+ * Reads the calls of `failed` of model/failure.ts, the one way to make a failure, of those that make theirs with
+ * what the other side said (`gitFailed` of git/run.ts, `unread` and `verdict` of cluster/request/read-failure.ts), and
+ * the `message` of problems with a setting.
  */
 export function writtenFailures(): WrittenFailure[] {
   return globSync('src/**/*.{ts,tsx}', { cwd: root })
@@ -26,15 +27,29 @@ export function writtenFailures(): WrittenFailure[] {
 }
 
 function calls(file: string, text: string): WrittenFailure[] {
-  return [...text.matchAll(/(?<!function )\b(failed|unread|verdict)\(/g)].map(
+  return [...text.matchAll(/(?<!function )\b(failed|gitFailed|unread|verdict)\(/g)].map(
     ({ 0: call, 1: name, index }) => {
       const [first = '', second = '', third = ''] = argumentsAt(text, index + call.length)
-      const isFailed = name === 'failed'
-      const message = name === 'verdict' ? third : second
-      const kind = isFailed ? first.replaceAll("'", '') : 'cluster'
-      return { file, kind, messages: textsIn(message), next: isFailed ? nextIn(third) : [] }
+      const kinds = { failed: first.replaceAll("'", ''), gitFailed: 'git' }
+      const messages = { gitFailed: first, verdict: third }
+      return {
+        file,
+        kind: own(kinds, name) ?? 'cluster',
+        messages: textsIn(named(text, own(messages, name) ?? second)),
+        next: own(kinds, name) === null ? [] : nextIn(third),
+      }
     },
   )
+}
+
+function own(record: Readonly<Record<string, string>>, key = ''): string | null {
+  return record[key] ?? null
+}
+
+/** What stands under a name, where an argument is nothing but one. */
+function named(text: string, source: string): string {
+  if (!/^\w+$/.test(source)) return source
+  return new RegExp(`const ${source} =([^]*?)\\n *(?:const |return |\\n)`).exec(text)?.[1] ?? ''
 }
 
 /** Problems that are found in a settings file say where, and become the cause of a `config` failure. */
