@@ -13,7 +13,7 @@ import { version } from '../environment.ts'
 import { followColumns } from './follow-columns.ts'
 import { knowledgeReader } from './knowledge.ts'
 import { shellTerminal } from '../terminal/lend-terminal.ts'
-import { makeRoom } from '../memory.ts'
+import { compileAsUsual, compileLess, makeRoom } from '../memory.ts'
 import { openReleaseMemory } from './release-memory.ts'
 import { RowBatch } from './row-batch.ts'
 
@@ -33,6 +33,7 @@ export async function openClusters(
 ): Promise<Result<Clusters>> {
   const { connect, loadKubeconfig } = await import('../../cluster/index.ts')
   makeRoom()
+  compileLess()
   const options = optionsOf(scope, environment)
   const kubeconfig = loadKubeconfig(options)
   if (!kubeconfig.ok) return kubeconfig
@@ -124,6 +125,7 @@ export async function readClusters(
     fleet.setKnowledge(knowledge)
     for (const workload of fleet.flush().put) rows.set(workload.id, workload)
   }
+  compileAsUsual()
   const workloads = [...rows.values()]
   await memory.note(workloads)
   return { fleet, workloads, statuses }
@@ -241,7 +243,10 @@ export async function followClusters(
     made.add(put, gone)
     const goesOn = !syncing && fleet.waiting > 0
     if (!goesOn || performance.now() - shownAt >= showMs) show()
-    settled ||= !syncing && fleet.waiting === 0
+    if (!settled && !syncing && fleet.waiting === 0) {
+      settled = true
+      compileAsUsual()
+    }
     // Nobody is told that all has been read before all of its rows are there.
     if (statusesChanged && (syncing || settled)) {
       listener.onStatuses([...statuses.values()])
