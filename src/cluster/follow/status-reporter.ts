@@ -28,6 +28,7 @@ export function statusReporter(
   let last: ResourceStatus | null = null
   let readOnce = false
   let timer: NodeJS.Timeout | undefined
+  let waitsSince: Date | null = null
 
   function report(
     state: ReadState,
@@ -49,36 +50,47 @@ export function statusReporter(
     return readOnce ? (last?.asOf ?? (asOf ?? new Date()).toISOString()) : null
   }
 
-  function wait(since: Date): void {
-    clearTimeout(timer)
+  /** `since` null is now. */
+  function wait(since: Date | null): void {
     if (patience === null) return
     const { slowMs, server } = patience
+    waitsSince = since
+    // Each chunk of a list makes the wait begin anew, thousands of them.
+    if (timer !== undefined) {
+      timer.refresh()
+      return
+    }
     timer = setTimeout(() => {
+      timer = undefined
       if (last?.state !== 'syncing' && last?.state !== 'live') return
       const message = `${server} has not answered for ${Math.round(slowMs / 1000)} s`
-      report('slow', { reason: 'Waiting', message }, last.count, staleSince(since))
+      const asOf = waitsSince ?? new Date(Date.now() - slowMs)
+      report('slow', { reason: 'Waiting', message }, last.count, staleSince(asOf))
     }, slowMs)
+  }
+
+  function stopWaiting(): void {
+    clearTimeout(timer)
+    timer = undefined
   }
 
   return {
     syncing: (count) => {
-      wait(new Date())
+      wait(null)
       // A new try is no news before it has read something, nor is reading again what is shown.
       if (readOnce || (last !== null && last.count === count)) return
       report('syncing', null, count, null)
     },
     waiting: wait,
     live: (count) => {
-      clearTimeout(timer)
+      stopWaiting()
       readOnce = true
       report('live', null, count, null)
     },
     failed: (failure, count, asOf) => {
-      clearTimeout(timer)
+      stopWaiting()
       report(failure.state, failure, count, staleSince(asOf))
     },
-    stop: () => {
-      clearTimeout(timer)
-    },
+    stop: stopWaiting,
   }
 }
