@@ -1,4 +1,6 @@
 /** Chooses among everything that claims to be the answer: the first that counts, and why not the others. */
+import { keptList } from './kept-list.ts'
+import { keptText } from './read-once.ts'
 import type { Confidence, Rejected, Resolved } from './resolved.ts'
 import { unknown } from './resolved.ts'
 
@@ -36,7 +38,7 @@ export function first<Asked>(
 ): Resolved {
   for (const question of questions)
     for (const { value, source, confidence, refused } of question(asked))
-      if (refused === null) return { value, source, confidence }
+      if (refused === null) return { value, source: keptText(source), confidence }
   return unknown(none())
 }
 
@@ -53,11 +55,11 @@ export function explained<Asked>(
       if (chosen === null && one.refused === null) chosen = one
       else if (others.length < mostRejected) others.push(one)
   const rejected = others.map(({ value, source, refused }): Rejected => ({
-    value,
-    source,
+    value: keptText(value),
+    source: keptText(source),
     reason: refused ?? (value === chosen?.value ? 'says the same' : 'outranked'),
   }))
-  if (chosen === null) return { ...unknown(none()), rejected }
+  if (chosen === null) return { ...unknown(none()), rejected: keptList(rejected) }
   const { value, source, confidence, rule } = chosen
-  return { value, source, confidence, rule, rejected }
+  return { value, source: keptText(source), confidence, rule, rejected: keptList(rejected) }
 }

@@ -1,4 +1,5 @@
 /** The objects of one context, by uid and by controller: finds the workload behind any object. */
+import { keptList } from './kept-list.ts'
 import { DeliveryIndex } from './release/delivery-index.ts'
 import type { KubeObject, NamespaceObject, PodObject, WorkloadObject } from './kube/kube.ts'
 import type { MeasuredPod, PodUsage } from './resources/pod-usage.ts'
@@ -148,13 +149,18 @@ export class ObjectIndex {
     below.replicaSets.sort(byUid)
     below.controllerRevisions.sort(byUid)
     below.jobs.sort(byUid)
+    const { services, applications } = this.#surroundings.of(workload)
     const facts = {
       context: this.#context,
       workload,
-      ...below,
+      replicaSets: keptList(below.replicaSets),
+      controllerRevisions: keptList(below.controllerRevisions),
+      jobs: keptList(below.jobs),
+      fields: below.fields,
       namespace: this.#namespaces.get(workload.meta.namespace) ?? null,
-      ...this.#surroundings.of(workload),
-      deliveries: this.#deliveries.of(workload),
+      services,
+      applications,
+      deliveries: keptList(this.#deliveries.of(workload)),
       remembered,
     }
     return { facts, memory: this.#memory, pods: null, told: false }
@@ -301,8 +307,9 @@ function collect(node: Node, depth: number, into: Below): void {
 
 function podsOf(node: Node, settled: Settled): readonly PodObject[] {
   if (settled.pods === null) {
-    settled.pods = []
-    collectPods(node, 0, settled.pods)
+    const pods: PodObject[] = []
+    collectPods(node, 0, pods)
+    settled.pods = pods.slice()
   }
   settled.told = true
   return settled.pods

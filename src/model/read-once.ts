@@ -1,4 +1,4 @@
-/** Remembers what was read out of a text: a fleet repeats the same few. */
+/** Remembers what was read out of a text, and the texts themselves: a fleet repeats the same few. */
 
 const longest = 4096
 
@@ -16,3 +16,9 @@ export function readOnce<T extends object | string | bigint | null>(
     return now
   }
 }
+
+/**
+ * The same text, kept once where it comes often, and in one piece: a text that was put together keeps each of its
+ * parts until somebody looks at it as a whole.
+ */
+export const keptText = readOnce((text) => text)

@@ -1,6 +1,7 @@
 /** The Services and Argo CD Applications of one context: finds those of a workload, and the reverse. */
 import type { ApplicationObject, ServiceObject } from './kube/kube-around.ts'
 import type { KubeObject, WorkloadObject } from './kube/kube.ts'
+import { keptList } from './kept-list.ts'
 
 export interface Around {
   /** Those that select its pods, by name. */
@@ -9,23 +10,38 @@ export interface Around {
   readonly applications: readonly ApplicationObject[]
 }
 
-/** Objects by keys of which each has one or several; a key brings together what may belong together. */
+/**
+ * Objects by keys of which each has one or several; a key brings together what may belong together. Most
+ * bring together nothing: a Map for each would take more memory than the objects.
+ */
 class Buckets<T extends KubeObject> {
-  readonly #buckets = new Map<string, Map<string, T>>()
+  readonly #buckets = new Map<string, T | Map<string, T>>()
 
   put(keys: readonly string[], object: T): void {
+    const { uid } = object.meta
     for (const key of keys) {
-      const bucket = this.#buckets.get(key) ?? new Map<string, T>()
-      this.#buckets.set(key, bucket.set(object.meta.uid, object))
+      const bucket = this.#buckets.get(key)
+      if (bucket instanceof Map) bucket.set(uid, object)
+      else if (bucket === undefined || bucket.meta.uid === uid) this.#buckets.set(key, object)
+      else this.#buckets.set(key, new Map([bucket, object].map((one) => [one.meta.uid, one])))
     }
   }
 
   remove(keys: readonly string[], object: T): void {
-    for (const key of keys) this.#buckets.get(key)?.delete(object.meta.uid)
+    const { uid } = object.meta
+    for (const key of keys) {
+      const bucket = this.#buckets.get(key)
+      if (bucket instanceof Map) bucket.delete(uid)
+      else if (bucket?.meta.uid === uid) this.#buckets.delete(key)
+    }
   }
 
   get(keys: readonly string[]): T[] {
-    return keys.flatMap((key) => [...(this.#buckets.get(key)?.values() ?? [])])
+    return keys.flatMap((key) => {
+      const bucket = this.#buckets.get(key)
+      if (bucket === undefined) return []
+      return bucket instanceof Map ? [...bucket.values()] : [bucket]
+    })
   }
 }
 
@@ -55,13 +71,12 @@ export class Surroundings {
   }
 
   of(workload: WorkloadObject): Around {
-    return {
-      services: this.#services
-        .get(labelKeys(workload))
-        .filter((service) => selects(service, workload))
-        .sort(byName),
-      applications: this.#applications.get([nameOf(workload)]).sort(byName),
-    }
+    const services = this.#services
+      .get(labelKeys(workload))
+      .filter((service) => selects(service, workload))
+      .sort(byName)
+    const applications = this.#applications.get([nameOf(workload)]).sort(byName)
+    return { services: keptList(services), applications: keptList(applications) }
   }
 
   /** The uids of the workloads that a Service or an Application says something about. */

@@ -4,6 +4,7 @@ import { contactsOf } from './owner/contacts.ts'
 import { diagnose } from './diagnosis/diagnosis.ts'
 import { customValues } from './settings/custom-columns.ts'
 import { healthOf } from './health/health.ts'
+import { keptList } from './kept-list.ts'
 import type { KeptTemplate } from './release/kept-template.ts'
 import { keptTemplates } from './release/kept-template.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -172,7 +173,7 @@ function settledRow(
     contacts: contactsOf({ subject: facts, rules, entity, knowledge }),
     image: current === undefined ? (appContainer(template, meta)?.image ?? null) : current.image,
     releases: deployed.map(({ release }) => release),
-    services: facts.services.map(({ meta }) => meta.name),
+    services: keptList(facts.services.map(({ meta }) => meta.name)),
   }
 }
 

@@ -49,7 +49,7 @@ export function ownerIn(asked: Asked, known: Known = {}): Resolved {
   return ownerOf(factsOf(asked, known))
 }
 
-export function contactsIn(asked: Asked, known: Known = {}): Contact[] {
+export function contactsIn(asked: Asked, known: Known = {}): readonly Contact[] {
   return contactsOf(factsOf(asked, known))
 }
 

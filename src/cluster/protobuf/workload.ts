@@ -278,7 +278,7 @@ function decodeStatus(kind: WorkloadKind, wire: Wire, end: number, of: Fields): 
     numbers,
     desired,
     observedGeneration: observedGeneration === 0 ? null : observedGeneration,
-    conditions,
+    conditions: conditions.slice(),
     lastScheduleAt,
     lastSuccessfulAt,
   }

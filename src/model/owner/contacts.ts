@@ -4,7 +4,8 @@ import type { Knowledge } from '../knowledge.ts'
 import { refText } from './entity-ref.ts'
 import type { Place, Subject } from '../place.ts'
 import { allPlaces, applicationPlace } from '../place.ts'
-import { readOnce } from '../read-once.ts'
+import { keptList } from '../kept-list.ts'
+import { keptText, readOnce } from '../read-once.ts'
 import type { ContextRules } from '../settings/rules.ts'
 import { concernsWorkload } from '../settings/rules.ts'
 import type { WorkloadEntity } from './workload-entity.ts'
@@ -54,13 +55,13 @@ export interface ContactFacts {
 }
 
 /** Every contact that is named: the user's first, then the nearest place; no value twice. */
-export function contactsOf(facts: ContactFacts): Contact[] {
+export function contactsOf(facts: ContactFacts): readonly Contact[] {
   const contacts = new Map<string, Contact>()
   for (const contact of allContacts(facts)) {
     const key = `${contact.kind} ${contact.value}`
     if (contact.value !== '' && !contacts.has(key)) contacts.set(key, contact)
   }
-  return [...contacts.values()]
+  return keptList([...contacts.values()])
 }
 
 function* allContacts({ subject, rules, entity, knowledge }: ContactFacts): Generator<Contact> {
@@ -133,7 +134,7 @@ const kindOfKey = readOnce((key): string | null => {
 
 function contact(kind: string, text: string, source: string): Contact {
   const value = text.trim()
-  return { kind, value, source, url: linkOf(kind, value) }
+  return { kind, value, source: keptText(source), url: linkOf(kind, value) }
 }
 
 /** Only what a browser or a mail program opens; all else is a handle to copy. */

@@ -1,5 +1,6 @@
 /** What a workload was on before: the newest older release of another version. */
 import type { Deployed } from './releases.ts'
+import { keptText } from '../read-once.ts'
 import { keepsNoHistory } from './release-memory.ts'
 import { differs } from '../version/version.ts'
 import type { WorkloadFacts } from '../workload-facts.ts'
@@ -22,7 +23,7 @@ export function previousOf(facts: WorkloadFacts, deployed: readonly Deployed[]):
   const older = deployed.slice(at + 1)
   const found = current && older.find(({ build }) => differs(build, current.build))
   if (current === undefined || found === undefined)
-    return { previous: null, previousUnknown: whyNone(facts, current, older) }
+    return { previous: null, previousUnknown: keptText(whyNone(facts, current, older)) }
   const { release, version, commit, releasedAt, proof } = found.release
   return { previous: { release, version, commit, releasedAt, proof }, previousUnknown: null }
 }

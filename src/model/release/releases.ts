@@ -6,6 +6,7 @@ import { deliveryOf, toolDeliveries, withDelivery } from './deliveries.ts'
 import { deployNote } from '../version/deploy-note.ts'
 import { changesBetween } from './difference.ts'
 import { parseImage } from '../version/image.ts'
+import { keptList } from '../kept-list.ts'
 import type { KeptTemplate } from './kept-template.ts'
 import type { PodObject } from '../kube/kube.ts'
 import { olderDeliveries } from './older-deliveries.ts'
@@ -23,7 +24,7 @@ import {
 import { sameTemplate } from '../kube/template.ts'
 import { commitOf, sameCommit, versionOf } from '../version/version.ts'
 import type { WorkloadFacts } from '../workload-facts.ts'
-import type { Proof, Release } from '../workload.ts'
+import type { Change, Proof, Release } from '../workload.ts'
 
 /** A release, and what it was read from. */
 export interface Deployed {
@@ -96,7 +97,7 @@ function deployedOf(
       cause: cause ?? memory?.cause ?? null,
       proof: proof === 'unproven' ? (memory?.proof ?? proof) : proof,
       current: kept.current && last,
-      changes: older === undefined ? [] : changesBetween(older.kept.template, kept.template),
+      changes: older === undefined ? noChanges : changesBetween(older.kept.template, kept.template),
       template: kept.template,
       ...(build.digests.length > 0 ? { digests: build.digests } : {}),
       ...replicasOf(facts, entry),
@@ -105,6 +106,8 @@ function deployedOf(
     },
   }
 }
+
+const noChanges: readonly Change[] = []
 
 function timeline({ workload, remembered }: WorkloadFacts, kept: readonly KeptTemplate[]): Entry[] {
   const entries = kept.flatMap((one) =>
@@ -242,14 +245,14 @@ function buildOf(
   }
 }
 
-function runningDigests(pods: readonly PodObject[], container: string): string[] {
+function runningDigests(pods: readonly PodObject[], container: string): readonly string[] {
   const digests: string[] = []
   for (const { containers } of pods)
     for (const { name, init, imageId } of containers) {
       const { digest } = parseImage(name === container && !init ? imageId : '')
       if (digest !== null && !digests.includes(digest)) digests.push(digest)
     }
-  return digests
+  return keptList(digests)
 }
 
 /**

@@ -221,9 +221,12 @@ function podLevel(
   return text === null ? null : amountOf(text)
 }
 
+const unmeasured = { usage: { cpu: null, memory: null } }
+
 /** Null where nothing measures, or nothing of this workload was measured yet. */
 function usageOf({ pods, usage }: WorkloadFacts): Pick<Resources, 'usage' | 'measured'> {
-  const measured = pods.flatMap(({ meta }) => usage?.get(meta.name) ?? [])
+  if (usage === undefined) return unmeasured
+  const measured = pods.flatMap(({ meta }) => usage.get(meta.name) ?? [])
   const times = measured.flatMap(({ at }) => at ?? []).sort()
   const [oldest] = times
   return {

@@ -13,7 +13,8 @@ import {
   ownPlaces,
   servicePlace,
 } from '../place.ts'
-import { readOnce } from '../read-once.ts'
+import { keptList } from '../kept-list.ts'
+import { keptText, readOnce } from '../read-once.ts'
 import type { Rejected } from '../resolved.ts'
 import type { ContextRules } from '../settings/rules.ts'
 import { concernsWorkload } from '../settings/rules.ts'
@@ -39,18 +40,19 @@ export function repositoryOf(
 ): RepositoryRef {
   const all = [...claims(subject, rules, knowledge)]
   const chosen = all.find(({ where }) => where !== null)
-  const rejected = [
+  const rejected = keptList([
     ...all.filter((one) => one !== chosen).map(rejectedClaim),
     ...configurationOf(subject),
-  ]
+  ])
   if (chosen?.where) {
-    const { where, probe, source, confidence, rule } = chosen
+    const { where, probe, confidence, rule } = chosen
+    const source = keptText(chosen.source)
     return { ...where, probe: probe ?? null, source, confidence, rule, rejected }
   }
   const source =
     all[0] === undefined
       ? 'no setting, annotation or environment variable names a repository'
-      : `${all[0].source} is no https or ssh address`
+      : keptText(`${all[0].source} is no https or ssh address`)
   return { url: null, path: null, probe: null, source, confidence: 'none', rejected }
 }
 

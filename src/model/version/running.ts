@@ -4,13 +4,16 @@ import type { Deployed } from '../release/releases.ts'
 import { differs } from './version.ts'
 import type { RunningVersion } from '../workload.ts'
 
+const noVersions: readonly RunningVersion[] = []
+
 /** Newest first. A release that only changed configuration runs the same version and is left out. */
 export function alsoRunning(
   kept: readonly KeptTemplate[],
   deployed: readonly Deployed[],
-): RunningVersion[] {
+): readonly RunningVersion[] {
   const current = deployed.find(({ release }) => release.current)
-  if (current === undefined || kept.every((one) => one.current || one.pods.length === 0)) return []
+  if (current === undefined || kept.every((one) => one.current || one.pods.length === 0))
+    return noVersions
   return deployed.flatMap(({ release, build }) => {
     const behind = kept.find(
       ({ template, numbers, current }) =>
