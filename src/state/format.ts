@@ -53,14 +53,6 @@ export function count(n: number, singular: string, plural = `${singular}s`): str
   return `${number} ${n === 1 ? singular : plural}`
 }
 
-/** The names at the ends of owners such as `group:eu/payments` or `@org/payments, @org/web`. */
-export function ownerName(owner: string): string {
-  return owner
-    .split(', ')
-    .map((one) => one.slice(one.lastIndexOf('/') + 1) || one)
-    .join(', ')
-}
-
 /** What runs: during a rollout the version before it too. */
 export function versionText({ version, alsoRunning = [] }: Workload): string | null {
   if (version.value === null) return null

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { firstVisible } from '../../src/state/table/cursor.ts'
 import { resolved } from '../../src/model/resolved.ts'
 import { clock } from '../../src/model/time-text.ts'
-import { ago, count, ownerName, replicas, versionText } from '../../src/state/format.ts'
+import { ago, count, replicas, versionText } from '../../src/state/format.ts'
 import { before, now, workload } from '../support/state-fixtures.ts'
 
 describe('how values are written', () => {
@@ -20,7 +20,7 @@ describe('how values are written', () => {
     expect(ago(time, now)).toBe(text)
   })
 
-  it('names both versions of a rollout, and each owner by the end of its name', () => {
+  it('names both versions of a rollout', () => {
     const version = (text: string) => resolved(text, 'tag', 'certain')
     const alsoRunning = ['c'.repeat(40), '1.4.0'].map((text, i) => ({
       release: i + 1,
@@ -30,17 +30,14 @@ describe('how values are written', () => {
     expect(versionText(workload('cart', { version: version('1.4.2'), alsoRunning }))).toBe(
       '1.4.2 + ccccccc + 1.4.0',
     )
-    expect(ownerName('@org/payments, @org/web')).toBe('payments, web')
   })
 
-  it('names clock times, counts, replicas and owners', () => {
+  it('names clock times, counts and replicas', () => {
     expect(clock('2025-03-14T09:05:00Z')).toBe('09:05')
     expect(count(1, 'commit')).toBe('1 commit')
     expect(count(1204, 'commit')).toBe('1,204 commits')
     expect(replicas({ desired: 3, ready: 2, updated: 3, available: 2 })).toBe('2/3')
     expect(replicas({ desired: null, ready: 0, updated: 0, available: 0 })).toBe('–')
-    expect(ownerName('group:default/payments')).toBe('payments')
-    expect(ownerName('team/')).toBe('team/')
   })
 })
 

@@ -2,7 +2,8 @@
 import type { ResourceStatus } from '../../model/change.ts'
 import type { LikelyChange } from '../../model/timeline/likely-changes.ts'
 import type { Release } from '../../model/workload.ts'
-import { ownerName } from '../../state/format.ts'
+
+import { ownerText } from '../../state/owner-names.ts'
 import { table, unknownCell } from './columns.ts'
 import { ageText } from './get.ts'
 import type { Output } from '../grammar/output.ts'
@@ -47,7 +48,7 @@ function changeTable({ items, statuses, now }: ChangeList, noHeaders: boolean): 
     happening.type,
     happening.namespace === '' ? '-' : happening.namespace,
     `${happening.kind.toLowerCase()}/${happening.name}`,
-    happening.owner === null ? unknownCell : ownerName(happening.owner),
+    happening.owner === null ? unknownCell : ownerText(happening.owner),
     happening.changes.join(',') || '-',
     happening.by ?? '-',
     happening.words,

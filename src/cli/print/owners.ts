@@ -1,7 +1,7 @@
 /** What `kulprit owners` prints. */
 import type { ResourceStatus } from '../../model/change.ts'
 import type { OwnerSummary } from '../../model/owner/owners.ts'
-import { ownerName } from '../../state/format.ts'
+import { ownerText } from '../../state/owner-names.ts'
 import { table, unknownCell } from './columns.ts'
 import { ageText } from './get.ts'
 import type { Output } from '../grammar/output.ts'
@@ -24,7 +24,7 @@ export function printOwners(
   return table(
     ['OWNER', 'WORKLOADS', 'FAILING', 'CHANGED', 'CPU', 'MEMORY', 'CONTACT'],
     owners.map(({ owner, workloads, failing, changedAt, resources, contacts }) => [
-      owner === null ? unknownCell : ownerName(owner),
+      owner === null ? unknownCell : ownerText(owner),
       String(workloads.length),
       String(failing),
       ageText(changedAt, now),

@@ -3,7 +3,8 @@ import type { Workload } from '../../model/workload.ts'
 import type { Command } from './command.ts'
 import { acts, asks } from './command.ts'
 import { locate, moveTo } from '../table/cursor.ts'
-import { count, ownerName, versionText } from '../format.ts'
+import { count, versionText } from '../format.ts'
+import { ownerText } from '../owner-names.ts'
 import { isGroup } from '../table/group.ts'
 import { currentList } from '../table/list.ts'
 import { allEntries, selectedEntry, selectedWorkload } from '../table/select-workloads.ts'
@@ -134,6 +135,6 @@ function reportLine(workload: Workload): string {
     `- ${nameOf(workload)} in ${context}: ${state}`,
     `version ${versionText(workload) ?? 'unknown'}${changedAt === null ? '' : ` since ${changedAt}`}`,
     ...(before === null ? [] : [`before ${before}`]),
-    `owner ${owner.value === null ? 'unknown' : ownerName(owner.value)}`,
+    `owner ${owner.value === null ? 'unknown' : ownerText(owner.value)}`,
   ].join(', ')
 }

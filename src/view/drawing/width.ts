@@ -34,6 +34,22 @@ export function truncate(text: string, width: number): string {
   return `${kept}…`
 }
 
+/** At most `width` cells; of what is too long the beginning and the end, with `…` between them. */
+export function truncateMiddle(text: string, width: number): string {
+  if (cells(text) <= width || width < 4) return truncate(text, width)
+  const end = lastCells(text, Math.floor((width - 1) / 2))
+  return truncate(text, width - cells(end)) + end
+}
+
+function lastCells(text: string, width: number): string {
+  let kept = ''
+  for (const character of Array.from(text).toReversed()) {
+    if (cells(character + kept) > width) break
+    kept = character + kept
+  }
+  return kept
+}
+
 /** Exactly `width` cells: cut, or padded on the right. */
 export function fit(text: string, width: number): string {
   const cut = truncate(text, width)

@@ -1,7 +1,8 @@
 /** The first and the last line of every screen. */
 import { footerOf } from '../../state/commands.ts'
 import { dialogKindOf } from '../../state/dialog.ts'
-import { count, duration, listed, ownerName, shortSha } from '../../state/format.ts'
+import { count, duration, listed, shortSha } from '../../state/format.ts'
+import { ownerText } from '../../state/owner-names.ts'
 import { keyOf } from '../../state/commands/keymap.ts'
 import { bisectView } from '../../state/bisects/select-bisect.ts'
 import { openBisects } from '../../state/bisects/select-sessions.ts'
@@ -59,7 +60,7 @@ function crumb(state: State, screen: Screen): string {
     case 'owners':
       return 'owners'
     case 'owner':
-      return screen.owner === null ? 'unowned' : ownerName(screen.owner)
+      return screen.owner === null ? 'unowned' : ownerText(screen.owner)
     case 'bisect':
       return 'bisect'
     case 'bisects':
@@ -108,7 +109,7 @@ function titleOf(state: State): Line {
         span(`${namespace}/${name}`, 'strong'),
         // The way there has named the only context.
         span(contextsShown(state).length > 1 ? `  ${kind} in ${context}` : `  ${kind}`, 'dim'),
-        span(owner.value === null ? '  owner unknown' : `  owner ${ownerName(owner.value)}`),
+        span(owner.value === null ? '  owner unknown' : `  owner ${ownerText(owner.value)}`),
       ]
     }
     case 'logs':
@@ -133,7 +134,7 @@ function titleOf(state: State): Line {
       return [
         separator,
         span('owner '),
-        span(screen.owner === null ? 'unknown' : ownerName(screen.owner), 'strong'),
+        span(screen.owner === null ? 'unknown' : ownerText(screen.owner), 'strong'),
       ]
     case 'bisect': {
       const view = bisectView(state)

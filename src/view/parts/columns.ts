@@ -5,7 +5,7 @@ import type { Line, Span } from '../drawing/line.ts'
 import { selectLine, span } from '../drawing/line.ts'
 import type { Tone } from '../drawing/theme.ts'
 import { selectionGlyph } from '../drawing/theme.ts'
-import { cells, fit, isSpoken } from '../drawing/width.ts'
+import { cells, fit, isSpoken, truncate, truncateMiddle } from '../drawing/width.ts'
 
 export interface Column<Row> {
   readonly title: string
@@ -13,6 +13,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Span
   /** What of a query it shows: what the query finds in it is highlighted. */
   readonly field?: HighlightField
+  /** How what is too long is cut; at its end where nothing is said. */
+  readonly cut?: Cut
   /** Narrower than this it is not readable, unless its content is narrower still. */
   readonly least: number
   readonly most: number
@@ -29,6 +31,27 @@ export interface Table<Row> {
   readonly widths: readonly number[]
   /** Spaces between columns. */
   readonly gap: number
+}
+
+/** To at most `width` cells. */
+type Cut = (text: string, width: number) => string
+
+/** Cut at the end; in the middle where another of the texts would look alike. */
+export function cutApart(all: readonly string[]): Cut {
+  const byWidth = new Map<number, ReadonlyMap<string, number>>()
+  return (text, width) => {
+    const cut = truncate(text, width)
+    if (cut === text) return text
+    const counts = byWidth.get(width) ?? countsOf(all.map((one) => truncate(one, width)))
+    byWidth.set(width, counts)
+    return (counts.get(cut) ?? 0) > 1 ? truncateMiddle(text, width) : cut
+  }
+}
+
+function countsOf(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return counts
 }
 
 const margin = 2
@@ -163,7 +186,8 @@ export function rowLine<Row>(
   for (const [i, column] of columns.entries()) {
     const { text, tone } = column.cell(row)
     const space = i === columns.length - 1 ? '' : ' '.repeat(gap)
-    const shown = fit(text, widths[i] ?? 0)
+    const room = widths[i] ?? 0
+    const shown = fit(column.cut === undefined ? text : column.cut(text, room), room)
     const found =
       highlight === undefined || column.field === undefined ? [] : highlight(column.field, text)
     line.push(...highlighted(shown, sharedLength(shown, text), found, faded ? 'dim' : tone))

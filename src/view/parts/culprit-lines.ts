@@ -1,5 +1,6 @@
 /** The result of a bisect: the commit that was found, whose it is, where it runs, and what to do now. */
-import { ago, ownerName, shortSha } from '../../state/format.ts'
+import { ago, shortSha } from '../../state/format.ts'
+import { ownerText } from '../../state/owner-names.ts'
 import type { BisectView } from '../../state/bisects/select-bisect.ts'
 import { filesLines, pullRequestLine } from './commit-lines.ts'
 import type { Line } from '../drawing/line.ts'
@@ -52,7 +53,7 @@ function ownerLines({ session, workload, screen }: BisectView, width: number): L
     ...(subject === null
       ? []
       : [`${subject.kind} ${subject.namespace}/${subject.name} in ${subject.context}`]),
-    ...(owner === null ? [] : [`owner ${ownerName(owner)}`]),
+    ...(owner === null ? [] : [`owner ${ownerText(owner)}`]),
     ...(codeOwners.length === 0 ? [] : [`code owners ${codeOwners.join(', ')}`]),
     ...(workload === null ? [] : workload.contacts.slice(0, 2).map(({ value }) => value)),
   ]

@@ -1,5 +1,6 @@
 /** The heading of a group in the table: its name, and what its rows come to. */
-import { bytes, cores, count, ownerName } from '../../state/format.ts'
+import { bytes, cores, count } from '../../state/format.ts'
+import { ownerText } from '../../state/owner-names.ts'
 import type { Group, Taken } from '../../state/table/group.ts'
 import { totalsOf } from '../../state/table/group.ts'
 import type { Line } from '../drawing/line.ts'
@@ -24,7 +25,7 @@ export function groupLine(group: Group, selected: boolean, width: number): Line 
 
 function headingOf({ by, name }: Group): string {
   if (name === null) return by === 'owner' ? 'owner unknown' : 'part of nothing'
-  return by === 'owner' ? ownerName(name) : name
+  return by === 'owner' ? ownerText(name) : name
 }
 
 /** ` · cpu 1.5/4`: taken and asked for, as in the columns. */

@@ -4,15 +4,10 @@ import { partOf } from '../../model/part-of.ts'
 import type { ColumnId } from '../../model/settings/table-columns.ts'
 import { clock } from '../../model/time-text.ts'
 import type { Workload } from '../../model/workload.ts'
-import {
-  ago,
-  ownerName,
-  replicas,
-  shortSha,
-  shortVersion,
-  versionText,
-} from '../../state/format.ts'
+import { ago, replicas, shortSha, shortVersion, versionText } from '../../state/format.ts'
 import { remembered } from '../../state/memo.ts'
+import type { OwnerNames } from '../../state/owner-names.ts'
+import { ownerNamesOf } from '../../state/owner-names.ts'
 import type { ShownColumn } from '../../state/table/select-columns.ts'
 import { shownColumns } from '../../state/table/select-columns.ts'
 import type { Staleness } from '../../state/select-sync.ts'
@@ -22,6 +17,7 @@ import type { State } from '../../state/state.ts'
 import type { ColumnKey } from '../../state/table/table-column.ts'
 import { customName, isCustom } from '../../state/table/table-column.ts'
 import type { Column } from './columns.ts'
+import { cutApart } from './columns.ts'
 import type { Span } from '../drawing/line.ts'
 import { span } from '../drawing/line.ts'
 import type { Tone } from '../drawing/theme.ts'
@@ -32,6 +28,7 @@ interface About {
   readonly statuses: State['statuses']
   /** Whether a stale row has room to say why; where it has not, the line above the table does. */
   readonly withCauses: boolean
+  readonly names: OwnerNames
 }
 
 /** A column without what depends on the state. */
@@ -46,7 +43,9 @@ const keepPicked = 9
 /** From left to right, with what each cell holds and the arrow of the order. */
 export function workloadColumns(state: State, width: number): readonly Column<Workload>[] {
   const { now, statuses, sort, pickedColumn } = state
-  return columnsOf(shownColumns(state), now, statuses, width >= roomForCauses, sort, pickedColumn)
+  const withCauses = width >= roomForCauses
+  const names = ownerNamesOf(state)
+  return columnsOf(shownColumns(state), now, statuses, withCauses, names, sort, pickedColumn)
 }
 
 /** The same ones until the clock or something else that a cell tells has changed. */
@@ -56,10 +55,11 @@ const columnsOf = remembered(
     now: number,
     statuses: State['statuses'],
     withCauses: boolean,
+    names: OwnerNames,
     sort: Sort,
     picked: ColumnKey | null,
   ): readonly Column<Workload>[] => {
-    const about = { now, statuses, withCauses }
+    const about = { now, statuses, withCauses, names }
     return shown.map(({ id, title, spare, width: fixed }) => {
       const { cell, keep, ...kind } = isCustom(id) ? customKind(customName(id)) : kinds[id]
       const chosen = id === picked || id === sort.column
@@ -68,6 +68,7 @@ const columnsOf = remembered(
         title: title + arrow(sort, id),
         titleTone: titleTone(picked, sort, id),
         cell: (workload) => cell(workload, about),
+        ...(id === 'owner' ? { cut: cutApart(names.all) } : {}),
         keep: chosen ? Math.max(keep, keepPicked) : keep,
         extra: spare && !chosen,
         ...(fixed === null ? {} : { width: fixed }),
@@ -100,7 +101,7 @@ const kinds: Readonly<Record<ColumnId, Kind>> = {
   kind: { cell: ({ kind }) => span(kind, 'dim'), ...{ least: 10, most: 11, keep: 2 } },
   owner: {
     field: 'owner',
-    cell: ({ owner }) => known(owner.value === null ? null : ownerName(owner.value)),
+    cell: ({ owner }, { names }) => known(owner.value === null ? null : names.nameOf(owner.value)),
     ...{ least: 8, most: 26, keep: 7 },
   },
   version: {

@@ -1,13 +1,15 @@
 /** The timeline of the fleet, or what a failing workload may fail by. */
 import type { Happening } from '../../model/timeline/happening.ts'
 import { firstVisible } from '../../state/table/cursor.ts'
-import { ago, ownerName } from '../../state/format.ts'
+import { ago } from '../../state/format.ts'
+import type { OwnerNames } from '../../state/owner-names.ts'
+import { ownerNamesOf, ownerText } from '../../state/owner-names.ts'
 import { keyOf } from '../../state/commands/keymap.ts'
 import type { ChangesView } from '../../state/changes/select-changes.ts'
 import { changesView } from '../../state/changes/select-changes.ts'
 import type { State } from '../../state/state.ts'
 import type { Column } from '../parts/columns.ts'
-import { fitColumns, tableLines } from '../parts/columns.ts'
+import { cutApart, fitColumns, tableLines } from '../parts/columns.ts'
 import { rule } from '../parts/panel-pieces.ts'
 import type { Line } from '../drawing/line.ts'
 import { blank, hanging, paragraph, span } from '../drawing/line.ts'
@@ -41,7 +43,7 @@ export function changesLines(state: State, width: number, height: number): reado
   if (view === null) return []
   const head = headLines(view, width)
   if (view.rows.length === 0) return [...head, ...emptyLines(state, view, width)]
-  const columns = columnsFor(state.now, view)
+  const columns = columnsFor(state.now, view, ownerNamesOf(state))
   const free = height - head.length - 1
   const isCut = free >= leastRows + detailRows && cutsDetails(columns, view.rows, width)
   const room = isCut ? free - detailRows : free
@@ -77,7 +79,7 @@ function detailLines(chosen: Happening, { noteOf }: ChangesView, width: number):
   const note = noteOf(chosen)
   const about = [
     `${namespace === '' ? '' : `${namespace}/`}${name}`,
-    ...(owner === null ? [] : [ownerName(owner)]),
+    ...(owner === null ? [] : [ownerText(owner)]),
     ...(by === null ? [] : [`by ${by}`]),
   ]
   return [
@@ -124,6 +126,7 @@ function nextStep(state: State): string {
 function columnsFor(
   now: number,
   { severalContexts, noteOf, subject }: ChangesView,
+  names: OwnerNames,
 ): Column<Happening>[] {
   const columns: Column<Happening>[] = [
     { title: 'AGE', cell: ({ at }) => span(ago(at, now)), least: 3, most: 5, keep: 9 },
@@ -149,7 +152,8 @@ function columnsFor(
     { title: 'NAME', cell: ({ name }) => span(name, 'strong'), least: 12, most: 40, keep: 10 },
     {
       title: 'OWNER',
-      cell: ({ owner }) => span(owner === null ? '' : ownerName(owner)),
+      cell: ({ owner }) => span(owner === null ? '' : names.nameOf(owner)),
+      cut: cutApart(names.all),
       least: 8,
       most: 22,
       keep: 3,

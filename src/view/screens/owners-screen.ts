@@ -2,14 +2,16 @@
 import type { OwnerSummary } from '../../model/owner/owners.ts'
 import type { Workload } from '../../model/workload.ts'
 import { firstRow, firstVisible, locate } from '../../state/table/cursor.ts'
-import { ago, count, ownerName, replicas, versionText } from '../../state/format.ts'
+import { ago, count, replicas, versionText } from '../../state/format.ts'
+import type { OwnerNames } from '../../state/owner-names.ts'
+import { ownerNamesOf } from '../../state/owner-names.ts'
 import { keyOf } from '../../state/commands/keymap.ts'
 import type { OwnerPage } from '../../state/workload/select-owners.ts'
 import { ownerIds, ownerPage, shownOwners } from '../../state/workload/select-owners.ts'
 import type { State } from '../../state/state.ts'
 import { currentScreen } from '../../state/state.ts'
 import type { Column } from '../parts/columns.ts'
-import { tableLines } from '../parts/columns.ts'
+import { cutApart, tableLines } from '../parts/columns.ts'
 import type { Line } from '../drawing/line.ts'
 import { blank, paragraph, span } from '../drawing/line.ts'
 import { happeningSigns, healthSigns } from '../drawing/theme.ts'
@@ -34,15 +36,16 @@ export function ownersLines(state: State, width: number, height: number): readon
   const index = locate(cursor, ownerIds(state))
   const top = firstVisible(cursor.top, index, owners.length, height - 1)
   const part = { top, room: height - 1, selected: index }
-  return tableLines(ownerColumns(state.now), owners, width, part)
+  return tableLines(ownerColumns(state.now, ownerNamesOf(state)), owners, width, part)
 }
 
-function ownerColumns(now: number): Column<OwnerSummary>[] {
+function ownerColumns(now: number, names: OwnerNames): Column<OwnerSummary>[] {
   return [
     {
       title: 'OWNER',
       cell: ({ owner }) =>
-        owner === null ? span('unknown', 'dim') : span(ownerName(owner), 'strong'),
+        owner === null ? span('unknown', 'dim') : span(names.nameOf(owner), 'strong'),
+      cut: cutApart(names.all),
       least: 12,
       most: 40,
       keep: 9,

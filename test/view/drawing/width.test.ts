@@ -2,9 +2,16 @@ import * as fc from 'fast-check'
 import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { span } from '../../../src/view/drawing/line.ts'
-import { fitColumns, headerLine, rowLine } from '../../../src/view/parts/columns.ts'
+import { cutApart, fitColumns, headerLine, rowLine } from '../../../src/view/parts/columns.ts'
 import { fitLine, lineWidth } from '../../../src/view/drawing/line.ts'
-import { cells, fit, steady, truncate, wrap } from '../../../src/view/drawing/width.ts'
+import {
+  cells,
+  fit,
+  steady,
+  truncate,
+  wrap,
+  truncateMiddle,
+} from '../../../src/view/drawing/width.ts'
 
 describe('text in cells', () => {
   it.each([
@@ -52,6 +59,37 @@ describe('text in cells', () => {
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''))
       }),
     )
+  })
+})
+
+describe('a name that is cut in the middle', () => {
+  it.each([
+    ['team-data-platform', 9, 'team…form'],
+    ['team-data-science', 9, 'team…ence'],
+    ['short', 9, 'short'],
+    ['工单系统客服', 7, '工单…服'],
+    ['abcdef', 3, 'ab…'],
+    ['abcdef', 0, ''],
+  ])('%s in %i cells is %s', (text, width, shown) => {
+    expect(truncateMiddle(text, width)).toBe(shown)
+  })
+
+  it('never takes more cells than there are', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.nat(20), (text, width) => {
+        expect(cells(truncateMiddle(text, width))).toBeLessThanOrEqual(width)
+      }),
+    )
+  })
+})
+
+describe('names in a column', () => {
+  it('are cut at the end, but in the middle where two would look alike', () => {
+    const cut = cutApart(['team-data-platform', 'team-data-science', 'storefront', 'web'])
+    expect(
+      ['team-data-platform', 'team-data-science', 'storefront', 'web'].map((one) => cut(one, 8)),
+    ).toEqual(['team…orm', 'team…nce', 'storefr…', 'web'])
+    expect(cut('storefront', 20)).toBe('storefront')
   })
 })
 
