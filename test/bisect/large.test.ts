@@ -54,10 +54,10 @@ describe('a range of ten thousand commits', () => {
   })
 
   test('is split well where branches from its beginning were merged late', () => {
-    // 5,000 in a line; then eight branches of 600, each from the first commit and merged on its own.
+    // 5,000 in a line; then nine branches of 600, each from the first commit and merged on its own.
     const plan: PlannedCommit[] = line(5001)
     let main = 5000
-    for (let branch = 0; branch < 8; branch++) {
+    for (let branch = 0; branch < 9; branch++) {
       for (let i = 0; i < 600; i++) plan.push({ parents: [i === 0 ? 0 : plan.length - 1] })
       main = plan.push({ parents: [main, plan.length - 1] }) - 1
     }

@@ -89,6 +89,28 @@ describe('a search over any history', () => {
     )
   })
 
+  test('goes on with the commit that splits the candidates most evenly', () => {
+    assert(
+      property(histories(), ({ plan, good, bad, culprit }) => {
+        let search = planned(plan, good, bad)
+        for (;;) {
+          const left = candidates(search).map(placeOf)
+          const balance = (place: number): number => {
+            const inside = ancestorsOf(plan, place)
+            const below = left.filter((at) => inside.has(at)).length
+            return Math.min(below, left.length - below)
+          }
+          const step = nextStep(search, null)
+          if (step.kind !== 'probe') break
+          const place = placeOf(step.sha)
+          expect(balance(place)).toBe(Math.max(...left.map(balance)))
+          search = marked(search, [place, ancestorsOf(plan, place).has(culprit) ? 'bad' : 'good'])
+        }
+      }),
+      { numRuns: 300, seed: 20_250_104 },
+    )
+  })
+
   test('ignores a suggestion that would not narrow it', () => {
     const search = marked(planned(line(10), 0, 9), [5, 'skip'], [7, 'bad'])
     for (const place of [5, 7, 8, 0, 99]) {
@@ -152,7 +174,7 @@ describe('what git is asked to split', () => {
     const testable = { only: 'any', tiers, unbuilt: new Set<string>(), asks: false } as const
     for (const other of [
       verified,
-      marked(verified, [9, 'good']),
+      marked(verified, [9, 'bad'], [0, 'bad']),
       { ...search, testable: { ...testable, beside: new Map() } },
       { ...search, flaky: { confidence: 0.9, failRate: null, falseFailRate: null } },
     ])
