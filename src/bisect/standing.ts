@@ -14,7 +14,7 @@ export interface Standing {
   readonly graph: Graph
   /** The oldest commit known to have what is looked for. */
   readonly after: Sha
-  /** Every commit known or given to lack it, sorted. */
+  /** Every commit known or given to lack it, the older end first. */
   readonly before: readonly Sha[]
   /** Reachable from a `before` commit of the range: 1 at their positions. */
   readonly knownBefore: Uint8Array
@@ -88,7 +88,7 @@ function derive(search: Search): Standing {
     search.marks.filter((mark) => sideOf(range, mark.verdict) === side).map((mark) => mark.sha)
   const heads = (sha: Sha): number[] => headsOf(graph, testable, sha)
   const knownAfter = on('after').filter((sha) => sha !== newer && heads(sha).length > 0)
-  const before = [...new Set([older, ...on('before')])].filter((sha) => sha !== newer).sort()
+  const before = [...new Set([older, ...on('before')])].filter((sha) => sha !== newer)
   const knownBefore = reachable(graph, before.flatMap(heads))
   const newest = knownAfter.findLast((sha) => graph.positions.has(sha)) ?? newer
   const open = reachable(graph, heads(newest))

@@ -295,7 +295,7 @@ describe('ends that are verified', () => {
   ])('abort the bisect where they do not hold: %i is %s', (place, verdict, why) => {
     const search = marked(searchOf(range, true), [place, verdict])
     expect(nextStep(search, null)).toEqual({ kind: 'aborted', why, sha: shaOf(place) })
-    expect(remaining(search)).toMatchObject({ least: 0, most: 0 })
+    expect(remaining(search)).toEqual({ candidates: 9, least: 0, most: 0 })
     expect(failure(mark(search, verdictOn(shaOf(5), 'good'))).message).toContain('was aborted by')
     expect(nextStep(undo(search)!, null)).toMatchObject({ kind: 'probe', phase: 'verify' })
   })

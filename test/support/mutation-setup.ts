@@ -1,4 +1,4 @@
-/** For runs over thousands of changed sources: a property gets seconds, and no time to shrink. */
+/** For runs over thousands of changed sources: a property gets half a second, and no time to shrink. */
 import { configureGlobal } from 'fast-check'
 
-configureGlobal({ interruptAfterTimeLimit: 3000, endOnFailure: true })
+configureGlobal({ interruptAfterTimeLimit: 500, endOnFailure: true })
