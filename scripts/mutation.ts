@@ -3,14 +3,13 @@
  * that cover it: a change that none notices is a gap. `npm run mutation -- src/bisect/mark.ts` takes
  * files of your choice. Takes an hour for all, so it is no part of the checks; Stryker is fetched for it.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fetchedTools, root } from './fetched-tools.ts'
 
-const stryker = '10.1.1'
-const root = resolve(import.meta.dirname, '..')
-const tools = join(homedir(), '.cache/kulprit/mutation', stryker)
+const packages = ['@stryker-mutator/core', '@stryker-mutator/vitest-runner']
+const modules = fetchedTools('mutation', '10.1.1', packages)
 const work = join(root, '.mutation')
 /** Types alone have nothing to change; the ranking is held to incidents, not to its single weights. */
 const files = ['src/model/text.ts', 'src/bisect/*.ts', '!src/bisect/suspects.ts']
@@ -26,7 +25,6 @@ interface Report {
   readonly files: Readonly<Record<string, { readonly mutants: readonly Mutant[] }>>
 }
 
-install()
 const report = run(process.argv.length > 2 ? process.argv.slice(2) : files)
 const all = Object.entries(report.files)
 for (const [file, { mutants }] of all)
@@ -36,22 +34,6 @@ for (const [file, { mutants }] of all)
 for (const [file, { mutants }] of all) console.log(`${score(mutants)}  ${file}`)
 console.log(`${score(all.flatMap(([, { mutants }]) => mutants))}  in all`)
 
-/** Beside kulprit's other caches: the project's own install stays as small as it is. */
-function install(): void {
-  const runner = join(tools, 'node_modules/@stryker-mutator/vitest-runner')
-  if (!existsSync(runner)) {
-    mkdirSync(tools, { recursive: true })
-    writeFileSync(join(tools, 'package.json'), '{"private": true}\n')
-    const packages = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@${stryker}`)
-    const options = ['--no-audit', '--no-fund', '--legacy-peer-deps']
-    execFileSync('npm', ['install', ...options, ...packages], { cwd: tools, stdio: 'inherit' })
-  }
-  // The runner has to drive the vitest that the tests import.
-  const vitest = join(tools, 'node_modules/vitest')
-  rmSync(vitest, { force: true })
-  symlinkSync(join(root, 'node_modules/vitest'), vitest)
-}
-
 function run(mutate: readonly string[]): Report {
   mkdirSync(work, { recursive: true })
   const [config, json] = [join(work, 'stryker.json'), join(work, 'report.json')]
@@ -59,7 +41,7 @@ function run(mutate: readonly string[]): Report {
     config,
     JSON.stringify({
       ...{ mutate, coverageAnalysis: 'perTest', concurrency: 2, testRunner: 'vitest' },
-      plugins: [join(tools, 'node_modules/@stryker-mutator/vitest-runner/dist/src/index.js')],
+      plugins: [join(modules, '@stryker-mutator/vitest-runner/dist/src/index.js')],
       vitest: { configFile: 'vitest.mutation.config.ts', related: false },
       ...{ reporters: ['json', 'progress-append-only'], jsonReporter: { fileName: json } },
       ...{ timeoutMS: 4000, timeoutFactor: 1, dryRunTimeoutMinutes: 40 },
@@ -68,7 +50,7 @@ function run(mutate: readonly string[]): Report {
       ...{ tempDirName: '.mutation/copy', ignorePatterns: ['dist', 'docs', '.mutation'] },
     }),
   )
-  const program = join(tools, 'node_modules/@stryker-mutator/core/bin/stryker.js')
+  const program = join(modules, '@stryker-mutator/core/bin/stryker.js')
   const { status } = spawnSync(process.execPath, [program, 'run', config], {
     cwd: root,
     stdio: 'inherit',
