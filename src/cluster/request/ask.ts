@@ -3,7 +3,9 @@ import type { Dispatcher } from 'undici'
 import type { Access } from '../login/credentials.ts'
 import { isProtobuf } from '../follow/object-stream.ts'
 import { protobufStatusMessage } from '../protobuf/status.ts'
+import { isClosedInUse } from './dispatcher.ts'
 import {
+  closingFailure,
   failureOfError,
   failureOfStatus,
   type Place,
@@ -53,7 +55,8 @@ interface Asking {
 const longestErrorBody = 64 * 1024
 
 /**
- * Fails with `serverClosing` where GOAWAY came before the answer: over a new connection it may be had.
+ * Fails with `serverClosing` where the connection was closed before the answer, by GOAWAY or for having
+ * been idle: over a new one it may be had.
  * What is endless fails with it later, too, so that no connection outlives its goodbye for long.
  */
 export async function ask(
@@ -105,6 +108,7 @@ export async function ask(
     limit.lift()
     unanswered?.letGo()
     end.letGo()
+    if (isClosedInUse(error)) return { ok: false, failure: closingFailure(place) }
     return { ok: false, failure: failureOfError(error, place) }
   }
 }

@@ -1,5 +1,7 @@
 /** The one pool of connections to one server, directly or through a proxy. */
-import type { ConnectionOptions } from 'node:tls'
+import { subscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
+import { type ConnectionOptions, TLSSocket } from 'node:tls'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { openTunnel } from './tunnel.ts'
 
@@ -28,7 +30,16 @@ export function createDispatcher({ tls, proxyTls, proxy, limitMs, http2 }: Route
     // A resumed session would not verify a certificate that has changed; client-go resumes none either.
     maxCachedSessions: 0,
   } as buildConnector.BuildOptions
-  const direct = buildConnector(secured)
+  const connect = buildConnector(secured)
+  const direct: typeof connect = (options, done) => {
+    connect(options, (...[error, socket]) => {
+      if (error !== null) done(error, null)
+      else {
+        noteClosing(socket)
+        done(null, socket)
+      }
+    })
+  }
   if (proxy === null) return new Agent({ connect: direct, h2Options })
 
   // By CONNECT where the server speaks plain http, too: one way through a proxy is enough.
@@ -43,11 +54,41 @@ export function createDispatcher({ tls, proxyTls, proxy, limitMs, http2 }: Route
     const socket = await openTunnel(proxy, { host, port }, proxyTls, limitMs)
     if (typeof socket === 'string') done(new Error(socket), null)
     else if (protocol === 'https:') direct({ ...options, httpSocket: socket }, done)
-    else done(null, socket)
+    else {
+      noteClosing(socket)
+      done(null, socket)
+    }
   }
   return new Agent({
     connect: (options, done) => void throughProxy(proxy, options, done),
     h2Options,
+  })
+}
+
+/** How many requests went over a connection. */
+const requestsOver = new WeakMap<Socket, number>()
+
+subscribe('undici:client:sendHeaders', (message) => {
+  const { socket } = message as { readonly socket: Socket }
+  requestsOver.set(socket, (requestsOver.get(socket) ?? 0) + 1)
+})
+
+const closedInUse = new WeakSet<Error>()
+
+/**
+ * Whether the error ended a connection of HTTP/1 over which an earlier request had been answered: the
+ * server took it for idle, and closed it in the moment in which it was used again. What has no answer
+ * yet may be asked anew, as Go's net/http does (transport.go, `shouldRetryRequest`).
+ */
+export function isClosedInUse(error: unknown): boolean {
+  return error instanceof Error && closedInUse.has(error)
+}
+
+function noteClosing(socket: Socket): void {
+  const isHttp2 = socket instanceof TLSSocket && socket.alpnProtocol === 'h2'
+  if (isHttp2) return
+  socket.on('error', (error: Error) => {
+    if ((requestsOver.get(socket) ?? 0) > 1) closedInUse.add(error)
   })
 }
 

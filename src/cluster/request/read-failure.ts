@@ -93,8 +93,13 @@ export function retryAfterOf(headers: Readonly<Record<string, unknown>>): number
   return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), longestRetryAfter)
 }
 
-/** The reason for a request that HTTP/2 turned away unheard: asking again does no harm. */
+/** The reason for a request that the server turned away unheard: asking again does no harm. */
 export const serverClosing = 'ServerClosing'
+
+export function closingFailure({ server }: Place): ReadFailure {
+  return unread(serverClosing, `${server} is closing its connections`, { state: 'unreachable' })
+    .failure
+}
 
 /** What a thrown network error means. */
 export function failureOfError(error: unknown, place: Place): ReadFailure {
@@ -119,7 +124,7 @@ export function failureOfError(error: unknown, place: Place): ReadFailure {
       return say('Timeout', `no answer in time from ${server}`)
     case 'UND_ERR_INFO':
       return text.includes('GOAWAY')
-        ? say(serverClosing, `${server} is closing its connections`)
+        ? closingFailure(place)
         : say('ConnectionLost', `the connection to ${server} was cut`)
     case 'ECONNRESET':
     case 'EPIPE':
