@@ -173,6 +173,11 @@ export class Fleet {
     return context
   }
 
+  /** Of all rows, as of the last flush. */
+  ids(): Iterable<string> {
+    return this.#rows.keys()
+  }
+
   /** As of the last flush. */
   workload(id: string): Workload | undefined {
     return this.#rowOf(id)?.workload

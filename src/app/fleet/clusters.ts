@@ -13,7 +13,7 @@ import { version } from '../environment.ts'
 import { followColumns } from './follow-columns.ts'
 import { knowledgeReader } from './knowledge.ts'
 import { shellTerminal } from '../terminal/lend-terminal.ts'
-import { compileAsUsual, compileLess, makeRoom } from '../memory.ts'
+import { collectAlone, compileAsUsual, compileLess, makeRoom } from '../memory.ts'
 import { openReleaseMemory } from './release-memory.ts'
 import { RowBatch } from './row-batch.ts'
 
@@ -246,6 +246,7 @@ export async function followClusters(
     if (!settled && !syncing && fleet.waiting === 0) {
       settled = true
       compileAsUsual()
+      collectAlone()
     }
     // Nobody is told that all has been read before all of its rows are there.
     if (statusesChanged && (syncing || settled)) {

@@ -33,8 +33,6 @@ export interface Found {
 /** Each context has a fleet of its own, so that leaving one changes nothing of the others. */
 interface Open {
   readonly connection: Connection
-  /** Of its rows. */
-  readonly ids: Set<string>
   statuses: readonly ResourceStatus[]
   live: LiveFleet | null
 }
@@ -87,14 +85,10 @@ export function openReach(
     return ok(undefined)
   }
   async function follow(connection: Connection, read: Scope): Promise<void> {
-    const one: Open = { connection, ids: new Set(), statuses: [], live: null }
+    const one: Open = { connection, statuses: [], live: null }
     open.set(connection.context, one)
     one.live = await followClusters({ connections: [connection], scope: read }, environment, {
-      onWorkloads(put, gone) {
-        for (const { id } of put) one.ids.add(id)
-        for (const id of gone) one.ids.delete(id)
-        gather(put, gone)
-      },
+      onWorkloads: gather,
       onStatuses(statuses) {
         one.statuses = statuses
         tellStatuses()
@@ -105,7 +99,7 @@ export function openReach(
     const one = open.get(context)
     one?.live?.stop()
     open.delete(context)
-    gather([], [...(one?.ids ?? [])])
+    gather([], [...(one?.live?.fleet.ids() ?? [])])
     tellRows()
   }
   /** A context may refuse to be read as a whole, and then shows one namespace only. */

@@ -6,6 +6,7 @@ import type { ClusterScope } from '../../cli/grammar/invocation.ts'
 import type { WorkloadDetails } from '../../model/change.ts'
 import type { Failure, Result } from '../../model/failure.ts'
 import { ok } from '../../model/failure.ts'
+import type { Workload } from '../../model/workload.ts'
 import { findWorkload } from '../../model/workload-name.ts'
 import { keymapOf } from '../../state/commands/bind-keys.ts'
 import type { Effect } from '../../state/effect.ts'
@@ -88,7 +89,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       details.changed(changed)
       logs.changed(changed)
       for (const { before: old, after } of store.getState().workloads.since(before) ?? [])
-        if (old !== null && after !== null && old.repository.url !== after.repository.url)
+        if (old !== null && after !== null && isFromElsewhere(old, after))
           bisects.sourceChanged(after.id)
     },
     onStatuses(statuses) {
@@ -232,6 +233,11 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   changes.close()
   await tasks.end()
   return failure === null ? ok(undefined) : { ok: false, failure }
+}
+
+/** Most changes are of what a workload's pods do, and leave the rest as the very same objects. */
+function isFromElsewhere({ repository: old }: Workload, { repository }: Workload): boolean {
+  return old !== repository && old.url !== repository.url
 }
 
 /** `kulprit WORKLOAD`: its page opens as soon as every kind has been read once. */

@@ -31,6 +31,7 @@ export function flashesAt(flashes: State['flashes'], now: number): State['flashe
 
 function flashOf(before: Workload | null, after: Workload): FlashKind | null {
   if (before === null) return 'new'
+  if (before.health === after.health && before.version === after.version) return null
   if (before.health.status !== 'degraded' && after.health.status === 'degraded') return 'failing'
   return before.version.value === after.version.value ? null : 'changed'
 }

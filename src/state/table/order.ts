@@ -3,7 +3,7 @@ import { remembered } from '../memo.ts'
 import type { RowChange, Rows } from './rows.ts'
 import { followed } from './rows.ts'
 import type { Compare, Placed, Sort, SortColumn } from './sort.ts'
-import { comparison, placed } from './sort.ts'
+import { comparison, placed, standsAlike } from './sort.ts'
 
 /** Nothing in it is the row itself: a row that changes and keeps its place leaves `order` as it is. */
 interface Order {
@@ -50,6 +50,10 @@ function mended(
   const moved: { slot: number; from: Placed | null; to: Placed | null }[] = []
   for (const { slot, after } of changes) {
     const from = places[slot] ?? null
+    if (from !== null && after !== null && standsAlike(from.workload, after, column)) {
+      from.workload = after
+      continue
+    }
     const to = after === null ? null : placed(after, column)
     if (from === null || to === null || !isSamePlace(from, to)) moved.push({ slot, from, to })
     else places[slot] = to

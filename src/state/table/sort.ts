@@ -25,7 +25,7 @@ const healthOrder: Readonly<Record<HealthStatus, number>> = {
 
 /** A workload with what decides where it stands. */
 export interface Placed {
-  readonly workload: Workload
+  workload: Workload
   readonly keys: readonly Key[]
   /** Decides between rows that are equal in the column; made when it is first needed. */
   name: string | null
@@ -46,6 +46,34 @@ export function sortWorkloads(
 
 export function placed(workload: Workload, column: SortColumn): Placed {
   return { workload, keys: sortKeys(workload, column), name: null }
+}
+
+/** The columns whose order is made of what changes with nearly every event. */
+const byPods: readonly SortColumn[] = ['restarts', 'cpu', 'memory']
+
+/**
+ * Whether a row certainly keeps its place, without a look at what its keys are: all that any other order is
+ * made of is the very same. False where that is not certain.
+ */
+export function standsAlike(a: Workload, b: Workload, column: SortColumn): boolean {
+  return (
+    a.health === b.health &&
+    a.changedAt === b.changedAt &&
+    a.name === b.name &&
+    a.namespace === b.namespace &&
+    a.context === b.context &&
+    a.kind === b.kind &&
+    a.owner === b.owner &&
+    a.version === b.version &&
+    a.previous === b.previous &&
+    a.replicas === b.replicas &&
+    a.commit === b.commit &&
+    a.labels === b.labels &&
+    a.image === b.image &&
+    a.repository === b.repository &&
+    a.custom === b.custom &&
+    !byPods.includes(column)
+  )
 }
 
 /** No two workloads have the same place. */
