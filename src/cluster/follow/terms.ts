@@ -5,7 +5,7 @@ import type { Resource } from '../resource.ts'
 /** A snapshot that comes slower than this, uncompressed, is better asked for as a compressed list. */
 const bytesPerMs = 10_000
 /** Looked at this often, and no longer once so much has come that beginning again would cost more. */
-const judgedEachMs = 50
+const judgedEachMs = 30
 const judgedBytes = 8_000_000
 const idleEnough = 0.5
 
@@ -20,7 +20,9 @@ export interface Terms {
   readonly onEncoding: (listener: () => void) => void
   /** Whether a list, which is compressed, serves better than a stream, which before 1.37 is not. */
   readonly slowLine: () => boolean
-  /** For the time from a stream's first byte: tells after each chunk how slow the line is. */
+  /** Told once, when the line turns out to be slow; answers how to stop listening. */
+  readonly onSlowLine: (listener: () => void) => () => void
+  /** From a stream's first chunk on hears of each; all streams share the line, and are judged together. */
   readonly judge: () => (bytes: number) => void
 }
 
@@ -38,9 +40,18 @@ const lapOfProcess: StartLap = () => {
 
 export function newTerms(startLap: StartLap = lapOfProcess): Terms {
   const listeners = new Set<() => void>()
+  const slowListeners = new Set<() => void>()
   let accept = anyEncoding
   let slowLine = false
   let total = 0
+  let before = 0
+  let passed: ReturnType<StartLap> | null = null
+
+  function beginLap(): ReturnType<StartLap> {
+    before = total
+    return startLap()
+  }
+
   return {
     accept: (resource) => (resource.decode === undefined ? onlyJson : accept),
     giveUpProtobuf: () => {
@@ -52,19 +63,23 @@ export function newTerms(startLap: StartLap = lapOfProcess): Terms {
       listeners.add(listener)
     },
     slowLine: () => slowLine,
+    onSlowLine: (listener) => {
+      slowListeners.add(listener)
+      return () => slowListeners.delete(listener)
+    },
     judge: () => {
       const first = total
-      let before = total
-      let passed = startLap()
+      // An old lap would count the time in which nothing was to come.
+      if (passed === null || passed().ms >= judgedEachMs) passed = beginLap()
       return (bytes) => {
         total += bytes
-        if (slowLine || total - first >= judgedBytes) return
+        if (slowLine || passed === null || total - first >= judgedBytes) return
         const { ms, busy } = passed()
         if (ms < judgedEachMs) return
         // Where this process was busy, or the machine, nothing is known of the line.
         slowLine = busy < idleEnough && total - before < bytesPerMs * ms
-        before = total
-        passed = startLap()
+        passed = beginLap()
+        if (slowLine) for (const listener of slowListeners) listener()
       }
     },
   }

@@ -60,9 +60,15 @@ export async function watchOnce(
   const { connection, path, terms, pace } = watching
   const giveUp = new AbortController()
   let found: WatchEnd | null = null
-  const pulse = listenForPulse(connection, pace, listener, (end) => {
-    found = end
+  let compressed = false
+  const end = (how: WatchEnd): void => {
+    found ??= how
     giveUp.abort()
+  }
+  const pulse = listenForPulse(connection, pace, listener, end)
+  // What is still to come of a snapshot would only keep the line from the compressed list.
+  const stopListening = terms.onSlowLine(() => {
+    if (listener.inSnapshot() && !compressed) end(useList)
   })
   try {
     const accept = terms.accept(watching.resource)
@@ -75,10 +81,12 @@ export async function watchOnce(
     }
     if (!answer.ok)
       return found ?? refused(answer.failure, listener.inSnapshot(), pulse.silentSince())
+    ;({ compressed } = answer.value)
     listener.opened()
-    const end = await readBody(watching, answer.value, listener, pulse)
-    return found ?? end
+    const read = await readBody(watching, answer.value, listener, pulse)
+    return found ?? read
   } finally {
+    stopListening()
     pulse.stop()
   }
 }
@@ -108,8 +116,7 @@ async function readBody(
     if (listener.inSnapshot()) {
       judge ??= terms.judge()
       judge(chunk.length)
-      const slow = terms.slowLine() && !body.compressed
-      if (slow || performance.now() > deadline) end ??= useList
+      if (performance.now() > deadline) end ??= useList
     }
     telling.soon(inSnapshot ? 0 : togetherMs)
     return end === null
