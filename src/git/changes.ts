@@ -10,6 +10,8 @@ import { gitFailed, runLong } from './run.ts'
 /** Above so many commits comparing their trees takes longer than the answer is worth. */
 const mostCompared = 2000
 const longestBody = 2000
+/** Begins the record of a commit. */
+const recordMark = '\0\0'
 
 /**
  * Newest first, in the range's order. A merge changes nothing of its own; in a very long range no
@@ -22,6 +24,8 @@ export async function readChanges(
   const unread = commits.map(({ sha, subject }) => ({ sha, subject, body: '', files: [] }))
   if (commits.length === 0 || commits.length > mostCompared) return ok(unread)
   const [newer, older] = relation === 'reversed' ? [good, bad] : [bad, good]
+  let output = ''
+  let read = 0
   const answer = await runLong(
     [
       '--git-dir=.',
@@ -47,10 +51,16 @@ export async function readChanges(
       env: queryEnvironment(options.env),
       signal: options.signal,
       onProgress: () => undefined,
+      onOutput(text) {
+        output += text
+        read = Math.min(commits.length, read + text.split(recordMark).length - 1)
+        const [done, all] = [read, commits.length].map((n) => n.toLocaleString('en-US'))
+        options.onProgress(`what they changed: ${done} of ${all} commits`)
+      },
     },
   )
   if (answer.exitCode !== 0) return gitFailed(`cannot read the changes of ${name}`, answer)
-  const found = parseChanges(answer.stdout)
+  const found = parseChanges(output)
   return ok(unread.map((commit) => ({ ...commit, ...found.get(commit.sha) })))
 }
 

@@ -8,15 +8,18 @@ import { normalUrl } from './source.ts'
 /** `folder/host/group/subgroup/repository` is as deep as people keep them. */
 const deepest = 4
 const mostFolders = 20_000
+const toldEvery = 100
 
 /**
  * The clone of `url` in or below one of `folders`, the one closest to the top; null where there is
- * none. Folders that can't be read are passed over; nothing inside a clone is looked at.
+ * none. Folders that can't be read are passed over; nothing inside a clone is looked at. `onLooked` is
+ * told now and then how many were looked at.
  */
 export async function findClone(
   folders: readonly string[],
   url: string,
   env: Environment = process.env,
+  onLooked: (folders: number) => void = () => undefined,
 ): Promise<string | null> {
   const wanted = normalUrl(url)
   if (wanted === null) return null
@@ -26,6 +29,7 @@ export async function findClone(
     const below: string[] = []
     for (const folder of level) {
       if (++seen > mostFolders) return null
+      if (seen % toldEvery === 0) onLooked(seen)
       const config = await configOf(folder)
       if (config === null) below.push(...(await subfolders(folder)))
       else if (await hasRemote(config, wanted, env)) return folder

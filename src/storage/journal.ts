@@ -84,8 +84,14 @@ export async function takenIds(stateDir: string): Promise<readonly string[]> {
   }
 }
 
-/** Every bisect on disk, newest first, and why some could not be read; takes no lock. */
-export async function listJournals(stateDir: string): Promise<{
+/**
+ * Every bisect on disk, newest first, and why some could not be read; takes no lock. `onRead` is told
+ * how many of all have been read.
+ */
+export async function listJournals(
+  stateDir: string,
+  onRead: (read: number, of: number) => void = () => undefined,
+): Promise<{
   readonly sessions: readonly StoredBisect[]
   readonly unreadable: readonly Failure[]
 }> {
@@ -99,7 +105,9 @@ export async function listJournals(stateDir: string): Promise<{
   }
   const sessions: StoredBisect[] = []
   const unreadable: Failure[] = []
-  for (const name of names.filter((name) => name.endsWith(suffix)).toSorted()) {
+  const files = names.filter((name) => name.endsWith(suffix)).toSorted()
+  for (const [i, name] of files.entries()) {
+    onRead(i, files.length)
     const stored = await readStored(
       join(bisectsFolder(stateDir), name),
       name.slice(0, -suffix.length),

@@ -42,3 +42,23 @@ test('each commit with its message and what it changed, also under names that gi
     ]),
   )
 })
+
+test('while they are read it is told of how many commits', async () => {
+  const folder = temporaryFolder()
+  const shas = makeRepository(
+    folder,
+    Array.from({ length: 12 }, (_, i) => ({
+      parents: i === 0 ? [] : [i - 1],
+      files: { file: `${i}\n` },
+    })),
+  )
+  const told: string[] = []
+  const repository = await openFolder(folder, join(folder, 'cache'))
+  const range = value(await readRange(repository, shas[0] ?? '', shas[11] ?? '', null))
+  const listening = {
+    ...repository,
+    options: { ...repository.options, onProgress: (text: string) => told.push(text) },
+  }
+  expect(value(await readChanges(listening, range))).toHaveLength(11)
+  expect(told.at(-1)).toBe('what they changed: 11 of 11 commits')
+})

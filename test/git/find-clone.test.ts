@@ -23,6 +23,15 @@ function clones(): string {
   return top
 }
 
+test('while a clone is looked for it is told in how many folders', async () => {
+  const top = temporaryFolder()
+  for (let i = 0; i < 250; i += 1) mkdirSync(join(top, `project-${i}`))
+  const told: number[] = []
+  const url = 'https://github.com/acme/none'
+  expect(await findClone([top], url, gitEnvironment, (folders) => told.push(folders))).toBeNull()
+  expect(told).toEqual([100, 200])
+})
+
 describe('a clone', () => {
   test.each([
     ['https://github.com/Acme/Shop.git', 'shop'],

@@ -250,6 +250,15 @@ describe('the list of bisects', () => {
     await open.close()
   })
 
+  test('says how many of all are read', async () => {
+    await journalWith(mark('1'))
+    const later = must(await createJournal(state, { ...session, id: 'web-x2y4' }))
+    const told: string[] = []
+    await listJournals(state, (read, of) => told.push(`${read} of ${of}`))
+    expect(told).toEqual(['0 of 2', '1 of 2'])
+    await later.close()
+  })
+
   test('reports a journal that was cut off in its first line', async () => {
     await journalWith()
     await truncate(file, 20)

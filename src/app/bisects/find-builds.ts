@@ -3,6 +3,8 @@ import type { Tier } from '../../bisect/search.ts'
 import type { Asker } from '../ask.ts'
 import { endsOf } from './ask-for-build.ts'
 import { cancelled } from '../environment.ts'
+import { count } from '../../state/format.ts'
+import type { Transfer } from './find-source.ts'
 import { heldCommits, readBeside, readTags } from '../../git/builds.ts'
 import type { Repository } from '../../git/open.ts'
 import { resolveVersion } from '../../git/resolve.ts'
@@ -33,13 +35,16 @@ export async function findBuilds(
   range: CommitRange,
   workload: Workload | null,
   asker: Asker,
+  onProgress: Transfer['onProgress'],
 ): Promise<Result<Extract<Entry, { type: 'testable' }>>> {
   const { only, images, imageCommand } = request
   const tags = await readTags(repository)
   if (!tags.ok) return tags
   const found = new Map<Sha, Tier>()
   const add = (sha: Sha, tier: Tier): void => void (found.has(sha) || found.set(sha, tier))
-  for (const { version, commit } of workload?.releases ?? []) {
+  const releases = workload?.releases ?? []
+  for (const [i, { version, commit }] of releases.entries()) {
+    onProgress(`${i} of ${count(releases.length, 'release')} looked up`)
     if (version.value === null && commit.value === null) continue
     const built = { version: version.value, commit: commit.value }
     const resolved = await resolveVersion(repository, built, workload?.name ?? '')
@@ -51,6 +56,7 @@ export async function findBuilds(
   if (images !== null) {
     const text = await readGiven(images)
     if (!text.ok) return text
+    onProgress('looking up what the list names')
     const listed = await commitsOf(text.value, repository, range, tags.value)
     const trusted = await checkList(images, listed, asker)
     if (!trusted.ok) return trusted

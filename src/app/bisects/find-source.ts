@@ -13,6 +13,7 @@ import type { RepositoryRef } from '../../model/workload.ts'
 import type { Asker } from '../ask.ts'
 import type { Environment } from '../environment.ts'
 import { cancelled } from '../environment.ts'
+import { count } from '../../state/format.ts'
 
 export interface FoundSource {
   readonly repository: Repository
@@ -59,7 +60,7 @@ export async function findSource(
 
   const source = parseSource(known.url)
   if (source.ok && source.value.kind === 'url') {
-    const clone = await findClone(environment.settings().sourceFolders, known.url, environment.env)
+    const clone = await cloneOf(known.url, environment, transfer)
     if (clone !== null) return open(clone, path)
   }
   const named = `the cluster names ${known.url} (${known.source})`
@@ -94,16 +95,20 @@ export async function findSource(
   return cancelled('finding the repository')
 }
 
+function cloneOf(url: string, environment: Environment, { onProgress }: Transfer) {
+  const { sourceFolders } = environment.settings()
+  return findClone(sourceFolders, url, environment.env, (folders) =>
+    onProgress(`looking for a clone of it: ${count(folders, 'folder')} so far`),
+  )
+}
+
 /** A URL is served by a clone in the source folders where there is one. */
 async function openSource(
   source: Source,
   environment: Environment,
   transfer: Transfer,
 ): Promise<Result<Repository>> {
-  const clone =
-    source.kind === 'url'
-      ? await findClone(environment.settings().sourceFolders, source.url, environment.env)
-      : null
+  const clone = source.kind === 'url' ? await cloneOf(source.url, environment, transfer) : null
   return openRepository(clone === null ? source : { kind: 'folder', path: clone }, {
     cacheDir: environment.folders.cache,
     env: environment.env,

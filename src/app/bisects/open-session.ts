@@ -5,7 +5,7 @@ import { readRange } from '../../git/range.ts'
 import { countedEntries } from '../../storage/counted-entries.ts'
 import { idOnArrival } from '../../storage/hand-over.ts'
 import type { EndStatus, Entry, StoredBisect } from '../../storage/journal.ts'
-import { listJournals, openJournal } from '../../storage/journal.ts'
+import { openJournal } from '../../storage/journal.ts'
 import type { SessionSummary } from '../../state/question.ts'
 import type { Asker } from '../ask.ts'
 import { nobody } from '../ask.ts'
@@ -14,6 +14,7 @@ import type { Environment } from '../environment.ts'
 import type { Transfer } from './find-source.ts'
 import { findSource } from './find-source.ts'
 import { OpenBisect } from './open-bisect.ts'
+import { readJournals } from './read-journals.ts'
 
 /** Opens a stored bisect: its repository may have moved, and is then asked for. */
 export async function resumeBisect(
@@ -84,8 +85,9 @@ export async function forgetBisect(id: string, environment: Environment): Promis
 export async function findSession(
   id: string | null,
   environment: Environment,
+  onProgress: Transfer['onProgress'] = () => undefined,
 ): Promise<Result<StoredBisect>> {
-  const { sessions, unreadable } = await listJournals(environment.folders.state)
+  const { sessions, unreadable } = await readJournals(environment, { onProgress })
   if (id !== null) {
     const stored = sessions.find((stored) => stored.session.id === id)
     if (stored !== undefined) return ok(stored)

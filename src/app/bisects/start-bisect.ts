@@ -10,7 +10,6 @@ import { failed, ok } from '../../model/failure.ts'
 import { imageFormOf } from '../../model/version/image-form.ts'
 import type { Workload } from '../../model/workload.ts'
 import type { Entry } from '../../storage/journal.ts'
-import { listJournals } from '../../storage/journal.ts'
 import { newSessionId } from '../../storage/session-id.ts'
 import type { Asker } from '../ask.ts'
 import type { AskedEnds, End, Ends } from './choose-ends.ts'
@@ -19,6 +18,7 @@ import type { Environment } from '../environment.ts'
 import { cancelled } from '../environment.ts'
 import type { Transfer } from './find-source.ts'
 import { findSource } from './find-source.ts'
+import { readJournals } from './read-journals.ts'
 import type { BuildsRequest } from './find-builds.ts'
 import { findBuilds } from './find-builds.ts'
 import { findSuspects } from './find-suspects.ts'
@@ -68,7 +68,7 @@ export async function startBisect(
   const { repository, repositoryText, path, good, bad, range, imageForm } = prepared.value
   const usable = await checkRange(range, good, bad, asker)
   if (!usable.ok) return usable
-  const { sessions } = await listJournals(environment.folders.state)
+  const { sessions } = await readJournals(environment, transfer)
   const { workload } = request
   const session: Session = {
     id: newSessionId(
@@ -89,7 +89,14 @@ export async function startBisect(
   }
   const decided: Entry[] = options.firstParent ? [{ type: 'firstParent', on: true }] : []
   if (options.builds !== undefined) {
-    const found = await findBuilds(options.builds, repository, range, workload, asker)
+    const found = await findBuilds(
+      options.builds,
+      repository,
+      range,
+      workload,
+      asker,
+      transfer.onProgress,
+    )
     if (!found.ok) return found
     decided.push(found.value)
   }

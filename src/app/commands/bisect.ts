@@ -32,6 +32,7 @@ import { workloadPath } from '../bisects/choose-ends.ts'
 import type { Environment } from '../environment.ts'
 import { linesOf, readCrashLog } from '../bisects/find-suspects.ts'
 import type { OpenBisect } from '../bisects/open-bisect.ts'
+import type { StoredBisect } from '../../storage/journal.ts'
 import { findSession, forgetBisect, receiveBisect, resumeBisect } from '../bisects/open-session.ts'
 import { endProgress, fail, note, print, showProgress } from '../output.ts'
 import { runProbes } from '../bisects/run-probes.ts'
@@ -148,8 +149,17 @@ export async function goOn(asked: Verb, environment: Environment): Promise<ExitC
   }
 }
 
+async function storedSession(
+  id: string | null,
+  environment: Environment,
+): Promise<Result<StoredBisect>> {
+  const stored = await findSession(id, environment, showProgress)
+  endProgress()
+  return stored
+}
+
 async function open(id: string | null, environment: Environment): Promise<Result<OpenBisect>> {
-  const stored = await findSession(id, environment)
+  const stored = await storedSession(id, environment)
   if (!stored.ok) return stored
   const opened = await resumeBisect(stored.value, environment, terminalAsker(environment.signal), {
     signal: environment.signal,
@@ -161,7 +171,7 @@ async function open(id: string | null, environment: Environment): Promise<Result
 
 /** Also where the bisect cannot be opened any more. */
 async function forget(id: string | null, environment: Environment): Promise<ExitCode> {
-  const stored = await findSession(id, environment)
+  const stored = await storedSession(id, environment)
   if (!stored.ok) return fail(stored.failure)
   const { session } = stored.value
   const done = await forgetBisect(session.id, environment)
@@ -175,7 +185,7 @@ async function exportTo(
   { session: { id } }: OpenBisect,
   environment: Environment,
 ): Promise<ExitCode> {
-  const stored = await findSession(id, environment)
+  const stored = await storedSession(id, environment)
   if (!stored.ok) return fail(stored.failure)
   const text = exportBisect(stored.value)
   if (file === null) {

@@ -14,8 +14,8 @@ import { duration } from '../../state/format.ts'
 import { parseQuery } from '../../state/query/query.ts'
 import { search } from '../../state/query/search.ts'
 import type { Environment } from '../environment.ts'
-import { fail, note, print, warnAbout } from '../output.ts'
-import { readAround } from '../fleet/read-around.ts'
+import { endProgress, fail, note, print, showProgress, warnAbout } from '../output.ts'
+import { waitForAround } from '../fleet/read-around.ts'
 import { isStructured, readScope } from './workloads.ts'
 
 type Asked = Extract<Invocation, { command: 'changes' }>
@@ -27,7 +27,9 @@ export async function changes(asked: Asked, environment: Environment): Promise<E
   const read = await readScope(asked.scope, environment)
   if (!read.ok) return fail(read.failure)
   const { workloads, clusters } = read.value
-  const around = await readAround(clusters, workloads, environment.signal)
+  const { signal } = environment
+  const around = await waitForAround(clusters, workloads, { signal, onProgress: showProgress })
+  endProgress()
   const statuses = [...read.value.statuses, ...around.flatMap(({ unread }) => unread)]
   const timeline = timelineOf(workloads, around)
   const now = Date.now()

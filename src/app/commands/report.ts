@@ -6,7 +6,7 @@ import { writeTo } from '../../storage/given-file.ts'
 import type { Environment } from '../environment.ts'
 import { gatherReport } from '../fleet/gather-report.ts'
 import { endProgress, fail, note, print, showProgress, warnAbout } from '../output.ts'
-import { readAround } from '../fleet/read-around.ts'
+import { waitForAround } from '../fleet/read-around.ts'
 import { readWorkload } from './workloads.ts'
 
 type Asked = Extract<Invocation, { command: 'report' }>
@@ -16,12 +16,13 @@ export async function report(asked: Asked, environment: Environment): Promise<Ex
   if (!read.ok) return fail(read.failure)
   const { workload, workloads, statuses, clusters } = read.value
   const { signal } = environment
-  const around = await readAround(clusters, workloads, signal)
+  const transfer = { signal, onProgress: showProgress }
+  const around = await waitForAround(clusters, workloads, transfer)
   const facts = await gatherReport(
     workload,
     { workloads, around, connections: clusters.connections },
     environment,
-    { signal, onProgress: showProgress },
+    transfer,
   )
   endProgress()
   const text = printReport(facts, asked.output)

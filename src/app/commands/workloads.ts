@@ -107,6 +107,7 @@ export async function commits(
         lines: linesOf(workload, await readDetailsOf(read.value, environment)),
       })
     : ok([])
+  endProgress()
   if (!suspects.ok) return fail(suspects.failure)
   const printed = { repository: repositoryText, range, suspects: suspects.value }
   print(printCommits(printed, asked.output, asked.noHeaders, Date.now()))

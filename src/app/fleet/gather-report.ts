@@ -1,7 +1,6 @@
 /** Gathers what an incident report is made from: changes, differences, commits, bisects, rights. */
 import { countedEntries } from '../../storage/counted-entries.ts'
 import type { StoredBisect } from '../../storage/journal.ts'
-import { listJournals } from '../../storage/journal.ts'
 import type { AroundTime } from '../../model/timeline/around-time.ts'
 import { dependenciesOf, serviceIndex } from '../../model/timeline/dependencies.ts'
 import type { DiffContext, ReleaseDiff } from '../../model/release/release-diff.ts'
@@ -16,6 +15,7 @@ import { readDiffContext } from './compare-releases.ts'
 import type { Environment } from '../environment.ts'
 import type { Transfer } from '../bisects/find-source.ts'
 import { summaryOf } from '../bisects/open-session.ts'
+import { readJournals } from '../bisects/read-journals.ts'
 import { rightsFor } from './rights.ts'
 
 export interface Fleet {
@@ -40,8 +40,8 @@ export async function gatherReport(
     diff === null
       ? null
       : readDiffContext(workload, diff, given, connection, environment, transfer),
-    bisectsOf(workload, environment),
-    rightsFor(steps, connection, transfer.signal),
+    bisectsOf(workload, environment, transfer),
+    rightsFor(steps, connection, transfer),
   ])
   const services = serviceIndex(workloads)
   const timeline = timelineOf(workloads, around)
@@ -80,9 +80,10 @@ function contextProblems(diff: ReleaseDiff | null, context: DiffContext | null):
 /** Those in kulprit's journals, newest first. */
 async function bisectsOf(
   { context, namespace, kind, name }: Workload,
-  { folders }: Environment,
+  environment: Environment,
+  transfer: Transfer,
 ): Promise<BisectEvidence[]> {
-  const { sessions } = await listJournals(folders.state)
+  const { sessions } = await readJournals(environment, transfer)
   return sessions
     .filter(
       ({ session: { workload } }) =>

@@ -7,7 +7,6 @@ import type { WorkloadDetails } from '../../model/change.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed } from '../../model/failure.ts'
 import { exportBisect } from '../../storage/hand-over.ts'
-import { listJournals } from '../../storage/journal.ts'
 import { writeUnder } from '../../storage/given-file.ts'
 import type { Action } from '../../state/action.ts'
 import type { Effect } from '../../state/effect.ts'
@@ -22,6 +21,7 @@ import { findBuilds } from '../bisects/find-builds.ts'
 import { linesOf } from '../bisects/find-suspects.ts'
 import type { OpenBisect } from '../bisects/open-bisect.ts'
 import { findSession, forgetBisect, resumeBisect, summaryOf } from '../bisects/open-session.ts'
+import { readJournals } from '../bisects/read-journals.ts'
 import { runProbes } from '../bisects/run-probes.ts'
 import { newestOnly } from './newest-only.ts'
 import { prepareRange, startBisect } from '../bisects/start-bisect.ts'
@@ -161,10 +161,11 @@ export function bisectPerformer(
     { only, images, imageCommand }: Extract<Effect, { type: 'limit' }>,
   ): Promise<Result<Progress>> {
     if (only === null) return bisect.limit(null)
-    return tasks.run('finding out what can be tested', async () => {
+    return tasks.run('finding out what can be tested', async ({ onProgress }) => {
       const request = { only, images, imageCommand }
       const workload = workloadNamed(screen.getState(), bisect.session.workload)
-      const found = await findBuilds(request, bisect.repository, bisect.range, workload, asker)
+      const { repository, range } = bisect
+      const found = await findBuilds(request, repository, range, workload, asker, onProgress)
       return found.ok ? bisect.limit(found.value) : found
     })
   }
@@ -248,7 +249,9 @@ export function bisectPerformer(
         )
       }
       case 'listBisects': {
-        const { sessions, unreadable } = await listJournals(environment.folders.state)
+        const { sessions, unreadable } = await tasks.run('reading the bisects', (transfer) =>
+          readJournals(environment, transfer),
+        )
         for (const failure of unreadable) dispatch({ type: 'failed', failure })
         return dispatch({ type: 'bisectsListed', sessions: sessions.map(summaryOf) })
       }

@@ -15,7 +15,7 @@ import type { Clusters } from '../fleet/clusters.ts'
 import { readDiffContext } from '../fleet/compare-releases.ts'
 import type { Environment } from '../environment.ts'
 import { gatherReport } from '../fleet/gather-report.ts'
-import { readAround } from '../fleet/read-around.ts'
+import { readAround, waitForAround } from '../fleet/read-around.ts'
 import { rightsFor } from '../fleet/rights.ts'
 import type { Tasks } from './tasks.ts'
 
@@ -103,8 +103,8 @@ export function changesPerformer(
     const steps = stepsFor(workload, release)
     if (steps.length === 0)
       return dispatch({ type: 'noticed', text: `nothing can be done about a ${workload.kind}` })
-    const rights = await tasks.run('asking what you may do', ({ signal }) =>
-      rightsFor(steps, connectionOf(workload.context), signal),
+    const rights = await tasks.run('asking what you may do', (transfer) =>
+      rightsFor(steps, connectionOf(workload.context), transfer),
     )
     const reply = await asker.ask(
       {
@@ -140,9 +140,7 @@ export function changesPerformer(
       const { connections } = clusters
       const known = getState().around ?? []
       const around =
-        known.length < connections.length
-          ? await readAround(clusters, rows, transfer.signal)
-          : known
+        known.length < connections.length ? await waitForAround(clusters, rows, transfer) : known
       const fleet = { workloads: rows, around, connections }
       return workloadReport(await gatherReport(workload, fleet, environment, transfer))
     })
