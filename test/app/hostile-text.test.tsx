@@ -37,11 +37,15 @@ test(
       await terminal.shows(await drawn(app.screen))
       await terminal.shows(painted(store))
       expect(app.screen()).toContain('�')
-      store.press('enter')
-      await terminal.shows(await drawn(app.screen))
-      await terminal.shows(painted(store))
-      store.press('esc')
+      // Its page and that of its owner, what changed, and who owns what.
+      for (const key of ['enter', 'ctrl-t', 'H', 'W']) {
+        store.press(key)
+        await terminal.shows(await drawn(app.screen))
+        await terminal.shows(painted(store))
+        store.press('esc')
+      }
     }
+    expect(store.getState().screens).toHaveLength(1)
     expect(store.getState().workloads.size).toBe(inOneFrame)
   },
 )

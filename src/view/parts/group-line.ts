@@ -4,21 +4,29 @@ import { ownerText } from '../../state/owner-names.ts'
 import type { Group, Taken } from '../../state/table/group.ts'
 import { totalsOf } from '../../state/table/group.ts'
 import type { Line } from '../drawing/line.ts'
-import { selectLine, span } from '../drawing/line.ts'
+import { lineWidth, selectLine, span } from '../drawing/line.ts'
 import { foldGlyphs, selectionGlyph } from '../drawing/theme.ts'
+import { truncate } from '../drawing/width.ts'
+
+const leastName = 20
 
 export function groupLine(group: Group, selected: boolean, width: number): Line {
   const { workloads, folded } = group
   const { failing, ready, desired, cpu, memory } = totalsOf(workloads)
-  const line = [
-    span(selected ? selectionGlyph : ' '),
-    span(`${folded ? foldGlyphs.folded : foldGlyphs.open} `, 'accent'),
-    span(headingOf(group), 'strong'),
+  const totals = [
     span(`  ${count(workloads.length, 'workload')}`),
     ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
     ...(desired === 0 ? [] : [span(` · ${ready}/${desired} ready`, 'dim')]),
     ...takenText('cpu', cpu, cores),
     ...takenText('memory', memory, bytes),
+  ]
+  // What a group comes to is said even where its name has to be cut.
+  const room = Math.max(leastName, width - 3 - lineWidth(totals))
+  const line = [
+    span(selected ? selectionGlyph : ' '),
+    span(`${folded ? foldGlyphs.folded : foldGlyphs.open} `, 'accent'),
+    span(truncate(headingOf(group), room), 'strong'),
+    ...totals,
   ]
   return selected ? selectLine(line, width) : line
 }
