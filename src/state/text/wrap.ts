@@ -7,8 +7,14 @@ export type Row = readonly [from: number, to: number]
 const pieces =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[^ \p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]+| +/gu
 
+/** The blanks before each row but the first: as many as the line begins with. */
+export function hangingIndent(text: string, columns: number): number {
+  const blanks = text.length - text.trimStart().length
+  return blanks < text.length && blanks <= columns / 2 ? blanks : 0
+}
+
 /**
- * All of the text in rows of `columns` cells, at least one; after `most` of them no more are made, and the
+ * All of the text in rows of `columns` cells, the indent of those that go on included, at least one; after `most` of them no more are made, and the
  * last has the rest. With a `cellsOf` that measures more there are never fewer.
  */
 export function rowsOf(
@@ -18,6 +24,7 @@ export function rowsOf(
   most = Infinity,
 ): readonly Row[] {
   if (cellsOf(text) <= columns) return [[0, text.length]]
+  const indent = hangingIndent(text, columns)
   const rows: Row[] = []
   let from = 0
   let used = 0
@@ -25,7 +32,7 @@ export function rowsOf(
   const breakAt = (at: number): void => {
     rows.push([from, at])
     from = at
-    used = 0
+    used = indent
   }
   for (const { 0: piece, index } of text.matchAll(pieces)) {
     if (rows.length >= most) break
@@ -36,7 +43,7 @@ export function rowsOf(
     }
     // What only its indentation stands before is not moved away from that. What is too long for any row is
     // told by its length, which is the same for each `cellsOf`.
-    if (used + size > columns && !blank && piece.length <= columns) breakAt(index)
+    if (used + size > columns && !blank && piece.length <= columns - indent) breakAt(index)
     blank = false
     if (used + size <= columns) {
       used += size

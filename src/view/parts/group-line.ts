@@ -6,13 +6,16 @@ import { totalsOf } from '../../state/table/group.ts'
 import type { Line } from '../drawing/line.ts'
 import { lineWidth, selectLine, span } from '../drawing/line.ts'
 import { foldGlyphs, selectionGlyph } from '../drawing/theme.ts'
-import { truncate } from '../drawing/width.ts'
+import { cells, truncate } from '../drawing/width.ts'
 
+/** The cells before a name. */
+const margin = 3
 const leastName = 20
 
 export function groupLine(group: Group, selected: boolean, width: number): Line {
   const { workloads, folded } = group
   const { failing, ready, desired, cpu, memory } = totalsOf(workloads)
+  const name = headingOf(group)
   const totals = [
     span(`  ${count(workloads.length, 'workload')}`),
     ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
@@ -20,12 +23,14 @@ export function groupLine(group: Group, selected: boolean, width: number): Line 
     ...takenText('cpu', cpu, cores),
     ...takenText('memory', memory, bytes),
   ]
-  // What a group comes to is said even where its name has to be cut.
-  const room = Math.max(leastName, width - 3 - lineWidth(totals))
+  // What a group comes to is said even where its name has to be cut, and a number whole or not at all.
+  const least = Math.min(leastName, cells(name)) + margin
+  while (totals.length > 1 && least + lineWidth(totals) > width) totals.pop()
+  const room = Math.max(least, width - lineWidth(totals)) - margin
   const line = [
     span(selected ? selectionGlyph : ' '),
     span(`${folded ? foldGlyphs.folded : foldGlyphs.open} `, 'accent'),
-    span(truncate(headingOf(group), room), 'strong'),
+    span(truncate(name, room), 'strong'),
     ...totals,
   ]
   return selected ? selectLine(line, width) : line

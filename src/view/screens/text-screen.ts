@@ -3,7 +3,7 @@ import type { Note, ShownLine, TextPage } from '../../state/text/select-text.ts'
 import { noteRows, textPage } from '../../state/text/select-text.ts'
 import type { State } from '../../state/state.ts'
 import type { Row } from '../../state/text/wrap.ts'
-import { rowsOf } from '../../state/text/wrap.ts'
+import { hangingIndent, rowsOf } from '../../state/text/wrap.ts'
 import type { Line, Span } from '../drawing/line.ts'
 import { hanging, selectLine, sliceLine, span, spread } from '../drawing/line.ts'
 import { layout, paneLines } from '../parts/pane-text.ts'
@@ -61,13 +61,15 @@ function textLines(
   const before = [span(line.time, 'dim'), span(line.pod, podTones[line.source % podTones.length])]
   const marks = marked(toned, line.text, pattern, line.found)
   const { text } = line
+  const columns = Math.max(1, width - margin)
+  const indent = view.wrap ? hangingIndent(text, columns) : 0
   const most = view.follow ? Infinity : room.rows
   const rows: readonly Row[] = view.wrap
-    ? rowsOf(text, Math.max(1, width - margin), cells, most)
+    ? rowsOf(text, columns, cells, most)
     : [[view.left, text.length]]
   return rows.map(([from, to], i) => {
     const part = sliceLine(marks, from, from + text.slice(from, to).trimEnd().length)
-    const drawn = [...(i === 0 ? before : [span(' '.repeat(margin))]), ...part]
+    const drawn = [...(i === 0 ? before : [span(' '.repeat(margin + indent))]), ...part]
     return line.selected ? selectLine(drawn, width) : drawn
   })
 }

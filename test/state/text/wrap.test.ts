@@ -1,24 +1,27 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { rowsOf } from '../../../src/state/text/wrap.ts'
+import { hangingIndent, rowsOf } from '../../../src/state/text/wrap.ts'
 import { cells } from '../../../src/view/drawing/width.ts'
 
 function shown(text: string, columns: number): string[] {
-  return rowsOf(text, columns, cells).map(([from, to]) => text.slice(from, to).trimEnd())
+  const indent = ' '.repeat(hangingIndent(text, columns))
+  return rowsOf(text, columns, cells).map(
+    ([from, to], i) => (i === 0 ? '' : indent) + text.slice(from, to).trimEnd(),
+  )
 }
 
 describe('a line that is too long', () => {
   test.each([
     ['goes on before a word', 'the pod was killed', 11, ['the pod was', 'killed']],
     ['has no blanks at the beginning of a row', 'killed    twice', 8, ['killed', 'twice']],
-    ['keeps its indentation', '    image: shop/cart', 14, ['    image:', 'shop/cart']],
+    ['keeps its indentation', '    image: shop/cart', 14, ['    image:', '    shop/cart']],
     [
       'breaks a word that is longer than a row',
       'at sha256:0123456789',
       8,
       ['at sha25', '6:012345', '6789'],
     ],
-    ['is not moved from its indentation', '  abcdefgh ij', 8, ['  abcdef', 'gh ij']],
+    ['is not moved from its indentation', '  abcdefgh ij', 8, ['  abcdef', '  gh ij']],
     ['breaks between ideographs', '工单系统 ok 工单', 6, ['工单系', '统 ok', '工单']],
     ['measures what is wide', 'ab 🙂🙂🙂 c', 7, ['ab', '🙂🙂🙂', 'c']],
   ])('%s', (_, text, columns, rows) => {
