@@ -76,7 +76,9 @@ function titleOf(state: State): Line {
   const screen = currentScreen(state)
   switch (screen.name) {
     case 'workloads': {
-      const { contexts, counts, failing } = workloadsView(state)
+      const { contexts, counts, failing, rows } = workloadsView(state)
+      // Of a part of the fleet it must not read as if it were all that fail there.
+      const whole = rows.length === state.workloads.size
       const filter = state.filter.trim()
       const bisects = openBisects(state)
       return [
@@ -85,7 +87,7 @@ function titleOf(state: State): Line {
           ? []
           : [separator, span(listed(state.namespaces, 'namespace'), 'strong')]),
         ...(state.workloads.size === 0 ? [] : [span(`  ${counts}`)]),
-        ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
+        ...(failing === 0 ? [] : [span(` · ${failing} failing${whole ? '' : ' in all'}`, 'bad')]),
         ...(state.marks.size === 0
           ? []
           : [span(` · ${state.marks.size} marked${state.markedOnly ? ' only' : ''}`, 'warn')]),
