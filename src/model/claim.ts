@@ -59,7 +59,10 @@ export function explained<Asked>(
     source: keptText(source),
     reason: refused ?? (value === chosen?.value ? 'says the same' : 'outranked'),
   }))
-  if (chosen === null) return { ...unknown(none()), rejected: keptList(rejected) }
+  if (chosen === null) {
+    const { source, confidence } = unknown(none())
+    return { value: null, source, confidence, rejected: keptList(rejected) }
+  }
   const { value, source, confidence, rule } = chosen
   return { value, source: keptText(source), confidence, rule, rejected: keptList(rejected) }
 }

@@ -14,6 +14,7 @@ const longestChain = 4
 
 const noReleases: WorkloadFacts['remembered'] = []
 const noUsage: PodUsage = new Map()
+const noPods: readonly PodObject[] = []
 
 /** One object, in a list with the others that its controller has; null while only those are known. */
 export interface Node {
@@ -31,13 +32,12 @@ export interface Node {
 }
 
 interface Settled {
-  readonly facts: Omit<WorkloadFacts, 'pods' | 'usage'>
+  /** As they were told last: a list that they hold stays as it is. */
+  facts: WorkloadFacts
   /** What `facts.remembered` was looked up in. */
   readonly memory: ReleaseMemory
-  /** Null until they are asked for. */
+  /** As they are now; null until they are asked for. */
   pods: PodObject[] | null
-  /** Whether facts hold this list, which then stays as it is. */
-  told: boolean
 }
 
 /** Putting and removing an object costs the same in a fleet of any size. */
@@ -115,33 +115,25 @@ export class ObjectIndex {
     const workload = node.object
     if (workload?.type !== 'workload' || !hasRow(workload)) return null
     if (node.settled?.memory !== this.#memory) node.settled = this.#settle(node, workload)
-    const { facts: settled } = node.settled
-    const pods = podsOf(node, node.settled)
-    // Written out, since this is done for every event.
-    const facts = {
-      context: settled.context,
-      workload,
-      replicaSets: settled.replicaSets,
-      controllerRevisions: settled.controllerRevisions,
-      jobs: settled.jobs,
-      pods,
-      namespace: settled.namespace,
-      services: settled.services,
-      applications: settled.applications,
-      deliveries: settled.deliveries,
-      remembered: settled.remembered,
-      fields: settled.fields,
-    }
-    if (this.#usage === null) return facts
-    return { ...facts, usage: this.#usage.get(workload.meta.namespace) ?? noUsage }
+    const { settled } = node
+    settled.pods ??= podsOf(node)
+    const { facts, pods } = settled
+    const usage = this.#usageIn(workload.meta.namespace)
+    if (pods === facts.pods && usage === facts.usage) return facts
+    settled.facts = usage === undefined ? { ...facts, pods } : { ...facts, pods, usage }
+    return settled.facts
+  }
+
+  #usageIn(namespace: string): PodUsage | undefined {
+    return this.#usage === null ? undefined : (this.#usage.get(namespace) ?? noUsage)
   }
 
   #settle(node: Node, workload: WorkloadObject): Settled {
     const remembered = this.#memory.get(keyOf(workload)) ?? noReleases
     if (node.settled !== null) {
-      const { facts, pods, told } = node.settled
+      const { facts, pods } = node.settled
       const same = facts.remembered === remembered
-      return { facts: same ? facts : { ...facts, remembered }, memory: this.#memory, pods, told }
+      return { facts: same ? facts : { ...facts, remembered }, memory: this.#memory, pods }
     }
     const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [], fields: null }
     collect(node, 0, below)
@@ -156,6 +148,7 @@ export class ObjectIndex {
       replicaSets: keptList(below.replicaSets),
       controllerRevisions: keptList(below.controllerRevisions),
       jobs: keptList(below.jobs),
+      pods: noPods,
       fields: below.fields,
       namespace: this.#namespaces.get(workload.meta.namespace) ?? null,
       services,
@@ -163,7 +156,7 @@ export class ObjectIndex {
       deliveries: keptList(this.#deliveries.of(workload)),
       remembered,
     }
-    return { facts, memory: this.#memory, pods: null, told: false }
+    return { facts, memory: this.#memory, pods: null }
   }
 
   #node(uid: string): Node {
@@ -305,26 +298,18 @@ function collect(node: Node, depth: number, into: Below): void {
   }
 }
 
-function podsOf(node: Node, settled: Settled): readonly PodObject[] {
-  if (settled.pods === null) {
-    const pods: PodObject[] = []
-    collectPods(node, 0, pods)
-    settled.pods = pods.slice()
-  }
-  settled.told = true
-  return settled.pods
+function podsOf(node: Node): PodObject[] {
+  const pods: PodObject[] = []
+  collectPods(node, 0, pods)
+  return pods.slice()
 }
 
 /** Most of what happens is that one pod changes: the others are not gone through for it. */
 function exchange(settled: Settled, before: KubeObject | null, now: PodObject): void {
-  const at = settled.pods?.findIndex((pod) => pod === before) ?? -1
-  if (settled.pods === null || at < 0) {
-    settled.pods = null
-    return
-  }
-  if (settled.told) settled.pods = settled.pods.slice()
-  settled.told = false
-  settled.pods[at] = now
+  const { facts, pods } = settled
+  const at = pods?.findIndex((pod) => pod === before) ?? -1
+  settled.pods = pods === null || at < 0 ? null : pods === facts.pods ? pods.slice() : pods
+  if (settled.pods !== null) settled.pods[at] = now
 }
 
 /** In no particular order. */

@@ -5,7 +5,6 @@ import { diagnose } from './diagnosis/diagnosis.ts'
 import { customValues } from './settings/custom-columns.ts'
 import { healthOf } from './health/health.ts'
 import { keptList } from './kept-list.ts'
-import type { KeptTemplate } from './release/kept-template.ts'
 import { keptTemplates } from './release/kept-template.ts'
 import type { Knowledge } from './knowledge.ts'
 import { noKnowledge } from './knowledge.ts'
@@ -78,21 +77,58 @@ function keptRow(row: Row, facts: WorkloadFacts, settings: Settings, now: number
     sameData(diagnosis, workload.diagnosis) &&
     sameData(nodes, workload.nodes) &&
     sameData(resources, workload.resources)
-  return {
-    ...{ facts, settings, knowledge, changesAt, calm },
-    workload: same ? workload : { ...workload, health, diagnosis, restarts, nodes, resources },
-  }
+  const next = same ? workload : { ...workload, health, diagnosis, restarts, nodes, resources }
+  return { facts, settings, knowledge, changesAt, calm, workload: next }
 }
 
+/** The row in one piece, and what it may lack last: V8 keeps what is added to an object beside it. */
 function newRow({ facts, settings, knowledge }: Basis, now: number): Row {
-  const templates = keptTemplates(facts)
-  const settled = settledRow(facts, templates, settings, knowledge)
-  const { changesAt, calm, ...present } = presentOf(facts, settled.releases, now)
-  const resources = resourcesOf(facts, templates)
-  return {
-    ...{ facts, settings, knowledge, changesAt, calm },
-    workload: { ...settled, ...present, resources },
+  const { context, workload: object } = facts
+  const { meta, kind, template } = object
+  const name = { context, namespace: meta.namespace, kind, name: meta.name }
+  const rules = rulesFor(settings, context)
+  const repository = repositoryOf(facts, rules, knowledge)
+  const entity = entityOf(facts, repository, knowledge)
+  const source = repository.confidence === 'weak' ? null : remoteOf(repository)
+  const forBuilds = buildRules(rules, name, source)
+  const kept = keptTemplates(facts)
+  const deployed = releasesOf(facts, kept, forBuilds)
+  const releases = deployed.map(({ release }) => release)
+  const running = deployed.find(({ release }) => release.current)
+  const current = running?.release
+  const unkept = { kind, template, workload: meta, described: true, digests: [], rules: forBuilds }
+  const build = running?.build ?? unkept
+  const { previous, previousUnknown } = previousOf(facts, deployed)
+  const present = presentOf(facts, releases, now)
+  const { changesAt, calm } = present
+  const workload = {
+    id: `${context}/${meta.uid}`,
+    context,
+    namespace: meta.namespace,
+    kind,
+    name: meta.name,
+    labels: meta.labels,
+    owner: ownerOf({ subject: facts, rules, entity, repository, knowledge }),
+    version: explainedVersion(build),
+    commit: explainedCommit(build, facts),
+    alsoRunning: alsoRunning(kept, deployed),
+    repository,
+    previous,
+    previousUnknown,
+    changedAt: current?.releasedAt ?? null,
+    health: present.health,
+    diagnosis: present.diagnosis,
+    replicas: replicasOf(object),
+    restarts: present.restarts,
+    resources: resourcesOf(facts, kept),
+    contacts: contactsOf({ subject: facts, rules, entity, knowledge }),
+    image: current === undefined ? (appContainer(template, meta)?.image ?? null) : current.image,
+    releases,
+    services: keptList(facts.services.map(({ meta }) => meta.name)),
+    nodes: present.nodes,
+    ...customValues(facts, settings.customColumns),
   }
+  return { facts, settings, knowledge, changesAt, calm, workload }
 }
 
 type Present = Required<Pick<Workload, 'health' | 'diagnosis' | 'restarts' | 'nodes'>> &
@@ -133,49 +169,6 @@ function presentOf(facts: WorkloadFacts, releases: readonly Release[], now: numb
 
 /** What is asked for only once a workload's page opens. */
 const untold = { events: [], configChanges: [] }
-
-/** What does not depend on what its pods do now. */
-function settledRow(
-  facts: WorkloadFacts,
-  kept: readonly KeptTemplate[],
-  settings: Settings,
-  knowledge: Knowledge,
-): Omit<Workload, 'health' | 'diagnosis' | 'restarts' | 'resources'> {
-  const { context, workload: object } = facts
-  const { meta, kind, template } = object
-  const name = { context, namespace: meta.namespace, kind, name: meta.name }
-  const rules = rulesFor(settings, context)
-  const repository = repositoryOf(facts, rules, knowledge)
-  const entity = entityOf(facts, repository, knowledge)
-  const source = repository.confidence === 'weak' ? null : remoteOf(repository)
-  const forBuilds = buildRules(rules, name, source)
-  const deployed = releasesOf(facts, kept, forBuilds)
-  const running = deployed.find(({ release }) => release.current)
-  const current = running?.release
-  const unkept = { kind, template, workload: meta, described: true, digests: [], rules: forBuilds }
-  const build = running?.build ?? unkept
-  return {
-    id: `${context}/${meta.uid}`,
-    context,
-    namespace: meta.namespace,
-    kind,
-    name: meta.name,
-    labels: meta.labels,
-    ...customValues(facts, settings.customColumns),
-    owner: ownerOf({ subject: facts, rules, entity, repository, knowledge }),
-    version: explainedVersion(build),
-    commit: explainedCommit(build, facts),
-    alsoRunning: alsoRunning(kept, deployed),
-    repository,
-    ...previousOf(facts, deployed),
-    changedAt: current?.releasedAt ?? null,
-    replicas: replicasOf(object),
-    contacts: contactsOf({ subject: facts, rules, entity, knowledge }),
-    image: current === undefined ? (appContainer(template, meta)?.image ?? null) : current.image,
-    releases: deployed.map(({ release }) => release),
-    services: keptList(facts.services.map(({ meta }) => meta.name)),
-  }
-}
 
 const noNodes: readonly string[] = []
 

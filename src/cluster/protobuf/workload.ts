@@ -295,7 +295,8 @@ export function decodeReplicaSet(wire: Wire, end: number, header: Header): Repli
     else wire.skip()
   }
   template ??= decodeTemplate(wire, wire.at)
-  return { type: 'replicaset', meta, template, ...counts }
+  const { replicas, ready, available } = counts
+  return { type: 'replicaset', meta, template, replicas, ready, available }
 }
 
 function decodeReplicaSetSpec(wire: Wire, end: number): PodTemplate | null {

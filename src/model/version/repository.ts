@@ -47,7 +47,8 @@ export function repositoryOf(
   if (chosen?.where) {
     const { where, probe, confidence, rule } = chosen
     const source = keptText(chosen.source)
-    return { ...where, probe: probe ?? null, source, confidence, rule, rejected }
+    const { url, path } = where
+    return { url, path, probe: probe ?? null, source, confidence, rule, rejected }
   }
   const source =
     all[0] === undefined
