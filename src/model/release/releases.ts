@@ -147,6 +147,7 @@ function withPruned(
       release < newest &&
       !entries.some(({ number }) => number === release),
   )
+  if (pruned.length === 0) return entries
   const meta = { ...workload.meta, labels: {}, annotations: {} }
   return [
     ...entries,
