@@ -241,6 +241,27 @@ describe('a workload’s page on the screen', () => {
     expect(app.screen()).not.toContain('request 15.')
   })
 
+  it('does not say of a pod that has completed that it runs', async () => {
+    const app = await start(new TestStore(...fleetShown), { columns: 120, rows: 40 })
+    app.type('\r')
+    const done = { count: 1, failing: false, message: null, restarts: 0, names: ['cart-done'] }
+    const pods = [{ ...done, state: 'completed' }]
+    const log = { pod: 'cart-done', container: 'app', previous: false, lines: ['settled'] }
+    app.store.dispatch({
+      type: 'evidenceFound',
+      workload: 'prod/cart',
+      evidence: { ...evidence, pods },
+    })
+    app.store.dispatch({
+      type: 'detailsLoaded',
+      workload: 'prod/cart',
+      details: { ...details, log },
+    })
+    await expect
+      .poll(() => app.missing('cart-done › app, its last lines', 'settled'), patience)
+      .toEqual([])
+  })
+
   it('says so when the workload is deleted while its page is open', async () => {
     const app = await table()
     app.type('\r')

@@ -124,7 +124,11 @@ function logLines(
   const groups = evidence?.pods ?? []
   const isFailing = groups.some(({ failing, names }) => failing && names.includes(log.pod))
   const aboutOthers = !isFailing && groups.some(({ failing }) => failing)
-  const which = log.previous ? 'before it crashed' : isFailing ? 'its last lines' : 'running now'
+  const hasEnded = groups.some(
+    ({ state, names }) => state === 'completed' && names.includes(log.pod),
+  )
+  const present = isFailing || hasEnded ? 'its last lines' : 'running now'
+  const which = log.previous ? 'before it crashed' : present
   return [
     [span(` LOG  ${log.pod} › ${log.container}, ${which}`, 'dim')],
     ...log.lines

@@ -228,12 +228,11 @@ function rangeLines(page: WorkloadPage, width: number): Line[] {
 
 function commitCountLines(page: WorkloadPage, width: number): Line[] {
   const { good, bad, goodFrom, obstacle, range } = page
-  if (obstacle !== null || good === null || bad === null)
-    return paragraph(`No bisect from here: ${obstacle ?? 'no release to start from'}.`, width - 2, {
-      tone: 'warn',
-      indent: 1,
-      most: 2,
-    })
+  if (obstacle !== null || good === null || bad === null) {
+    const why = obstacle?.replace(/^unknown: /, '') ?? 'no release to start from'
+    const options = { tone: 'warn', indent: 1, most: 2 } as const
+    return paragraph(`No bisect from here: ${why}.`, width - 2, options)
+  }
   const where = goodFrom === null ? '' : ` in ${goodFrom.context}`
   const ends = `from ${name(good)}${where} to ${name(bad)}`
   const loaded = range?.range
