@@ -241,6 +241,19 @@ describe('a workload’s page on the screen', () => {
     expect(app.screen()).not.toContain('request 15.')
   })
 
+  it('says why no bisect can start, the reason first', async () => {
+    const none = workload('none', {
+      previousUnknown: 'unknown: Kubernetes keeps no release history of a CronJob',
+    })
+    const app = await start(new TestStore({ type: 'workloadsChanged', put: [none], gone: [] }), {
+      columns: 120,
+      rows: 40,
+    })
+    app.type('\r')
+    const reason = 'No bisect from here: Kubernetes keeps no release history of a CronJob.'
+    await expect.poll(() => app.missing(reason), patience).toEqual([])
+  })
+
   it('does not say of a pod that has completed that it runs', async () => {
     const app = await start(new TestStore(...fleetShown), { columns: 120, rows: 40 })
     app.type('\r')
