@@ -37,10 +37,10 @@ export function bestBuild(search: Search): { readonly sha: Sha; readonly tier: T
 /** Where builds are what is missing: the candidates whose build would split the rest, the best first. */
 export function worthBuilding(search: Search, most: number): readonly BuildChoice[] {
   const { testable } = search
-  if (testable === undefined || most === 0) return []
   const { candidates, separation } = standingOf(search)
+  if (testable === undefined || separation === null) return []
   const unbuilt = candidates.filter(
-    (sha) => tierOf(testable, sha) === null && separation?.separates(sha) === true,
+    (sha) => tierOf(testable, sha) === null && separation.separates(sha),
   )
   return splits(search, unbuilt).slice(0, most)
 }

@@ -49,7 +49,7 @@ function buildsOf(search: Search, step: Step): Pick<Progress, 'builds'> {
       beside: testable.beside.size,
       asks: testable.asks,
       assumed: assumedEnds(search),
-      worthBuilding: worthBuilding(search, isStuck ? mostWorthBuilding : 0),
+      worthBuilding: isStuck ? worthBuilding(search, mostWorthBuilding) : [],
     },
   }
 }

@@ -153,6 +153,8 @@ describe('where only some commits can be tested', () => {
     ])
     // 5 commits can be built, but the newest of them contains every candidate.
     expect(worthBuilding(end, 9).map(({ sha }) => placeOf(sha))).toEqual([5, 6, 4, 7, 3])
+    // Where any commit can be tested, none has to be built.
+    expect(worthBuilding(planned(line(9), 0, 8), 9)).toEqual([])
     // It was built meanwhile: its verdict counts like any other.
     expect(candidates(marked(end, [5, 'bad'])).map(placeOf)).toEqual([5, 4, 3])
   })
