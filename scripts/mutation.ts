@@ -1,7 +1,7 @@
 /**
  * Changes the search and the cleaning of text in every way Stryker knows, one at a time, and runs the tests
  * that cover it: a change that none notices is a gap. `npm run mutation -- src/bisect/mark.ts` takes
- * files of your choice. Takes an hour for all, so it is no part of the checks; Stryker is fetched for it.
+ * files of your choice. Takes long for all, so it is no part of the checks; Stryker is fetched for it.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
