@@ -23,7 +23,9 @@ test(
     onTestFinished(() => terminal.kill('SIGKILL'))
     await terminal.until(/\d+ workloads · \d+ failing/, patience)
 
-    writeFileSync(file, source.replaceAll(' failing`', ' in trouble`'))
+    const changed = source.replaceAll('} failing$', '} in trouble$')
+    expect(changed).not.toBe(source)
+    writeFileSync(file, changed)
     await terminal.until(/\d+ workloads · \d+ in trouble/, patience)
 
     writeFileSync(file, `${source}\n}`)
