@@ -14,8 +14,9 @@ export function hangingIndent(text: string, columns: number): number {
 }
 
 /**
- * All of the text in rows of `columns` cells, the indent of those that go on included, at least one; after `most` of them no more are made, and the
- * last has the rest. With a `cellsOf` that measures more there are never fewer.
+ * All of the text in rows of `columns` cells, the indent of those that go on included, at least one; after
+ * `most` of them no more are made, and the last has the rest. With a `cellsOf` that measures more there are
+ * never fewer.
  */
 export function rowsOf(
   text: string,
