@@ -122,7 +122,7 @@ export function bisectPerformer(
   ): Promise<void> {
     return withBisect(session, async (bisect) =>
       advance(
-        await tasks.run('working out what is next', () => work(bisect), { cancellable: false }),
+        await tasks.attempt('working out what is next', () => work(bisect), { cancellable: false }),
       ),
     )
   }
@@ -137,7 +137,7 @@ export function bisectPerformer(
 
   async function run(bisect: OpenBisect, line: string, jobs: number): Promise<void> {
     const session = bisect.session.id
-    const result = await tasks.run(`running ${line}`, ({ signal }) =>
+    const result = await tasks.attempt(`running ${line}`, ({ signal }) =>
       runProbes(bisect, {
         command: { kind: 'shell', text: line },
         timeoutMs: null,
@@ -161,7 +161,7 @@ export function bisectPerformer(
     { only, images, imageCommand }: Extract<Effect, { type: 'limit' }>,
   ): Promise<Result<Progress>> {
     if (only === null) return bisect.limit(null)
-    return tasks.run('finding out what can be tested', async ({ onProgress }) => {
+    return tasks.attempt('finding out what can be tested', async ({ onProgress }) => {
       const request = { only, images, imageCommand }
       const workload = workloadNamed(screen.getState(), bisect.session.workload)
       const { repository, range } = bisect
@@ -172,7 +172,7 @@ export function bisectPerformer(
 
   async function checkOut(bisect: OpenBisect, sha: string): Promise<string | null> {
     const session = bisect.session.id
-    const path = await tasks.run('checking out', async (transfer): Promise<Result<string>> => {
+    const path = await tasks.attempt('checking out', async (transfer): Promise<Result<string>> => {
       const { signal, onProgress } = transfer
       const worktree: Result<Worktree> = await addWorktree(bisect.repository, session, {
         reuse: true,
@@ -204,7 +204,7 @@ export function bisectPerformer(
     const workload = screen.getState().workloads.get(effect.workload)
     if (workload === undefined) return
     const { good, bad } = effect
-    const prepared = await tasks.run('reading the commits', (transfer) =>
+    const prepared = await tasks.attempt('reading the commits', (transfer) =>
       prepareRange(
         {
           workload,
@@ -241,7 +241,7 @@ export function bisectPerformer(
           given: { repository: null, path: null },
         }
         return opened(
-          await tasks.run('starting the bisect', async (transfer) => {
+          await tasks.attempt('starting the bisect', async (transfer) => {
             const crash = linesOf(workload, await readDetails(workload.id))
             const options = { verifyEnds: false, firstParent: false, crash }
             return startBisect(request, options, environment, asker, transfer)
@@ -259,7 +259,7 @@ export function bisectPerformer(
         const stored = await findSession(effect.session, environment)
         if (!stored.ok) return report(stored, () => undefined)
         return opened(
-          await tasks.run('resuming the bisect', (transfer) =>
+          await tasks.attempt('resuming the bisect', (transfer) =>
             resumeBisect(stored.value, environment, asker, transfer),
           ),
         )

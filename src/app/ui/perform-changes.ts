@@ -1,5 +1,6 @@
 /** Carries out what the screens ask about changes: reads them, compares, offers commands, reports. */
 import type { DiffContext } from '../../model/release/release-diff.ts'
+import { ok } from '../../model/failure.ts'
 import { releaseDiff } from '../../model/release/release-diff.ts'
 import type { Action } from '../../state/action.ts'
 import type { Effect } from '../../state/effect.ts'
@@ -14,6 +15,7 @@ import { copy } from '../terminal/clipboard.ts'
 import type { Clusters } from '../fleet/clusters.ts'
 import { readDiffContext } from '../fleet/compare-releases.ts'
 import type { Environment } from '../environment.ts'
+import { cancelled } from '../environment.ts'
 import { gatherReport } from '../fleet/gather-report.ts'
 import { readAround, waitForAround } from '../fleet/read-around.ts'
 import { rightsFor } from '../fleet/rights.ts'
@@ -135,15 +137,19 @@ export function changesPerformer(
     const workload = getState().workloads.get(effect.workload)
     const clusters = connected()
     if (workload === undefined || clusters === null) return
-    const text = await tasks.run('writing the report', async (transfer) => {
+    const written = await tasks.attempt('writing the report', async (transfer) => {
       const rows = workloads()
       const { connections } = clusters
       const known = getState().around ?? []
       const around =
         known.length < connections.length ? await waitForAround(clusters, rows, transfer) : known
       const fleet = { workloads: rows, around, connections }
-      return workloadReport(await gatherReport(workload, fleet, environment, transfer))
+      const facts = await gatherReport(workload, fleet, environment, transfer)
+      // Half a report looks like a whole one.
+      return transfer.signal.aborted ? cancelled('writing the report') : ok(workloadReport(facts))
     })
+    if (!written.ok) return dispatch({ type: 'noticed', text: written.failure.message })
+    const text = written.value
     if (effect.to === 'clipboard')
       return copy(text, `copied the report on ${workload.name}`, dispatch)
     const file = await writeUnder(process.cwd(), `${workload.name}-incident`, 'md', text)

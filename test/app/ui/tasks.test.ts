@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createTasks } from '../../../src/app/ui/tasks.ts'
+import { failed, ok } from '../../../src/model/failure.ts'
 import { stateAfter } from '../../support/state-fixtures.ts'
 import { reduce } from '../../../src/state/reduce.ts'
 
@@ -39,5 +41,27 @@ describe('long work', () => {
     await done
     tell('commits: 1,204 so far')
     expect(titles()).toEqual([])
+  })
+
+  test('that fails once it was cancelled says that, and not what came of it', async () => {
+    const { tasks } = shown()
+    const done = tasks.attempt('starting the bisect', async ({ signal }) => {
+      await nextTurn()
+      tasks.cancel('task-1')
+      return signal.aborted ? failed('git', 'no commit for version 1.2.0') : ok(null)
+    })
+    await expect(done).resolves.toMatchObject({
+      failure: { kind: 'cancelled', message: 'starting the bisect was cancelled' },
+    })
+  })
+
+  test('that was done before it could be cancelled is done', async () => {
+    const { tasks } = shown()
+    const done = tasks.attempt('checking out', async () => {
+      await nextTurn()
+      tasks.cancel('task-1')
+      return ok('/tmp/worktree')
+    })
+    await expect(done).resolves.toEqual(ok('/tmp/worktree'))
   })
 })
