@@ -71,7 +71,7 @@ function tableTexts(state: State): string[] {
   const { problems } = workloadsView(state)
   const said = isGroup(entry)
     ? readable(groupLine(entry, false, spokenWidth)).join(', ')
-    : spokenRow(workloadColumns(state, spokenWidth), entry)
+    : spokenRow(workloadColumns(state), entry)
   return [...problems.map(({ text, next }) => `problem: ${text}, ${next}`), `${place}: ${said}`]
 }
 

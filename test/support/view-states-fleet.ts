@@ -121,7 +121,7 @@ export const fleetStates = [
         asOf: before(3),
       }),
     ],
-    /stale since .*ctrl-r retries now/,
+    /stale since .*ctrl-r retries now.* ✗ CrashLoop\S*, stale .*11:57/,
   ),
   state(
     'partial',

@@ -178,7 +178,7 @@ export const pageStates = [
         ),
       },
     ],
-    /as of 3m ago/,
+    /CrashLoopBackOff for .* stale since 11:57 \(3m ago\), unreachable/,
   ),
   state(
     'page-gone',

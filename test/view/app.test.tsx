@@ -111,7 +111,7 @@ describe('the table on the screen', () => {
     await expect.poll(app.screen, patience).not.toContain('catalog')
   })
 
-  it('marks rows that are out of date with the time since when', async () => {
+  it('keeps what is known of rows that are out of date, and says since when', async () => {
     const app = await table()
     app.store.dispatch({
       type: 'statusesChanged',
@@ -122,7 +122,7 @@ describe('the table on the screen', () => {
       })),
     })
     await expect
-      .poll(() => app.missing('✗ stale since 11:58', 'retrying; ctrl-r retries now'))
+      .poll(() => app.missing('✗ CrashLoopBac…, stale 11:58', 'retrying; ctrl-r retries now'))
       .toEqual([])
   })
 

@@ -59,7 +59,10 @@ const gaps = { wide: 2, narrow: 1 }
 /** Rows that are measured: enough that widths do not jump while scrolling. */
 const sample = 300
 
-/** Drops columns until the rest can be read, then takes cells from the widest until all fit. */
+/**
+ * Drops columns until the rest can be read, then takes cells until all fit: from the extra ones first,
+ * then from the widest.
+ */
 export function fitColumns<Row extends object>(
   columns: readonly Column<Row>[],
   rows: Pick<Listed<Row>, 'slice'>,
@@ -95,7 +98,9 @@ export function fitColumns<Row extends object>(
   const gap = total(widths, gaps.wide) > width ? gaps.narrow : gaps.wide
   for (let over = total(widths, gap) - width; over > 0; over -= 1) {
     const slack = widths.map((size, i) => size - (kept[i] === undefined ? size : least(kept[i])))
-    const most = slack.indexOf(Math.max(...slack))
+    const spare = slack.map((size, i) => (kept[i]?.extra === true ? size : 0))
+    const some = spare.some((size) => size > 0) ? spare : slack
+    const most = some.indexOf(Math.max(...some))
     widths[most] = Math.max(1, (widths[most] ?? 1) - 1)
   }
   return { columns: kept, widths, gap }

@@ -2,7 +2,6 @@
 import type { Quantities } from '../../model/kube/kube.ts'
 import { partOf } from '../../model/part-of.ts'
 import type { ColumnId } from '../../model/settings/table-columns.ts'
-import { clock } from '../../model/time-text.ts'
 import type { Workload } from '../../model/workload.ts'
 import { ago, replicas, shortSha, shortVersion, versionText } from '../../state/format.ts'
 import { remembered } from '../../state/memo.ts'
@@ -10,7 +9,6 @@ import type { OwnerNames } from '../../state/owner-names.ts'
 import { ownerNamesOf } from '../../state/owner-names.ts'
 import type { ShownColumn } from '../../state/table/select-columns.ts'
 import { shownColumns } from '../../state/table/select-columns.ts'
-import type { Staleness } from '../../state/select-sync.ts'
 import { staleness } from '../../state/select-sync.ts'
 import type { Sort } from '../../state/table/sort.ts'
 import type { State } from '../../state/state.ts'
@@ -18,16 +16,15 @@ import type { ColumnKey } from '../../state/table/table-column.ts'
 import { customName, isCustom } from '../../state/table/table-column.ts'
 import type { Column } from './columns.ts'
 import { cutApart } from './columns.ts'
+import { healthCell, staleHealth } from './health-cell.ts'
 import type { Span } from '../drawing/line.ts'
 import { span } from '../drawing/line.ts'
 import type { Tone } from '../drawing/theme.ts'
-import { healthSigns, proofSigns } from '../drawing/theme.ts'
+import { proofSigns } from '../drawing/theme.ts'
 
 interface About {
   readonly now: number
   readonly statuses: State['statuses']
-  /** Whether a stale row has room to say why; where it has not, the line above the table does. */
-  readonly withCauses: boolean
   readonly names: OwnerNames
 }
 
@@ -36,16 +33,14 @@ interface Kind extends Pick<Column<Workload>, 'field' | 'least' | 'most' | 'keep
   readonly cell: (workload: Workload, about: About) => Span
 }
 
-const roomForCauses = 110
 /** A column that the user has picked stays in sight whatever has to go. */
 const keepPicked = 9
 
 /** From left to right, with what each cell holds and the arrow of the order. */
-export function workloadColumns(state: State, width: number): readonly Column<Workload>[] {
+export function workloadColumns(state: State): readonly Column<Workload>[] {
   const { now, statuses, sort, pickedColumn } = state
-  const withCauses = width >= roomForCauses
   const names = ownerNamesOf(state)
-  return columnsOf(shownColumns(state), now, statuses, withCauses, names, sort, pickedColumn)
+  return columnsOf(shownColumns(state), now, statuses, names, sort, pickedColumn)
 }
 
 /** The same ones until the clock or something else that a cell tells has changed. */
@@ -54,12 +49,12 @@ const columnsOf = remembered(
     shown: readonly ShownColumn[],
     now: number,
     statuses: State['statuses'],
-    withCauses: boolean,
     names: OwnerNames,
     sort: Sort,
     picked: ColumnKey | null,
   ): readonly Column<Workload>[] => {
-    const about = { now, statuses, withCauses, names }
+    const about = { now, statuses, names }
+    const isStale = statuses.some(({ asOf }) => asOf !== null)
     return shown.map(({ id, title, spare, width: fixed }) => {
       const { cell, keep, ...kind } = isCustom(id) ? customKind(customName(id)) : kinds[id]
       const chosen = id === picked || id === sort.column
@@ -69,6 +64,7 @@ const columnsOf = remembered(
         titleTone: titleTone(picked, sort, id),
         cell: (workload) => cell(workload, about),
         ...(id === 'owner' ? { cut: cutApart(names.all) } : {}),
+        ...(id === 'health' && isStale ? staleHealth : {}),
         keep: chosen ? Math.max(keep, keepPicked) : keep,
         extra: spare && !chosen,
         ...(fixed === null ? {} : { width: fixed }),
@@ -118,8 +114,7 @@ const kinds: Readonly<Record<ColumnId, Kind>> = {
     ...{ least: 7, most: 9, keep: 4 },
   },
   health: {
-    cell: (workload, { statuses, withCauses }) =>
-      healthCell(workload, staleness(workload, statuses), withCauses),
+    cell: (workload, { statuses }) => healthCell(workload, staleness(workload, statuses)),
     ...{ least: 19, most: 36, keep: 10 },
   },
   ready: {
@@ -189,13 +184,4 @@ function previousCell(previous: Workload['previous']): Span {
     `${version.value === null ? 'unknown' : shortVersion(version.value)} ${sign.glyph}`,
     proof === 'proven' ? 'plain' : sign.tone,
   )
-}
-
-function healthCell({ health }: Workload, stale: Staleness | null, withCause: boolean): Span {
-  const sign = healthSigns[health.status]
-  if (stale !== null) {
-    const cause = withCause ? `, ${stale.cause}` : ''
-    return span(`${sign.glyph} stale since ${clock(stale.since)}${cause}`, 'warn')
-  }
-  return span(`${sign.glyph} ${health.reason ?? sign.word}`, sign.tone)
 }

@@ -8,13 +8,15 @@ import { ownerNamesOf } from '../../state/owner-names.ts'
 import { keyOf } from '../../state/commands/keymap.ts'
 import type { OwnerPage } from '../../state/workload/select-owners.ts'
 import { ownerIds, ownerPage, shownOwners } from '../../state/workload/select-owners.ts'
+import { staleness } from '../../state/select-sync.ts'
 import type { State } from '../../state/state.ts'
 import { currentScreen } from '../../state/state.ts'
 import type { Column } from '../parts/columns.ts'
 import { cutApart, tableLines } from '../parts/columns.ts'
+import { healthCell, staleHealth } from '../parts/health-cell.ts'
 import type { Line } from '../drawing/line.ts'
 import { blank, paragraph, span } from '../drawing/line.ts'
-import { happeningSigns, healthSigns } from '../drawing/theme.ts'
+import { happeningSigns } from '../drawing/theme.ts'
 import { fit } from '../drawing/width.ts'
 
 export function ownersLines(state: State, width: number, height: number): readonly Line[] {
@@ -116,7 +118,7 @@ export function ownerLines(state: State, width: number, height: number): readonl
   const room = Math.max(1, height - head.length - 1)
   const top = firstVisible(page.top, page.index, workloads.length, room)
   const part = { top, room, selected: page.index }
-  return [...head, ...tableLines(workloadColumns(state.now), workloads, width, part)]
+  return [...head, ...tableLines(workloadColumns(state), workloads, width, part)]
 }
 
 function factLines({ summary, happenings }: OwnerPage, now: number, width: number): Line[] {
@@ -151,7 +153,7 @@ function factLines({ summary, happenings }: OwnerPage, now: number, width: numbe
   ]
 }
 
-function workloadColumns(now: number): Column<Workload>[] {
+function workloadColumns({ now, statuses }: State): Column<Workload>[] {
   return [
     { title: 'NAMESPACE', cell: ({ namespace }) => span(namespace), least: 9, most: 24, keep: 4 },
     { title: 'NAME', cell: ({ name }) => span(name, 'strong'), least: 12, most: 40, keep: 9 },
@@ -171,14 +173,11 @@ function workloadColumns(now: number): Column<Workload>[] {
     },
     {
       title: 'HEALTH',
-      cell: ({ health }) =>
-        span(
-          `${healthSigns[health.status].glyph} ${health.reason ?? healthSigns[health.status].word}`,
-          healthSigns[health.status].tone,
-        ),
-      least: 12,
-      most: 30,
+      cell: (workload) => healthCell(workload, staleness(workload, statuses)),
+      least: 19,
+      most: 36,
       keep: 8,
+      ...(statuses.some(({ asOf }) => asOf !== null) ? staleHealth : {}),
     },
     {
       title: 'READY',
@@ -193,6 +192,7 @@ function workloadColumns(now: number): Column<Workload>[] {
       least: 20,
       most: 200,
       keep: 2,
+      extra: true,
     },
   ]
 }

@@ -1,5 +1,6 @@
 /** A workload's page: why it fails, its releases, and the panes below them. */
 import { pitfallHelp } from '../../model/pitfalls.ts'
+import { moment } from '../../model/time-text.ts'
 import type { Release } from '../../model/workload.ts'
 import { firstVisible } from '../../state/table/cursor.ts'
 import type { Pane } from '../../state/dialog.ts'
@@ -8,6 +9,7 @@ import { keyOf } from '../../state/commands/keymap.ts'
 import { releaseRows } from '../../state/table/list.ts'
 import type { WorkloadPage } from '../../state/workload/select-workload.ts'
 import { workloadPage } from '../../state/workload/select-workload.ts'
+import type { Staleness } from '../../state/select-sync.ts'
 import { staleness } from '../../state/select-sync.ts'
 import type { State } from '../../state/state.ts'
 import type { Column } from '../parts/columns.ts'
@@ -124,11 +126,16 @@ function healthLines(state: State, { workload, diagnosis }: WorkloadPage, width:
     [
       span(` ${sign.glyph} ${health.reason ?? sign.word}`, sign.tone),
       span(since, 'dim'),
-      ...(stale === null ? [] : [span(`  as of ${ago(stale.since, state.now)} ago`, 'warn')]),
+      ...(stale === null ? [] : [span(`  ${staleText(stale, state.now)}`, 'warn')]),
     ],
     ...(diagnosis === null ? [] : paragraph(diagnosis, width - 2, { indent: 3, most: 3 })),
     [span(`   ${facts.join(' · ')}`, 'dim')],
   ]
+}
+
+/** `stale since 14:02 (3m ago), unreachable`. */
+function staleText({ since, cause }: Staleness, now: number): string {
+  return `stale since ${moment(since, now)} (${ago(since, now)} ago), ${cause}`
 }
 
 function releaseLines(state: State, page: WorkloadPage, width: number): Line[] {

@@ -40,7 +40,7 @@ function problemLines({ problems }: WorkloadsView, width: number): Line[] {
 
 function entryLines(state: State, view: WorkloadsView, width: number, height: number): Line[] {
   const { rows, entries, index } = view
-  const table = fitColumns(workloadColumns(state, width), rows, width)
+  const table = fitColumns(workloadColumns(state), rows, width)
   const top = firstVisible(view.top, index, entries.length, height - 1)
   const shown = entries.slice(top, top + height - 1).map((entry, i) => {
     const selected = top + i === index
