@@ -160,7 +160,8 @@ type UserAction =
   /** Choosing the column again reverses it. */
   | { readonly type: 'sortChosen'; readonly column: SortColumn }
   | { readonly type: 'columnPicked'; readonly column: ColumnKey }
-  | { readonly type: 'wideToggled' }
+  /** 0 for the usual columns. */
+  | { readonly type: 'columnsPartChosen'; readonly part: number }
   /** In the list of columns: another order, others shown, others' widths. */
   | { readonly type: 'columnsArranged'; readonly choices: readonly ColumnChoice[] }
   /** As they were before the list was opened. */

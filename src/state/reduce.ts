@@ -76,7 +76,7 @@ function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>
       return reduceMarks(state, action)
     case 'sortChosen':
     case 'columnPicked':
-    case 'wideToggled':
+    case 'columnsPartChosen':
     case 'columnsArranged':
     case 'columnsRestored':
     case 'groupingChosen':

@@ -261,8 +261,8 @@ export interface State {
   readonly groupBy: Grouping | null
   /** Ids of groups of which only the heading is shown. */
   readonly folded: ReadonlySet<string>
-  /** Every column there is, as far as they fit. */
-  readonly wide: boolean
+  /** 0 for the usual columns; otherwise which part of all that there are, from 1. */
+  readonly columnsPart: number
   /** The last one is shown; the first is always the table. */
   readonly screens: View
   readonly history: History
@@ -310,7 +310,7 @@ export function initialState(
     pickedColumn: null,
     groupBy: null,
     folded: new Set(),
-    wide: false,
+    columnsPart: 0,
     screens: [{ name: 'workloads', cursor: firstRow }],
     history: { past: [], future: [], last: null },
     left: [],

@@ -192,7 +192,13 @@ export const fleetStates = [
   state('marked', 'marked rows', [...fleetShown, 'space', 'j', 'space'], /2 marked/),
   state('grouped', 'rows by owner, with totals', [...fleetShown, 'u'], /by owner/),
   state('folded', 'headings alone', [...fleetShown, 'u', 'Z'], /by owner/),
-  state('wide', 'every column', [...fleetShown, 'ctrl-w'], /6 workloads/),
+  state('wide', 'every column', [...fleetShown, 'ctrl-w'], /RESTARTS/),
+  state(
+    'wide-rest',
+    'the columns that had no room',
+    [...fleetShown, 'ctrl-w', 'ctrl-w'],
+    /columns/,
+  ),
   state(
     'picked-column',
     'a column picked to sort by',

@@ -64,6 +64,24 @@ describe('the table on the screen', () => {
     await expect.poll(() => app.screen().includes('RESTARTS'), patience).toBe(false)
   })
 
+  it('shows in parts what has no room, and says how to go on', async () => {
+    const app = await start(new TestStore(...fleetShown))
+    app.type('\u0017')
+    await expect
+      .poll(
+        () => app.missing('RESTARTS', '–/250m', 'part 1 of 2; ctrl-w shows the others'),
+        patience,
+      )
+      .toEqual([])
+    expect(app.missing('cart', 'PREVIOUS')).toEqual(['PREVIOUS'])
+    app.type('\u0017')
+    await expect
+      .poll(() => app.missing('IMAGE', 'part 2 of 2; ctrl-w shows the usual ones'), patience)
+      .toEqual([])
+    app.type('\u0017')
+    await expect.poll(() => app.missing('PREVIOUS', 'the usual columns'), patience).toEqual([])
+  })
+
   it('shows what each group comes to, and folds it', async () => {
     const app = await start(new TestStore(...fleetShown), { columns: 100, rows: 24 })
     app.type('uu')

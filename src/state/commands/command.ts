@@ -36,6 +36,8 @@ export interface Chosen extends Outcome {
 export interface Layout {
   /** All lines of the pane that is read as a text, none of them cut. */
   readonly paneText: (state: State) => LineBuffer
+  /** In how many parts all columns of the table are shown; 0 where the usual ones are all there are. */
+  readonly columnParts: (state: State) => number
   /** How many lines the help takes. */
   readonly helpLines: (state: State) => number
 }

@@ -3,6 +3,8 @@ import type { Command } from './command.ts'
 import type { CommandId } from '../dialog.ts'
 import { acts, always } from './command.ts'
 import { isGroup } from '../table/group.ts'
+import { keyOf } from './keymap.ts'
+import type { State } from '../state.ts'
 import { firstRow } from '../table/cursor.ts'
 import { shownColumns } from '../table/select-columns.ts'
 import { selectedEntry } from '../table/select-workloads.ts'
@@ -13,6 +15,8 @@ import { fold, groupCommands } from './group.ts'
 import { markCommands } from './marks.ts'
 import { placeCommands } from './places.ts'
 import { openPage } from './open-page.ts'
+
+const wide: CommandId = 'table.wide'
 
 export const tableCommands: readonly Command[] = [
   {
@@ -98,25 +102,36 @@ export const tableCommands: readonly Command[] = [
       acts({ type: 'sortChosen', column: pickedColumn ?? sort.column }),
   },
   {
-    id: 'table.wide',
-    title: 'Wide, or usual',
-    help: 'Shows every column there is, as far as they fit, or the usual ones again.',
+    id: wide,
+    title: 'All columns, or the usual',
+    help: 'Shows every column there is, in parts where they do not fit, then the usual ones again.',
     category: 'Table',
     keys: ['ctrl-w'],
     screens: ['workloads'],
-    words: ['columns'],
+    words: ['columns', 'wide'],
     available: always,
-    run: ({ wide }) =>
-      acts(
-        { type: 'wideToggled' },
-        { type: 'noticed', text: wide ? 'the usual columns' : 'all columns, as far as they fit' },
-      ),
+    run: (state, _, { columnParts }) => {
+      const parts = columnParts(state)
+      const part = state.columnsPart < parts ? state.columnsPart + 1 : 0
+      const text = columnsText(state, part, parts)
+      return acts({ type: 'columnsPartChosen', part }, { type: 'noticed', text })
+    },
   },
   ...columnCommands,
   ...markCommands,
   ...groupCommands,
   ...numberCommands,
 ]
+
+function columnsText(state: State, part: number, parts: number): string {
+  if (parts === 0) return `these are all columns; ${keyOf(state, 'columns.choose')} arranges them`
+  if (part === 0) return 'the usual columns'
+  const key = keyOf(state, wide)
+  const next = part < parts ? 'the others' : 'the usual ones'
+  return parts === 1
+    ? `all columns; ${key} shows ${next} again`
+    : `columns, part ${part} of ${parts}; ${key} shows ${next}`
+}
 
 /** Beginning beside the column that the table is sorted by. */
 function pick(side: 'left' | 'right', by: 1 | -1): Command {

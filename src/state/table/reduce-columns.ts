@@ -9,7 +9,7 @@ type ColumnAction = Extract<
     type:
       | 'sortChosen'
       | 'columnPicked'
-      | 'wideToggled'
+      | 'columnsPartChosen'
       | 'columnsArranged'
       | 'columnsRestored'
       | 'groupingChosen'
@@ -30,8 +30,8 @@ export function reduceColumns(state: State, action: ColumnAction): State {
     }
     case 'columnPicked':
       return { ...state, pickedColumn: action.column }
-    case 'wideToggled':
-      return { ...state, wide: !state.wide }
+    case 'columnsPartChosen':
+      return { ...state, columnsPart: action.part }
     case 'columnsArranged': {
       const { choices } = action
       const { dialog, table } = state

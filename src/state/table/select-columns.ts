@@ -11,6 +11,8 @@ import { columnKey, isCustom, settingName } from './table-column.ts'
 export interface ShownColumn {
   readonly id: ColumnKey
   readonly title: string
+  /** Not one of those that were asked for besides the usual ones. */
+  readonly usual: boolean
   /** Only where there is room to spare. */
   readonly spare: boolean
   /** Cells; null for as wide as what it shows. */
@@ -18,7 +20,7 @@ export interface ShownColumn {
 }
 
 export function shownColumns(state: State): readonly ShownColumn[] {
-  return columnsOf(state.table, state.wide, contextsShown(state).length > 1)
+  return columnsOf(state.table, state.columnsPart > 0, contextsShown(state).length > 1)
 }
 
 const columnsOf = remembered(
@@ -35,6 +37,7 @@ const columnsOf = remembered(
         id,
         width,
         title: columnTitle(id),
+        usual: chosen.some((one) => one.id === id),
         spare: !wide && !isOwnChoice && spareColumns.some((spare) => spare === id),
       }))
   },

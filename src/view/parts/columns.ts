@@ -22,6 +22,8 @@ export interface Column<Row> {
   readonly width?: number
   /** The lowest is the first to go where not all fit. */
   readonly keep: number
+  /** Shown unless the user arranged it otherwise. */
+  readonly usual?: boolean
   /** Shown only where it takes no cell from the others. */
   readonly extra?: boolean
 }

@@ -10,6 +10,7 @@ import { bisectsLines } from '../screens/bisects-screen.ts'
 import { changesLines } from '../screens/changes-screen.ts'
 import { diffLines } from '../screens/diff-screen.ts'
 import { helpRowLines } from '../screens/help-screen.ts'
+import { columnParts } from './column-parts.ts'
 import type { Line } from '../drawing/line.ts'
 import { lineText, span, trimLine } from '../drawing/line.ts'
 import { ownerLines, ownersLines } from '../screens/owners-screen.ts'
@@ -18,6 +19,7 @@ import { workloadPaneLines } from '../screens/workload-screen.ts'
 
 export const layout: Layout = {
   paneText: (state) => textOf(paneLines(state)),
+  columnParts,
   helpLines: (state) => helpRowLines(state, state.columns).length,
 }
 

@@ -55,7 +55,7 @@ const columnsOf = remembered(
   ): readonly Column<Workload>[] => {
     const about = { now, statuses, names }
     const isStale = statuses.some(({ asOf }) => asOf !== null)
-    return shown.map(({ id, title, spare, width: fixed }) => {
+    return shown.map(({ id, title, usual, spare, width: fixed }) => {
       const { cell, keep, ...kind } = isCustom(id) ? customKind(customName(id)) : kinds[id]
       const chosen = id === picked || id === sort.column
       return {
@@ -66,6 +66,7 @@ const columnsOf = remembered(
         ...(id === 'owner' ? { cut: cutApart(names.all) } : {}),
         ...(id === 'health' && isStale ? staleHealth : {}),
         keep: chosen ? Math.max(keep, keepPicked) : keep,
+        usual,
         extra: spare && !chosen,
         ...(fixed === null ? {} : { width: fixed }),
       }

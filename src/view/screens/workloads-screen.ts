@@ -6,12 +6,12 @@ import { staleness } from '../../state/select-sync.ts'
 import type { WorkloadsView } from '../../state/table/select-workloads.ts'
 import { workloadsView } from '../../state/table/select-workloads.ts'
 import type { State } from '../../state/state.ts'
-import { fitColumns, headerLine, rowLine } from '../parts/columns.ts'
+import { shownTable } from '../parts/column-parts.ts'
+import { headerLine, rowLine } from '../parts/columns.ts'
 import type { Line, Span } from '../drawing/line.ts'
 import { blank, hanging, paragraph, span } from '../drawing/line.ts'
 import { rowSigns } from '../drawing/theme.ts'
 import { groupLine } from '../parts/group-line.ts'
-import { workloadColumns } from '../parts/workload-columns.ts'
 
 export function workloadsLines(state: State, width: number, height: number): Line[] {
   const view = workloadsView(state)
@@ -40,7 +40,7 @@ function problemLines({ problems }: WorkloadsView, width: number): Line[] {
 
 function entryLines(state: State, view: WorkloadsView, width: number, height: number): Line[] {
   const { rows, entries, index } = view
-  const table = fitColumns(workloadColumns(state), rows, width)
+  const table = shownTable(state, rows, width)
   const top = firstVisible(view.top, index, entries.length, height - 1)
   const shown = entries.slice(top, top + height - 1).map((entry, i) => {
     const selected = top + i === index

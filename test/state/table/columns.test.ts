@@ -30,6 +30,7 @@ describe('the columns of the table', () => {
   it('are those of the settings, in their order and with their widths', () => {
     const columns = ['name', { column: 'health', width: 40 }, 'TIER', 'context']
     const store = withTable({ columns, customColumns: { TIER: { label: 'tier' } } })
+    store.dispatch({ type: 'resized', columns: 250, rows: 50 })
     expect(titles(store)).toEqual(['NAME', 'HEALTH', 'TIER'])
     expect(width(store, 'HEALTH')).toBe(40)
     expect(titles(store.press('ctrl-w'))).toContain('RESTARTS')
