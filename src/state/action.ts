@@ -102,6 +102,8 @@ export type OutsideAction =
   | { readonly type: 'taskChanged'; readonly task: Task }
   | { readonly type: 'taskEnded'; readonly task: string }
   | { readonly type: 'failed'; readonly failure: Failure }
+  /** A key has done something else since. */
+  | { readonly type: 'noticePassed' }
   | { readonly type: 'noticed'; readonly text: string }
   /** The bisect's screen opens if it is not open yet. */
   | { readonly type: 'bisectOpened'; readonly progress: Progress }

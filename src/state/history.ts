@@ -20,8 +20,8 @@ export function visited(before: State, after: State): State {
     return after
   const left = kept(before.screens)
   const past = [...before.history.past, left].slice(-longest)
-  // Who has found another view needs no hints any more.
-  return { ...after, hints: false, history: { past, future: [], last: left } }
+  // Who has found another view needs no hints any more, and what was said on the other one is past.
+  return { ...after, hints: false, notice: null, history: { past, future: [], last: left } }
 }
 
 /** The view there as it is now; null where there is none. */
@@ -44,7 +44,7 @@ export function moved(state: State, to: Direction): State {
   if (screens === null) return state
   const { past, future } = state.history
   const left = knownBisects(state).filter((bisect) => !screens.includes(bisect))
-  const shown = { ...state, screens, left, dialog: null }
+  const shown = { ...state, screens, left, dialog: null, notice: null }
   const here = kept(state.screens)
   switch (to) {
     case 'last':

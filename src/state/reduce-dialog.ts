@@ -16,6 +16,7 @@ type DialogAction = Extract<
       | 'failed'
       | 'failureDismissed'
       | 'noticed'
+      | 'noticePassed'
       | 'dialogOpened'
       | 'dialogClosed'
       | 'helpSearched'
@@ -26,7 +27,9 @@ type DialogAction = Extract<
   }
 >
 
+/** As long as it takes to find and to read. */
 const noticeMilliseconds = 5000
+const millisecondsACharacter = 60
 
 export function reduceDialog(state: State, action: DialogAction): State {
   switch (action.type) {
@@ -64,7 +67,9 @@ export function reduceDialog(state: State, action: DialogAction): State {
     case 'failureDismissed':
       return { ...state, failures: state.failures.slice(0, -1) }
     case 'noticed':
-      return { ...state, notice: { text: action.text, until: state.now + noticeMilliseconds } }
+      return { ...state, notice: { text: action.text, until: state.now + timeToRead(action.text) } }
+    case 'noticePassed':
+      return { ...state, notice: null }
     case 'dialogOpened':
       return { ...state, dialog: action.dialog, ...typing(dialogInput(state, action.dialog)) }
     case 'dialogClosed':
@@ -80,6 +85,10 @@ export function reduceDialog(state: State, action: DialogAction): State {
     case 'choiceMoved':
       return { ...state, choice: Math.max(0, state.choice + action.by) }
   }
+}
+
+function timeToRead(text: string): number {
+  return Math.max(noticeMilliseconds, text.length * millisecondsACharacter)
 }
 
 function typing(input: TextInput): Pick<State, 'input' | 'choice'> {

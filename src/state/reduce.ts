@@ -119,6 +119,7 @@ function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>
     case 'failed':
     case 'failureDismissed':
     case 'noticed':
+    case 'noticePassed':
     case 'dialogOpened':
     case 'dialogClosed':
     case 'helpSearched':

@@ -218,9 +218,13 @@ interface History {
 /** Where in the history to go. */
 export type Direction = 'last' | 'back' | 'forward'
 
+/**
+ * What a key has just done, or why it did not. It goes with the next key that does more than move or type,
+ * with the view that it was said on, and when its time is over, whichever comes first. What failed is no
+ * notice but a `Failure`, which stays until it is dismissed.
+ */
 interface Notice {
   readonly text: string
-  /** When it disappears. */
   readonly until: number
 }
 

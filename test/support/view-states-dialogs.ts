@@ -217,4 +217,16 @@ export const dialogStates = [
     [...page, { type: 'noticed', text: 'copied the report on cart' }],
     /copied the report/,
   ),
+  state(
+    'notice-long',
+    'a message of several lines',
+    [
+      ...page,
+      {
+        type: 'noticed',
+        text: 'these 1,048,577 characters are more than terminals take: v selects lines, ctrl-s saves all to a file',
+      },
+    ],
+    /ctrl-s saves all to a file/,
+  ),
 ]

@@ -34,9 +34,13 @@ export function keepingPerformer(
     if (!saved.ok) dispatch({ type: 'failed', failure: saved.failure })
   }
 
+  let told = false
   async function rememberFilter(filter: string): Promise<void> {
     const kept = await filters.change((earlier) => withFilter(earlier, filter))
-    if (!kept.ok) dispatch({ type: 'noticed', text: kept.failure.message })
+    if (kept.ok || told) return
+    // Once is enough: filters work without being remembered.
+    told = true
+    dispatch({ type: 'failed', failure: kept.failure })
   }
 
   return (effect) => {

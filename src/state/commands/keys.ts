@@ -17,9 +17,16 @@ export function press(state: State, key: string, layout: Layout): Outcome {
     if (input !== null) return typed(state, input)
   }
   const picked = pick(state, key, layout)
-  if (picked !== null) return picked
+  if (picked !== null) return passing(state, picked)
   const command = commandsNow(state).find((one) => bindingOf(state.keymap, one).keys.includes(key))
-  return command === undefined ? nothing : execute(state, command.id, layout)
+  if (command === undefined) return nothing
+  const outcome = execute(state, command.id, layout)
+  return command.category === 'Move' ? outcome : passing(state, outcome)
+}
+
+/** What was said of the key before is past, now that another one has done something. */
+function passing({ notice }: State, { actions, effects }: Outcome): Outcome {
+  return { actions: notice === null ? actions : [{ type: 'noticePassed' }, ...actions], effects }
 }
 
 /** Pasted text goes into what is being typed; anywhere else it is dropped, never taken for keys. */

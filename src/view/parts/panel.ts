@@ -242,5 +242,7 @@ function hintLines(state: State, width: number): Line[] {
 }
 
 function noticeLines({ notice }: State, width: number): Line[] {
-  return notice === null ? [] : [[span(` ${truncate(notice.text, width - 2)}`, 'warn')]]
+  return notice === null
+    ? []
+    : paragraph(notice.text, width - 2, { tone: 'warn', indent: 1, most: 3 })
 }
