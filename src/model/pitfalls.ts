@@ -61,6 +61,6 @@ const rules: Readonly<Record<Pitfall['id'], (workload: Workload) => string | nul
     const oldest = releases.at(-1)
     return previous !== null || keepsNoHistory(kind) || oldest === undefined || oldest.release === 1
       ? null
-      : `releases before ${oldest.release} are no longer known: name what worked with --good`
+      : `releases before ${oldest.release} are no longer known: say yourself what worked`
   },
 }

@@ -62,8 +62,10 @@ export type Effect =
   | {
       readonly type: 'startBisect'
       readonly workload: string
-      readonly good: number
-      readonly bad: number
+      /** null where nothing is known to have worked: the user is asked. */
+      readonly good: number | null
+      /** null for what runs now. */
+      readonly bad: number | null
       /** Whose release `good` is: the same workload in another context; null for this one. */
       readonly goodWorkload: string | null
     }

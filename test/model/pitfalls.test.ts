@@ -83,7 +83,7 @@ const cases: readonly (readonly [string, Partial<Workload>, readonly string[]])[
   [
     'older releases are gone',
     { previous: null, releases: [release(9, '1.1.0', { current: true })] },
-    ['pruned-history: releases before 9 are no longer known: name what worked with --good'],
+    ['pruned-history: releases before 9 are no longer known: say yourself what worked'],
   ],
   [
     'there never was an older release',

@@ -199,7 +199,7 @@ export const pageStates = [
       ),
       'enter',
     ],
-    /owner unknown.*No bisect from here/,
+    /owner unknown.*No good end is known/,
   ),
   state(
     'changes',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { unknown } from '../../src/model/resolved.ts'
 import { progress, rangeShown } from '../support/bisect-fixtures.ts'
 import {
   details,
@@ -268,7 +269,7 @@ describe('a workload’s page on the screen', () => {
       rows: 40,
     })
     app.type('\r')
-    const reason = 'No bisect from here: Kubernetes keeps no release history of a CronJob.'
+    const reason = 'No good end is known: Kubernetes keeps no release history of a CronJob.'
     await expect.poll(() => app.missing(reason), patience).toEqual([])
   })
 
@@ -302,7 +303,11 @@ describe('a workload’s page on the screen', () => {
   })
 
   it('says why there is no bisect to start', async () => {
-    const app = await start(new TestStore(...fleetShown).press('G', 'enter'))
+    const nothing = unknown('the image has no tag')
+    const mystery = workload('mystery', { version: nothing, commit: nothing })
+    const app = await start(
+      new TestStore({ type: 'workloadsChanged', put: [mystery], gone: [] }).press('enter'),
+    )
     expect(app.screen()).toContain('No bisect from here: the cluster keeps one release only')
     app.type('b')
     await expect

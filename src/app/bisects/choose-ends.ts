@@ -55,6 +55,24 @@ export function chooseEnds(request: AskedEnds): Result<Ends> {
   return ok({ good: elsewhere(good.value, goodWorkload), bad: bad.value })
 }
 
+/** As `chooseEnds`; where nothing is known to have worked, whoever is there is asked what has. */
+export async function askForEnds(request: AskedEnds, asker: Asker): Promise<Result<Ends>> {
+  const ends = chooseEnds(request)
+  const { workload } = request
+  if (ends.ok || !asker.interactive || workload === null || request.good !== null) return ends
+  if (!currentEnd(workload, 'bad').ok) return ends
+  const why = (ends.failure.cause ?? ends.failure.message).replace(/^unknown: /, '')
+  const reply = await asker.ask(
+    {
+      title: `Which version of ${workload.name} worked?`,
+      lines: [why, 'A version, or the tag, branch or hash of a commit.'],
+      input: { kind: 'text', initial: '', placeholder: 'for example 1.8.0' },
+    },
+    null,
+  )
+  return reply === null ? cancelled('the bisect') : chooseEnds({ ...request, good: reply })
+}
+
 function elsewhere(end: End, workload: Workload | null): End {
   return end.kind === 'release' && workload !== null
     ? { ...end, name: `${end.name} in ${workload.context}` }
@@ -68,6 +86,10 @@ function endOf(release: Release): End {
 function currentEnd(workload: Workload, end: 'good' | 'bad'): Result<End> {
   const release = workload.releases.find((release) => release.current)
   if (release !== undefined) return ok(endOf(release))
+  // Of a CronJob no releases are kept, but what it runs is known.
+  const runs =
+    workload.releases.length === 0 ? (workload.commit.value ?? workload.version.value) : null
+  if (runs !== null) return ok({ kind: 'text', text: runs })
   const which = `${workloadPath(workload)} in ${workload.context}`
   return failed('usage', `the current release of ${which} is unknown`, {
     next: `pass --${end} with a release number, a version or a commit`,

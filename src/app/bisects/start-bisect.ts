@@ -13,7 +13,7 @@ import type { Entry } from '../../storage/journal.ts'
 import { newSessionId } from '../../storage/session-id.ts'
 import type { Asker } from '../ask.ts'
 import type { AskedEnds, End, Ends } from './choose-ends.ts'
-import { checkCode, chooseEnds, workloadPath } from './choose-ends.ts'
+import { askForEnds, checkCode, chooseEnds, workloadPath } from './choose-ends.ts'
 import type { Environment } from '../environment.ts'
 import { cancelled } from '../environment.ts'
 import type { Transfer } from './find-source.ts'
@@ -59,7 +59,7 @@ export async function startBisect(
   asker: Asker,
   transfer: Transfer,
 ): Promise<Result<OpenBisect>> {
-  const ends = chooseEnds(request)
+  const ends = await askForEnds(request, asker)
   if (!ends.ok) return ends
   const code = await checkCode(ends.value, asker)
   if (!code.ok) return code
@@ -143,9 +143,9 @@ async function prepareEnds(
   if (!source.ok) return source
   const { repository, text: repositoryText, path } = source.value
   transfer.onProgress('reading the commits')
-  const good = await resolveEnd(repository, ends.good, workload)
+  const good = await askForCommit(repository, ends.good, workload, asker)
   if (!good.ok) return good
-  const bad = await resolveEnd(repository, ends.bad, workload)
+  const bad = await askForCommit(repository, ends.bad, workload, asker)
   if (!bad.ok) return bad
   const range = await readRange(repository, good.value.sha, bad.value.sha, path)
   if (!range.ok) return range
@@ -166,17 +166,43 @@ function formOf(end: End, sha: Sha): string | null {
     : null
 }
 
+/** The commit of an end; whoever is there is asked for one that cannot be found. */
+async function askForCommit(
+  repository: Repository,
+  end: End,
+  workload: Workload | null,
+  asker: Asker,
+): Promise<Result<Endpoint>> {
+  const found = await resolveEnd(repository, end, workload)
+  if (found.ok || found.failure.kind === 'cancelled' || !asker.interactive) return found
+  const label = end.kind === 'text' ? end.text : releaseLabel(end)
+  let { failure } = found
+  for (;;) {
+    const reply = await asker.ask(
+      {
+        title: `Which commit is ${label}?`,
+        lines: [found.failure.message, 'The tag, branch or hash of a commit.'],
+        input: { kind: 'text', initial: '', placeholder: 'for example v1.8.0' },
+      },
+      failure === found.failure ? null : failure.message,
+    )
+    if (reply === null) return cancelled('the bisect')
+    const named = await resolveText(repository, reply, workload)
+    if (named.ok) return ok({ sha: named.value, label })
+    ;({ failure } = named)
+  }
+}
+
 async function resolveEnd(
   repository: Repository,
   end: End,
   workload: Workload | null,
 ): Promise<Result<Endpoint>> {
   if (end.kind === 'text') {
-    const sha = await resolveCommit(repository, end.text)
+    const sha = await resolveText(repository, end.text, workload)
     return sha.ok ? ok({ sha: sha.value, label: end.text }) : sha
   }
   const { version, commit } = end.release
-  const label = `${version.value ?? 'unknown version'} (${end.name})`
   if (version.value === null && commit.value === null)
     return failed('git', `the version of ${end.name} is unknown: ${version.source}`, {
       next: 'pass the commit it was built from with --good or --bad',
@@ -190,7 +216,24 @@ async function resolveEnd(
     },
     workload?.name ?? '',
   )
-  return found.ok ? ok({ sha: found.value.sha, label }) : found
+  return found.ok ? ok({ sha: found.value.sha, label: releaseLabel(end) }) : found
+}
+
+/** A name that git knows, or else a version, which its tag may call otherwise: `1.8.0` is `cart-v1.8.0`. */
+async function resolveText(
+  repository: Repository,
+  text: string,
+  workload: Workload | null,
+): Promise<Result<Sha>> {
+  const commit = await resolveCommit(repository, text)
+  if (commit.ok || workload === null) return commit
+  const source = { version: text, commit: null, path: workload.repository.path }
+  const version = await resolveVersion(repository, source, workload.name)
+  return version.ok ? ok(version.value.sha) : commit
+}
+
+function releaseLabel({ release, name }: Extract<End, { kind: 'release' }>): string {
+  return `${release.version.value ?? 'unknown version'} (${name})`
 }
 
 /** Between some ends no search can be right. */

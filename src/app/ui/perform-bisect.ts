@@ -236,8 +236,8 @@ export function bisectPerformer(
         const request = {
           workload,
           goodWorkload,
-          good: String(effect.good),
-          bad: String(effect.bad),
+          good: effect.good?.toString() ?? null,
+          bad: effect.bad?.toString() ?? null,
           given: { repository: null, path: null },
         }
         return opened(

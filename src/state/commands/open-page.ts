@@ -3,7 +3,7 @@ import type { Workload } from '../../model/workload.ts'
 import type { Outcome } from './command.ts'
 import type { Effect } from '../effect.ts'
 import type { Ends } from '../workload/select-workload.ts'
-import { bisectObstacle, chosenEnds } from '../workload/select-workload.ts'
+import { rangeObstacle, chosenEnds } from '../workload/select-workload.ts'
 
 export function openPage(workload: Workload): Outcome {
   return {
@@ -20,6 +20,6 @@ export function loadRange(workload: Workload, ends: Ends): Effect[] {
   const { good, bad, goodFrom } = ends
   // A good end of another context is only looked up when the bisect starts.
   if (good === null || bad === null || goodFrom !== null) return []
-  if (bisectObstacle(workload, ends) !== null) return []
+  if (rangeObstacle(workload, ends) !== null) return []
   return [{ type: 'loadRange', workload: workload.id, good: good.release, bad: bad.release }]
 }

@@ -106,7 +106,6 @@ function bisectTarget(state: State): Target | null {
 }
 
 function start(state: State, { workload, ends: { good, bad, goodFrom } }: Target): Outcome {
-  if (good === null || bad === null) return acts()
   const page = currentScreen(state).name === 'workload' ? acts() : openPage(workload)
   return {
     actions: page.actions,
@@ -115,8 +114,8 @@ function start(state: State, { workload, ends: { good, bad, goodFrom } }: Target
       {
         type: 'startBisect',
         workload: workload.id,
-        good: good.release,
-        bad: bad.release,
+        good: good?.release ?? null,
+        bad: bad?.release ?? null,
         goodWorkload: goodFrom?.id ?? null,
       },
     ],

@@ -21,7 +21,7 @@ export interface WorkloadPage {
   readonly goodFrom: Workload | null
   /** What differs between the two, in words; null where their pod templates are not known. */
   readonly differences: Differences | null
-  /** Why no bisect can start from these ends; null where one can. */
+  /** Why there are no commits between these ends; null where there can be some. */
   readonly obstacle: string | null
   /** The commits between the ends; null while they are not loaded. */
   readonly range: LoadedRange | null
@@ -81,7 +81,7 @@ export function workloadPage(state: State): WorkloadPage | null {
     bad,
     goodFrom,
     differences: differencesOf(ends),
-    obstacle: bisectObstacle(workload, ends),
+    obstacle: rangeObstacle(workload, ends),
     range:
       goodFrom === null &&
       screen.range?.good === good?.release &&
@@ -142,8 +142,16 @@ export function otherPlaces(state: State, workload: Workload): readonly Workload
     .toSorted((a, b) => alike(b) - alike(a) || a.context.localeCompare(b.context))
 }
 
-/** Why code cannot be searched between these ends, before anything is asked of git. */
-export function bisectObstacle(workload: Workload, { good, bad, goodFrom }: Ends): string | null {
+/** Why no bisect can start. A good end that nobody knows is asked for; without releases, what runs is bad. */
+export function bisectObstacle(workload: Workload, ends: Ends): string | null {
+  const { version, commit } = workload
+  if (ends.bad === null && version.value === null && commit.value === null)
+    return workload.previousUnknown ?? 'neither its releases nor its version are known'
+  return ends.good === null ? null : rangeObstacle(workload, ends)
+}
+
+/** Why there are no commits between these ends, before anything is asked of git. */
+export function rangeObstacle(workload: Workload, { good, bad, goodFrom }: Ends): string | null {
   if (bad === null) return workload.previousUnknown ?? 'the cluster keeps no releases of it'
   if (good === null)
     return (

@@ -10,6 +10,11 @@ import type { Line } from '../drawing/line.ts'
 import { blank, paragraph, span } from '../drawing/line.ts'
 import { fit } from '../drawing/width.ts'
 
+/** What to press where commits cannot be read. */
+export function waysOn(state: State): string {
+  return `${keyOf(state, 'bisect.start')} asks for what is missing, ${keyOf(state, 'range.load')} reads again`
+}
+
 export function commitLines(
   state: State,
   { range, obstacle }: WorkloadPage,
@@ -17,17 +22,19 @@ export function commitLines(
 ): Line[] {
   if (obstacle !== null) return paragraph(obstacle, width - 2, { tone: 'dim', indent: 1 })
   if (range === null)
-    return paragraph(
-      `Being read, or the repository is not known: ${keyOf(state, 'bisect.start')} asks for it, ${keyOf(state, 'range.load')} reads again.`,
-      width - 2,
-      { tone: 'dim', indent: 1 },
-    )
+    return paragraph(`Being read, or the repository is not known: ${waysOn(state)}.`, width - 2, {
+      tone: 'dim',
+      indent: 1,
+    })
   if (!range.range.ok) {
-    const { message, cause, next } = range.range.failure
+    const { kind, message, cause, next } = range.range.failure
+    // Whoever asks on the command line is told of flags.
+    const advice = kind === 'git' ? next : null
     return [
       ...paragraph(`✗ ${message}`, width - 2, { tone: 'warn', indent: 1 }),
       ...(cause === null ? [] : paragraph(cause, width - 2, { tone: 'dim', indent: 3 })),
-      ...(next === null ? [] : paragraph(`→ ${next}`, width - 2, { indent: 3 })),
+      ...(advice === null ? [] : paragraph(`→ ${advice}`, width - 2, { indent: 3 })),
+      ...paragraph(`→ ${waysOn(state)}`, width - 2, { indent: 3 }),
     ]
   }
   const { commits, touching, relation } = range.range.value

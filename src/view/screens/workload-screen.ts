@@ -8,7 +8,7 @@ import { ago, count, replicas, shortSha } from '../../state/format.ts'
 import { keyOf } from '../../state/commands/keymap.ts'
 import { releaseRows } from '../../state/table/list.ts'
 import type { WorkloadPage } from '../../state/workload/select-workload.ts'
-import { workloadPage } from '../../state/workload/select-workload.ts'
+import { bisectObstacle, workloadPage } from '../../state/workload/select-workload.ts'
 import type { Staleness } from '../../state/select-sync.ts'
 import { staleness } from '../../state/select-sync.ts'
 import type { State } from '../../state/state.ts'
@@ -20,7 +20,7 @@ import { scrolled, tabLine } from '../parts/tabs.ts'
 import { healthSigns, proofSigns } from '../drawing/theme.ts'
 import { isSpoken } from '../drawing/width.ts'
 import { evidenceLines } from '../parts/evidence-lines.ts'
-import { commitLines, sourceLines } from '../parts/workload-panes.ts'
+import { commitLines, sourceLines, waysOn } from '../parts/workload-panes.ts'
 
 export function workloadLines(state: State, width: number, height: number): Line[] {
   const page = workloadPage(state)
@@ -51,7 +51,7 @@ function pageLines(state: State, page: WorkloadPage, width: number, height: numb
     blank,
     ...releaseLines(state, page, width),
     ...pitfallLines(page, width),
-    ...rangeLines(page, width),
+    ...rangeLines(state, page, width),
   ]
   const { pane, scroll } = page.screen
   const room = Math.max(1, height - head.length - 1)
@@ -229,25 +229,31 @@ function releaseColumns({ good, bad }: WorkloadPage, now: number): Column<Releas
 }
 
 /** What a bisect would search: the sentence that leads to the next key. */
-function rangeLines(page: WorkloadPage, width: number): Line[] {
-  return [...commitCountLines(page, width), ...differenceLines(page, width)]
+function rangeLines(state: State, page: WorkloadPage, width: number): Line[] {
+  return [...commitCountLines(state, page, width), ...differenceLines(page, width)]
 }
 
-function commitCountLines(page: WorkloadPage, width: number): Line[] {
+function commitCountLines(state: State, page: WorkloadPage, width: number): Line[] {
   const { good, bad, goodFrom, obstacle, range } = page
+  const warn = { tone: 'warn', indent: 1, most: 2 } as const
   if (obstacle !== null || good === null || bad === null) {
     const why = obstacle?.replace(/^unknown: /, '') ?? 'no release to start from'
-    const options = { tone: 'warn', indent: 1, most: 2 } as const
-    return paragraph(`No bisect from here: ${why}.`, width - 2, options)
+    return bisectObstacle(page.workload, page) === null
+      ? [
+          ...paragraph(`No good end is known: ${why}.`, width - 2, warn),
+          [span(`   → ${keyOf(state, 'bisect.start')} asks which version worked`)],
+        ]
+      : paragraph(`No bisect from here: ${why}.`, width - 2, warn)
   }
   const where = goodFrom === null ? '' : ` in ${goodFrom.context}`
   const ends = `from ${name(good)}${where} to ${name(bad)}`
   const loaded = range?.range
   if (loaded === undefined) return [[span(` Commits ${ends}`)]]
   if (!loaded.ok)
-    return paragraph(`Commits ${ends}: ${loaded.failure.message}`, width - 2, {
-      ...{ tone: 'warn', indent: 1, most: 2 },
-    })
+    return [
+      ...paragraph(`Commits ${ends}: ${loaded.failure.message}`, width - 2, warn),
+      [span(`   → ${waysOn(state)}`)],
+    ]
   const { commits, touching, relation } = loaded.value
   return [
     [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { resolved } from '../../../src/model/resolved.ts'
+import { resolved, unknown } from '../../../src/model/resolved.ts'
 import type { Workload } from '../../../src/model/workload.ts'
 import { workloadPage } from '../../../src/state/workload/select-workload.ts'
 import { container, template } from '../../support/model-objects.ts'
@@ -134,5 +134,36 @@ describe('what differs between the two ends', () => {
 
   it('is not known without the pod templates', () => {
     expect(workloadPage(page().getState())?.differences).toBeNull()
+  })
+})
+
+describe('a good end that nobody knows', () => {
+  it('is asked for when the bisect starts', () => {
+    const store = new TestStore({
+      type: 'workloadsChanged',
+      put: [workload('cart', { releases: [release(7, '1.7.2', { current: true })] })],
+      gone: [],
+    }).press('enter', 'b')
+    expect(store.effects.at(-1)).toMatchObject({ type: 'startBisect', good: null, bad: 7 })
+  })
+
+  it('and what runs is bad where no releases are kept, as of a CronJob', () => {
+    const store = new TestStore({
+      type: 'workloadsChanged',
+      put: [workload('price-import', { kind: 'CronJob' })],
+      gone: [],
+    }).press('b')
+    expect(store.effects.at(-1)).toMatchObject({ type: 'startBisect', good: null, bad: null })
+  })
+
+  it('is of no use where nothing tells what runs', () => {
+    const nothing = unknown('the image has no tag')
+    const store = new TestStore({
+      type: 'workloadsChanged',
+      put: [workload('mystery', { version: nothing, commit: nothing })],
+      gone: [],
+    }).press('b')
+    expect(store.effects.at(-1)?.type).not.toBe('startBisect')
+    expect(store.getState().notice?.text).toContain('the cluster keeps one release only')
   })
 })
