@@ -153,7 +153,7 @@ export const pageStates = [
     'page-commits-unread',
     'no repository is known',
     [...fleetShown, 'enter', 'tab'],
-    /b asks for it, r reads again/,
+    /b asks for what is missing, r reads again/,
   ),
   state(
     'page-commits-failed',
@@ -199,7 +199,7 @@ export const pageStates = [
       ),
       'enter',
     ],
-    /owner unknown.*No good end is known/,
+    /owner unknown.*No bisect from here/,
   ),
   state(
     'changes',

@@ -269,7 +269,7 @@ describe('a workload’s page on the screen', () => {
       rows: 40,
     })
     app.type('\r')
-    const reason = 'No good end is known: Kubernetes keeps no release history of a CronJob.'
+    const reason = 'worked: Kubernetes keeps no release history of a CronJob.'
     await expect.poll(() => app.missing(reason), patience).toEqual([])
   })
 

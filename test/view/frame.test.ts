@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { unknown } from '../../src/model/resolved.ts'
 import type { Action } from '../../src/state/action.ts'
 import { reduce } from '../../src/state/reduce.ts'
 import type { Frame } from '../../src/view/frame.ts'
@@ -12,9 +13,9 @@ function after(...actions: readonly Action[]): Frame {
   return nextFrame(frame, actions.reduce(reduce, shown))
 }
 
-function textOfNewLines({ lines }: Frame): string[] {
+function textOfNewLines({ lines }: Frame, before = frame): string[] {
   return lines
-    .filter((line, i) => line !== frame.lines[i])
+    .filter((line, i) => line !== before.lines[i])
     .map((line) => line.map(({ text }) => text).join(''))
 }
 
@@ -40,10 +41,17 @@ test('of a row that changes only its line is drawn again', () => {
 })
 
 test('moving the cursor draws two rows again, and the keys that now have an effect', () => {
-  const next = after({ type: 'rowChosen', cursor: { id: 'prod/catalog', index: 2, top: 0 } })
-  expect(textOfNewLines(next)).toEqual([
+  // Of which nothing is known that a bisect could search.
+  const unread = unknown('the image has no tag')
+  const known = fleet.find(({ name }) => name === 'catalog')
+  const catalog = workload('catalog', { ...known, version: unread, commit: unread })
+  const before = reduce(shown, { type: 'workloadsChanged', put: [catalog], gone: [] })
+  const still = nextFrame(frame, before)
+  const chosen = { type: 'rowChosen', cursor: { id: 'prod/catalog', index: 2, top: 0 } } as const
+  const next = nextFrame(still, reduce(before, chosen))
+  expect(textOfNewLines(next, still)).toEqual([
     expect.stringContaining('cart'),
-    expect.stringContaining('▌ shop       catalog'),
+    expect.stringMatching(/▌.shop {7}catalog/),
     next.lines
       .at(-1)
       ?.map(({ text }) => text)

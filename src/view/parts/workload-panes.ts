@@ -11,7 +11,7 @@ import { blank, paragraph, span } from '../drawing/line.ts'
 import { fit } from '../drawing/width.ts'
 
 /** What to press where commits cannot be read. */
-export function waysOn(state: State): string {
+function waysOn(state: State): string {
   return `${keyOf(state, 'bisect.start')} asks for what is missing, ${keyOf(state, 'range.load')} reads again`
 }
 

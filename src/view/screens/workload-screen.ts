@@ -20,7 +20,7 @@ import { scrolled, tabLine } from '../parts/tabs.ts'
 import { healthSigns, proofSigns } from '../drawing/theme.ts'
 import { isSpoken } from '../drawing/width.ts'
 import { evidenceLines } from '../parts/evidence-lines.ts'
-import { commitLines, sourceLines, waysOn } from '../parts/workload-panes.ts'
+import { commitLines, sourceLines } from '../parts/workload-panes.ts'
 
 export function workloadLines(state: State, width: number, height: number): Line[] {
   const page = workloadPage(state)
@@ -238,12 +238,11 @@ function commitCountLines(state: State, page: WorkloadPage, width: number): Line
   const warn = { tone: 'warn', indent: 1, most: 2 } as const
   if (obstacle !== null || good === null || bad === null) {
     const why = obstacle?.replace(/^unknown: /, '') ?? 'no release to start from'
-    return bisectObstacle(page.workload, page) === null
-      ? [
-          ...paragraph(`No good end is known: ${why}.`, width - 2, warn),
-          [span(`   → ${keyOf(state, 'bisect.start')} asks which version worked`)],
-        ]
-      : paragraph(`No bisect from here: ${why}.`, width - 2, warn)
+    const words =
+      bisectObstacle(page.workload, page) === null
+        ? `No good end is known, ${keyOf(state, 'bisect.start')} asks which version worked: ${why}.`
+        : `No bisect from here: ${why}.`
+    return paragraph(words, width - 2, warn)
   }
   const where = goodFrom === null ? '' : ` in ${goodFrom.context}`
   const ends = `from ${name(good)}${where} to ${name(bad)}`
@@ -251,8 +250,8 @@ function commitCountLines(state: State, page: WorkloadPage, width: number): Line
   if (loaded === undefined) return [[span(` Commits ${ends}`)]]
   if (!loaded.ok)
     return [
-      ...paragraph(`Commits ${ends}: ${loaded.failure.message}`, width - 2, warn),
-      [span(`   → ${waysOn(state)}`)],
+      [span(` Commits ${ends}: ${keyOf(state, 'bisect.start')} asks for what is missing`, 'warn')],
+      ...paragraph(loaded.failure.message, width - 4, { ...warn, indent: 3, most: 1 }),
     ]
   const { commits, touching, relation } = loaded.value
   return [
