@@ -48,6 +48,17 @@ describe('where one has been', () => {
     expect(currentScreen(store.getState())).toMatchObject({ pane: 'commits', bad: null })
   })
 
+  it('a page that is opened again has the ends that were chosen on it, and so has a bisect from the table', () => {
+    const store = opened('enter', 'j', 'enter', 'esc')
+    const chosen = { good: 5, bad: 7 }
+    store.effects.length = 0
+    store.press('enter')
+    expect(currentScreen(store.getState())).toMatchObject({ good: 5 })
+    expect(store.effects).toContainEqual(expect.objectContaining({ type: 'loadRange', ...chosen }))
+    store.press('esc', 'b', 'y')
+    expect(store.effects.at(-1)).toMatchObject({ type: 'startBisect', ...chosen })
+  })
+
   it('what a page shows is read again, and no longer once it was left', () => {
     const store = opened('enter', 'esc')
     store.effects.length = 0

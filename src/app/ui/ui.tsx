@@ -254,7 +254,7 @@ function openOnceKnown(
     opened = true
     const found = findWorkload(text, [...workloads.values()])
     if (!found.ok) return store.dispatch({ type: 'failed', failure: found.failure })
-    const { actions, effects } = openPage(found.value)
+    const { actions, effects } = openPage(store.getState(), found.value)
     for (const action of actions) store.dispatch(action)
     for (const effect of effects) perform(effect)
   }

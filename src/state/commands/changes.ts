@@ -42,7 +42,7 @@ export const changesCommands: readonly Command[] = [
       pickedWorkload(state) !== null || 'the change is about no workload that is known',
     run: (state) => {
       const workload = pickedWorkload(state)
-      return workload === null ? acts() : openPage(workload)
+      return workload === null ? acts() : openPage(state, workload)
     },
   },
   {

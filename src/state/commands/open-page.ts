@@ -2,15 +2,16 @@
 import type { Workload } from '../../model/workload.ts'
 import type { Outcome } from './command.ts'
 import type { Effect } from '../effect.ts'
+import type { State } from '../state.ts'
 import type { Ends } from '../workload/select-workload.ts'
-import { rangeObstacle, chosenEnds } from '../workload/select-workload.ts'
+import { keptEnds, rangeObstacle } from '../workload/select-workload.ts'
 
-export function openPage(workload: Workload): Outcome {
+export function openPage(state: State, workload: Workload): Outcome {
   return {
     actions: [{ type: 'workloadOpened', workload: workload.id }],
     effects: [
       { type: 'openDetails', workload: workload.id },
-      ...loadRange(workload, chosenEnds(workload, { good: null, bad: null })),
+      ...loadRange(workload, keptEnds(state, workload)),
     ],
   }
 }

@@ -60,7 +60,7 @@ export const ownerCommands: readonly Command[] = [
     available: (state) => ownedWorkload(state) !== null || noWorkload,
     run: (state) => {
       const workload = ownedWorkload(state)
-      return workload === null ? acts() : openPage(workload)
+      return workload === null ? acts() : openPage(state, workload)
     },
   },
   {

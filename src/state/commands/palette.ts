@@ -15,7 +15,8 @@ export interface PaletteEntry {
 
 /**
  * Of the commands that are offered, the best match first: a command's own word (`q`), its title and its
- * id outrank its key, and that every resemblance. What cannot run now comes after what can.
+ * id outrank its key, then come titles that begin with the text, titles with it, and every resemblance.
+ * Of those that match alike, what cannot run now comes after what can.
  */
 export function paletteEntries(state: State, commands: readonly Command[]): PaletteEntry[] {
   const typed = textOf(state.input).trim()
@@ -42,13 +43,10 @@ export function paletteEntries(state: State, commands: readonly Command[]): Pale
     threshold: 0.4,
     ignoreLocation: true,
   }).search(text)
-  return [
-    ...new Set([
-      ...runnableFirst(named),
-      ...runnableFirst(onKey),
-      ...found.map(({ item }) => item),
-    ]),
-  ]
+  const alike = found.map(({ item }) => item)
+  const titled = alike.filter(({ command }) => command.title.toLowerCase().includes(text))
+  const begun = titled.filter(({ command }) => command.title.toLowerCase().startsWith(text))
+  return [...new Set([...[named, onKey, begun, titled].flatMap(runnableFirst), ...alike])]
 }
 
 function runnableFirst(entries: readonly PaletteEntry[]): PaletteEntry[] {

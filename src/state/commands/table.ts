@@ -31,7 +31,7 @@ export const tableCommands: readonly Command[] = [
     run: (state) => {
       const entry = selectedEntry(state)
       if (entry === null) return acts()
-      return isGroup(entry) ? acts(fold([entry], !entry.folded)) : openPage(entry)
+      return isGroup(entry) ? acts(fold([entry], !entry.folded)) : openPage(state, entry)
     },
   },
   {

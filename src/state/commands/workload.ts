@@ -4,7 +4,7 @@ import type { CommandId } from '../dialog.ts'
 import { acts, asks } from './command.ts'
 import {
   bisectObstacle,
-  chosenEnds,
+  keptEnds,
   otherPlaces,
   pageEnds,
   releaseIds,
@@ -100,13 +100,11 @@ function bisectTarget(state: State): Target | null {
     return page === null ? null : { workload: page.workload, ends: page }
   }
   const workload = selectedWorkload(state)
-  return workload === null
-    ? null
-    : { workload, ends: chosenEnds(workload, { good: null, bad: null }) }
+  return workload === null ? null : { workload, ends: keptEnds(state, workload) }
 }
 
 function start(state: State, { workload, ends: { good, bad, goodFrom } }: Target): Outcome {
-  const page = currentScreen(state).name === 'workload' ? acts() : openPage(workload)
+  const page = currentScreen(state).name === 'workload' ? acts() : openPage(state, workload)
   return {
     actions: page.actions,
     effects: [

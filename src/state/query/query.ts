@@ -246,6 +246,9 @@ function fieldCondition(name: string, value: string): Result<Condition> {
     case 'changed':
       return changedCondition(value)
     default:
+      // `is:failing`, as other tools write it.
+      if (Object.hasOwn(statuses, value.toLowerCase()))
+        return wrong(`unknown field "${name}:"`, `write status:${value.toLowerCase()}`)
       return wrong(
         `unknown field "${name}:"`,
         `fields: ${fieldNames.join(', ')}; for a word with a colon write "${name}:${value}" in quotes`,

@@ -4,6 +4,7 @@ import { pitfallHelp, pitfallsOf } from '../../model/pitfalls.ts'
 import { codeChanged, differencesBetween } from '../../model/release/difference.ts'
 import type { Resolved } from '../../model/resolved.ts'
 import type { Release, Workload } from '../../model/workload.ts'
+import { leftPage } from '../history.ts'
 import { locate } from '../table/cursor.ts'
 import { remembered } from '../memo.ts'
 import { shortSha } from '../format.ts'
@@ -127,6 +128,14 @@ export function pageEnds(
     ? ends
     : { ...ends, good: release, goodFrom: other }
 }
+
+/** The ends as they were chosen on its page when that was left; else as `chosenEnds` finds them. */
+export function keptEnds(state: State, workload: Workload): Ends {
+  const { good, bad, goodFrom } = leftPage(state, workload.id) ?? noneChosen
+  return pageEnds(state, workload, { good, bad, goodFrom })
+}
+
+const noneChosen = { good: null, bad: null, goodFrom: null }
 
 /** Where else a workload of this name runs, in other contexts; the same namespace and kind first. */
 export function otherPlaces(state: State, workload: Workload): readonly Workload[] {

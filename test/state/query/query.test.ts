@@ -107,6 +107,10 @@ describe('a query', () => {
     },
   )
 
+  it('says how to ask for a status where it is asked for as elsewhere', () => {
+    expect(parseQuery('is:failing')).toMatchObject({ failure: { next: 'write status:failing' } })
+  })
+
   it.each([
     ['owner:', 'needs a value'],
     ['status:faling', 'unknown status'],
