@@ -3,6 +3,7 @@ import { isReadable } from '../../model/settings/custom-columns.ts'
 import type { ChosenColumn, TableSettings } from '../../model/settings/table-settings.ts'
 import { spareColumns, tableColumns, usualColumns } from '../../model/settings/table-columns.ts'
 import { remembered } from '../memo.ts'
+import type { Grouping } from './group.ts'
 import { contextsShown } from './select-workloads.ts'
 import type { State } from '../state.ts'
 import type { ColumnChoice, ColumnKey } from './table-column.ts'
@@ -20,11 +21,18 @@ export interface ShownColumn {
 }
 
 export function shownColumns(state: State): readonly ShownColumn[] {
-  return columnsOf(state.table, state.columnsPart > 0, contextsShown(state).length > 1)
+  const { table, columnsPart, groupBy, sort } = state
+  const said = groupBy === sort.column ? null : groupBy
+  return columnsOf(table, columnsPart > 0, contextsShown(state).length > 1, said)
 }
 
 const columnsOf = remembered(
-  (table: TableSettings, wide: boolean, severalContexts: boolean): readonly ShownColumn[] => {
+  (
+    table: TableSettings,
+    wide: boolean,
+    severalContexts: boolean,
+    saidByGroups: Grouping | null,
+  ): readonly ShownColumn[] => {
     const isOwnChoice = table.columns.length > 0
     const chosen = chosenColumns(table)
     const others = wide
@@ -32,6 +40,7 @@ const columnsOf = remembered(
       : []
     return [...chosen, ...others.map((id) => ({ id, width: null }))]
       .filter(({ id }) => id !== 'context' || severalContexts)
+      .filter(({ id }) => wide || id !== saidByGroups)
       .filter(({ id }) => canBeShown(id, table))
       .map(({ id, width }) => ({
         id,

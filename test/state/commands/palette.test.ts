@@ -3,7 +3,7 @@ import { paletteOf } from '../../../src/state/commands.ts'
 import { fleetShown, TestStore } from '../../support/state-fixtures.ts'
 
 const offered = (typed: string): string[] =>
-  paletteOf(new TestStore(...fleetShown).press(':', ...typed).getState()).map(
+  paletteOf(new TestStore(...fleetShown).press(':', ...typed.split('')).getState()).map(
     ({ command }) => command.title,
   )
 
