@@ -1,4 +1,5 @@
 /** Workloads and releases as scripts read them; fields are only ever added. */
+import { ownerIdentity } from '../../model/owner/entity-ref.ts'
 import { pitfallsOf } from '../../model/pitfalls.ts'
 import type { ResourceStatus, WorkloadDetails } from '../../model/change.ts'
 import type { Quantities } from '../../model/kube/kube.ts'
@@ -99,7 +100,7 @@ export function releaseJson(release: Release) {
 /** Sums per owner and per namespace, for those who pay. */
 export function totalsJson(workloads: readonly Workload[]) {
   return {
-    owners: totalsBy(({ owner }) => owner.value, workloads).map(totalJson),
+    owners: totalsBy(({ owner }) => owner.value, workloads, ownerIdentity).map(totalJson),
     namespaces: totalsBy(({ namespace }) => namespace, workloads).map(totalJson),
   }
 }

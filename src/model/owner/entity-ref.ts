@@ -42,6 +42,16 @@ export function plainOwner(text: string): string {
   return reference === undefined ? text : reference.replace(/^default\//i, '')
 }
 
+/**
+ * Tells owners apart: `payments`, `Payments` and `group:default/payments` are one team, as in a Backstage catalog.
+ * Several owners are parted by commas. null is whoever is not known.
+ */
+export function ownerIdentity(owner: string): string
+export function ownerIdentity(owner: string | null): string | null
+export function ownerIdentity(owner: string | null): string | null {
+  return owner === null ? null : owner.split(', ').map(plainOwner).join(', ').toLowerCase()
+}
+
 function refOf(kind: string, namespace: string | undefined, name: string): EntityRef {
   const lower = (text: string) => cleanLine(text).trim().toLowerCase()
   return { kind: lower(kind), namespace: lower(namespace ?? 'default'), name: lower(name) }

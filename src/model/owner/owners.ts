@@ -1,4 +1,5 @@
 /** Every owner with what is theirs: workloads, what fails of it, contacts, resources. */
+import { ownerIdentity } from './entity-ref.ts'
 import { totalsBy } from '../resources/totals.ts'
 import type { Contact, Resources, Workload } from '../workload.ts'
 
@@ -19,10 +20,10 @@ export interface OwnerSummary {
 
 /** Those with the most failing workloads first, then by name; the unknown owner last. */
 export function ownersOf(workloads: readonly Workload[]): OwnerSummary[] {
-  const groups = Map.groupBy(workloads, ({ owner }) => owner.value)
-  return totalsBy(({ owner }) => owner.value, workloads)
+  const groups = Map.groupBy(workloads, ({ owner }) => ownerIdentity(owner.value))
+  return totalsBy(({ owner }) => owner.value, workloads, ownerIdentity)
     .map(({ name, resources, partial }) => {
-      const own = (groups.get(name) ?? []).toSorted(byNeed)
+      const own = (groups.get(ownerIdentity(name)) ?? []).toSorted(byNeed)
       const changes = own.flatMap(({ changedAt }) => changedAt ?? []).sort()
       return {
         owner: name,

@@ -11,15 +11,16 @@ export interface Total {
   readonly partial: boolean
 }
 
-/** Sorted by name, the unknown owner last. */
+/** Sorted by name, the unknown owner last. Names of one key are of one, called as the first of them. */
 export function totalsBy(
   nameOf: (workload: Workload) => string | null,
   workloads: readonly Workload[],
+  keyOf: (name: string | null) => string | null = (name) => name,
 ): Total[] {
-  const groups = Map.groupBy(workloads, nameOf)
-  return [...groups]
-    .map(([name, group]) => ({
-      name,
+  const groups = Map.groupBy(workloads, (workload) => keyOf(nameOf(workload)))
+  return [...groups.values()]
+    .map((group) => ({
+      name: group[0] === undefined ? null : nameOf(group[0]),
       workloads: group.length,
       resources: {
         requests: sum(group, 'requests'),

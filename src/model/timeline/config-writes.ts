@@ -1,4 +1,5 @@
 /** Writes to the ConfigMaps that workloads read. */
+import { ownerIdentity } from '../owner/entity-ref.ts'
 import { configMapsOf } from '../release/release-diff.ts'
 import type { Workload } from '../workload.ts'
 import type { AroundTime } from './around-time.ts'
@@ -42,6 +43,6 @@ function readersOf(workloads: readonly Workload[]): Map<string, Workload[]> {
 }
 
 function commonOwner(workloads: readonly Workload[]): string | null {
-  const owners = new Set(workloads.map(({ owner }) => owner.value))
-  return owners.size === 1 ? ([...owners][0] ?? null) : null
+  const owners = new Map(workloads.map(({ owner }) => [ownerIdentity(owner.value), owner.value]))
+  return owners.size === 1 ? ([...owners.values()][0] ?? null) : null
 }

@@ -1,4 +1,5 @@
 /** Which changes a failing workload may fail by: those before its onset, the most telling first. */
+import { ownerIdentity } from '../owner/entity-ref.ts'
 import type { Dependency, ServiceIndex } from './dependencies.ts'
 import { dependenciesOf } from './dependencies.ts'
 import type { Happening } from './happening.ts'
@@ -158,7 +159,9 @@ function neighbourhood({ workload, workloads }: Subject, happening: Happening): 
   const fromSameSource = others.some(({ repository }) => url !== null && repository.url === url)
   const fromSamePath =
     fromSameSource && others.some(({ repository }) => path !== null && repository.path === path)
-  const ofSameOwner = workload.owner.value !== null && happening.owner === workload.owner.value
+  const ofSameOwner =
+    workload.owner.value !== null &&
+    ownerIdentity(happening.owner) === ownerIdentity(workload.owner.value)
   return {
     weight: (fromSamePath ? 0.3 : fromSameSource ? 0.1 : 0) + (ofSameOwner ? 0.15 : 0),
     reasons: [

@@ -1,4 +1,5 @@
 /** The table in groups: which rows belong together, under which heading, and what they come to. */
+import { ownerIdentity } from '../../model/owner/entity-ref.ts'
 import { partOf } from '../../model/part-of.ts'
 import { parseQuantity } from '../../model/resources/quantity.ts'
 import type { Workload } from '../../model/workload.ts'
@@ -32,13 +33,20 @@ export function entriesOf(
   folded: ReadonlySet<string>,
 ): readonly Entry[] {
   const entries: Entry[] = []
-  for (const [name, workloads] of Map.groupBy(rows, (row) => groupName(row, by))) {
-    const id = `group ${by} ${name ?? ''}`
+  for (const [key, workloads] of Map.groupBy(rows, (row) => groupKey(row, by))) {
+    const id = `group ${by} ${key ?? ''}`
+    const name = workloads[0] === undefined ? null : groupName(workloads[0], by)
     const isFolded = folded.has(id)
     entries.push({ kind: 'group', id, by, name, folded: isFolded, workloads })
     if (!isFolded) for (const row of workloads) entries.push(row)
   }
   return entries
+}
+
+/** However an owner is written, its rows are one group. */
+function groupKey(workload: Workload, by: Grouping): string | null {
+  const name = groupName(workload, by)
+  return by === 'owner' ? ownerIdentity(name) : name
 }
 
 function groupName(workload: Workload, by: Grouping): string | null {

@@ -1,4 +1,5 @@
 /** What the list of owners and an owner's page show. */
+import { ownerIdentity } from '../../model/owner/entity-ref.ts'
 import type { OwnerSummary } from '../../model/owner/owners.ts'
 import { ownersOf } from '../../model/owner/owners.ts'
 import type { Happening } from '../../model/timeline/happening.ts'
@@ -46,7 +47,9 @@ export interface OwnerPage {
 export function ownerPage(state: State): OwnerPage | null {
   const screen = currentScreen(state)
   if (screen.name !== 'owner') return null
-  const summary = allOwners(state.workloads).find(({ owner }) => owner === screen.owner)
+  const summary = allOwners(state.workloads).find(
+    ({ owner }) => ownerIdentity(owner) === ownerIdentity(screen.owner),
+  )
   if (summary === undefined) return null
   return {
     summary,

@@ -27,6 +27,18 @@ test('whoever has most that fails comes first, and what has no owner comes last'
   ])
 })
 
+test('one team is one owner, however its name is written', () => {
+  const owners = ownersOf([
+    owned('cart', 'payments'),
+    owned('pay', 'group:default/Payments', { health: failing }),
+    owned('ledger', 'group:eu/payments'),
+  ])
+  expect(owners.map(({ owner, workloads }) => [owner, workloads.length])).toEqual([
+    ['payments', 2],
+    ['group:eu/payments', 1],
+  ])
+})
+
 test('of the workloads of an owner what fails comes first, then the newest change', () => {
   const [owner] = ownersOf([
     owned('old', 'a', { changedAt: before(900) }),
