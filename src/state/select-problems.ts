@@ -13,10 +13,15 @@ export interface Problem {
 
 /**
  * One line for each cause, the worst first; contexts that share it share the line. `retry` is the key
- * that connects again.
+ * that connects again, `choose` the one that lists namespaces.
  */
 export const problems = remembered(
-  (statuses: readonly ResourceStatus[], now: number, retry: string): readonly Problem[] => {
+  (
+    statuses: readonly ResourceStatus[],
+    now: number,
+    retry: string,
+    choose: string,
+  ): readonly Problem[] => {
     const groups = new Map<string, ResourceStatus[]>()
     // Where all namespaces were asked for, it is no news that one of them is refused, too.
     const whole = statuses.filter(
@@ -35,7 +40,7 @@ export const problems = remembered(
       groups.set(key, [...(groups.get(key) ?? []), status])
     }
     return [...groups.values()]
-      .flatMap((group) => problemOf(group, statuses, now, retry) ?? [])
+      .flatMap((group) => problemOf(group, statuses, now, retry, choose) ?? [])
       .toSorted((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad'))
   },
 )
@@ -45,6 +50,7 @@ function problemOf(
   statuses: readonly ResourceStatus[],
   now: number,
   retry: string,
+  choose: string,
 ): Problem | null {
   const [first] = group
   if (first === undefined) return null
@@ -80,7 +86,7 @@ function problemOf(
     case 'slow':
       return { tone: 'warn', text: `${where}: ${since ?? 'slow'}: ${reason}`, next: retrying }
     case 'forbidden':
-      return forbidden(first, begun + `you may not list ${what}`, statuses)
+      return forbidden(first, begun + `you may not list ${what}`, statuses, choose)
     case 'absent':
       return {
         tone: 'warn',
@@ -97,6 +103,7 @@ function forbidden(
   { context, namespace }: ResourceStatus,
   what: string,
   statuses: readonly ResourceStatus[],
+  choose: string,
 ): Problem {
   if (namespace !== null)
     return {
@@ -111,12 +118,12 @@ function forbidden(
     ? {
         tone: 'warn',
         text: `${context}: ${what} in all namespaces`,
-        next: 'name a namespace with -n',
+        next: `press ${choose} and name a namespace that you may read`,
       }
     : {
         tone: 'warn',
         text: `${context}: only namespace ${shown.namespace} is shown, ${what} in all`,
-        next: 'name others with -n',
+        next: `press ${choose} and name others`,
       }
 }
 

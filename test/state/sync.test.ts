@@ -59,7 +59,7 @@ describe('several clusters', () => {
   })
 
   it('share a line where they share a trouble', () => {
-    expect(problems(statuses, now, 'ctrl-r')).toEqual([
+    expect(problems(statuses, now, 'ctrl-r', 'i')).toEqual([
       { tone: 'bad', text: 'c, d: cannot be reached: DNS', next: 'retrying; ctrl-r retries now' },
     ])
   })
@@ -86,11 +86,11 @@ describe('what may not be listed', () => {
   )
 
   it('is one line, however many kinds it is', () => {
-    expect(problems(refused, now, 'ctrl-r')).toEqual([
+    expect(problems(refused, now, 'ctrl-r', 'i')).toEqual([
       {
         tone: 'warn',
         text: 'prod: you may not list namespaces and 3 other kinds in all namespaces',
-        next: 'name a namespace with -n',
+        next: 'press i and name a namespace that you may read',
       },
     ])
   })
@@ -98,17 +98,17 @@ describe('what may not be listed', () => {
   it('is called workloads where it is all of them, and the one namespace tried instead is no news', () => {
     const all = liveStatuses.map((each) => ({ ...each, state: 'forbidden' as const }))
     const tried = all.map((each) => ({ ...each, namespace: 'default' }))
-    expect(problems([...all, ...tried], now, 'ctrl-r')).toMatchObject([
+    expect(problems([...all, ...tried], now, 'ctrl-r', 'i')).toMatchObject([
       { text: 'prod: you may not list workloads in all namespaces' },
     ])
   })
 
   it('names the namespace that is shown instead', () => {
     const instead = refused.map((each) => ({ ...each, namespace: 'shop', state: 'live' as const }))
-    expect(problems([...refused, ...instead], now, 'ctrl-r')).toMatchObject([
+    expect(problems([...refused, ...instead], now, 'ctrl-r', 'i')).toMatchObject([
       {
         text: 'prod: only namespace shop is shown, you may not list namespaces and 3 other kinds in all',
-        next: 'name others with -n',
+        next: 'press i and name others',
       },
     ])
   })

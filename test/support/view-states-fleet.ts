@@ -90,7 +90,7 @@ export const fleetStates = [
         message: 'deployments.apps is forbidden: User "eva" cannot list',
       }),
     ],
-    /name a namespace with -n/,
+    /press i and name a namespace that you may read/,
   ),
   state(
     'expired',
@@ -136,7 +136,7 @@ export const fleetStates = [
         ],
       },
     ],
-    /you may not list .*jobs.*-n/,
+    /you may not list .*jobs.*press i/,
   ),
   state('no-workloads', 'an empty cluster', [live], /kulprit -A looks/),
   state(

@@ -249,7 +249,7 @@ export function workloadsView(state: State): WorkloadsView {
     sort,
     highlight: highlighter(query, query.ok ? indexFor(query.value, workloads).vocabulary : []),
     sync: syncSummary(state.statuses),
-    problems: problems(state.statuses, state.now, keyOf(state, 'cluster.reconnect')),
+    problems: problemsOf(state),
     error: visible.ok ? null : visible.failure,
     empty: rows.length > 0 || !visible.ok ? null : emptiness(state),
   }
@@ -295,9 +295,7 @@ function noneWanted(state: State): Emptiness {
 function emptiness(state: State): Emptiness {
   const { statuses, workloads } = state
   if (workloads.size > 0) return noneWanted(state)
-  const unread = problems(statuses, state.now, keyOf(state, 'cluster.reconnect')).flatMap(
-    ({ text, next }) => [text, `  → ${next}`],
-  )
+  const unread = problemsOf(state).flatMap(({ text, next }) => [text, `  → ${next}`])
   if (stillReading(statuses)) {
     const read = objectsRead(statuses)
     const contexts = listed(contextsIn(statuses), 'context')
@@ -323,4 +321,9 @@ function emptiness(state: State): Emptiness {
       ...unread,
     ],
   }
+}
+
+function problemsOf(state: State): readonly Problem[] {
+  const keys = [keyOf(state, 'cluster.reconnect'), keyOf(state, 'namespace.choose')] as const
+  return problems(state.statuses, state.now, ...keys)
 }
