@@ -118,12 +118,12 @@ function forbidden(
     ? {
         tone: 'warn',
         text: `${context}: ${what} in all namespaces`,
-        next: `press ${choose} and name a namespace that you may read`,
+        next: `press ${choose} to name one`,
       }
     : {
         tone: 'warn',
         text: `${context}: only namespace ${shown.namespace} is shown, ${what} in all`,
-        next: `press ${choose} and name others`,
+        next: `press ${choose} to name others`,
       }
 }
 

@@ -90,7 +90,7 @@ describe('what may not be listed', () => {
       {
         tone: 'warn',
         text: 'prod: you may not list namespaces and 3 other kinds in all namespaces',
-        next: 'press i and name a namespace that you may read',
+        next: 'press i to name one',
       },
     ])
   })
@@ -108,7 +108,7 @@ describe('what may not be listed', () => {
     expect(problems([...refused, ...instead], now, 'ctrl-r', 'i')).toMatchObject([
       {
         text: 'prod: only namespace shop is shown, you may not list namespaces and 3 other kinds in all',
-        next: 'press i and name others',
+        next: 'press i to name others',
       },
     ])
   })

@@ -90,7 +90,7 @@ export const fleetStates = [
         message: 'deployments.apps is forbidden: User "eva" cannot list',
       }),
     ],
-    /press i and name a namespace that you may read/,
+    /press i to name one/,
   ),
   state(
     'expired',

@@ -192,11 +192,7 @@ describe('an empty table', () => {
   })
 
   it.each([
-    [
-      'forbidden',
-      'you may not list deployments in all namespaces',
-      'press i and name a namespace that you may read',
-    ],
+    ['forbidden', 'you may not list deployments in all namespaces', 'press i to name one'],
     ['expired', 'your credentials were refused', 'log in again'],
     ['unreachable', 'cannot be reached', 'ctrl-r retries now'],
     ['slow', 'slow', 'ctrl-r retries now'],
