@@ -56,7 +56,7 @@ export function watchTargets(
   const tell = (change: ClusterChange): void => {
     if (!stopped) listener(change)
   }
-  const terms = newTerms()
+  const terms = newTerms(pace)
   const follow = (target: Target): Loop => watchTarget(connection, target, terms, tell, pace)
   const loops = [
     ...(namespaces ?? []).map((name) => watchNamespace(connection, name, tell, pace)),

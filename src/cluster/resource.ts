@@ -32,6 +32,8 @@ export interface Resource {
   /** `/api/v1` or `/apis/GROUP/VERSION`. */
   readonly api: string
   readonly workload: boolean
+  /** Far more bytes than the workloads have: asked for once those have told how fast the line is. */
+  readonly bulky?: boolean
   /** One that may be missing, or hidden from the user, without a failure. */
   readonly optional?: boolean
   /** Served only where somebody installed it: asked for once the server says that it is. */
@@ -98,7 +100,7 @@ function related(
   trim: Resource['trim'],
   decode: NonNullable<Resource['decode']>,
 ): Resource {
-  return { name, api, workload: false, trim, decode }
+  return { name, api, workload: false, bulky: true, trim, decode }
 }
 
 /**

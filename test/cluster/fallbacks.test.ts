@@ -202,9 +202,35 @@ test('a slow line gets a compressed list instead of a stream that is not', async
       one.response.end(gzipSync(body))
     }
   }
-  await untilLive()
+  await untilLive({ ...quickPace, silenceMs: 60_000, lineMs: 60_000 })
   expect(seen.names()).toEqual(['cart'])
-  expect(queriesOf('deployments')).toContain('list protobuf')
+  expect(queriesOf('deployments').slice(0, 2)).toEqual(['snapshot protobuf', 'list protobuf'])
+  // Nothing of what makes up most of the bytes came before that was known.
+  expect(queriesOf('pods')[0]).toBe('list protobuf')
+})
+
+test('pods are asked for once all workloads have come', async () => {
+  const inTime = Promise.withResolvers<void>()
+  answer = (one) => {
+    if (one.name !== 'deployments') protobufSnapshot(one)
+    else void inTime.promise.then(() => protobufSnapshot(one))
+  }
+  const pace = { ...quickPace, silenceMs: 60_000, lineMs: 60_000 }
+  watch = watchFleet(connection, everywhere, seen.listen, pace)
+  await until('jobs are live', () => seen.state('jobs') === 'live')
+  expect(queriesOf('pods')).toEqual([])
+  inTime.resolve()
+  await until('pods are live', () => seen.state('pods') === 'live')
+})
+
+test('pods do not wait for long for workloads that do not come', async () => {
+  answer = (one) => {
+    if (one.name !== 'deployments') protobufSnapshot(one)
+  }
+  const pace = { ...quickPace, silenceMs: 60_000 }
+  watch = watchFleet(connection, everywhere, seen.listen, pace)
+  await until('pods are live', () => seen.state('pods') === 'live')
+  expect(seen.state('deployments')).toBe('syncing')
 })
 
 test('a list in gzip of several members is read whole', async () => {

@@ -26,6 +26,7 @@ const pace = {
   slowRetryMs: 20,
   silenceMs: 200,
   fruitlessMs: 5,
+  lineMs: 5,
   slowMs: 60,
 }
 

@@ -20,6 +20,7 @@ export const quickPace: Pace = {
   slowMs: 60_000,
   silenceMs: 150,
   fruitlessMs: 20,
+  lineMs: 20,
   rereadMs: 100,
 }
 

@@ -12,6 +12,8 @@ export interface Pace {
   readonly silenceMs: number
   /** A watch that ends sooner, without an event, achieved nothing. */
   readonly fruitlessMs: number
+  /** The greater part is asked for this much later at most: once it is known how fast the line is. */
+  readonly lineMs: number
   /** Namespaces that can only be read one by one are read again this often. */
   readonly rereadMs: number
 }
@@ -24,5 +26,7 @@ export const usualPace: Pace = {
   slowMs: 5_000,
   silenceMs: 30_000,
   fruitlessMs: 1000,
+  // Less than it takes to connect to a server that is far away: there, nobody waits any longer for it.
+  lineMs: 150,
   rereadMs: 300_000,
 }

@@ -174,7 +174,9 @@ export function reflect(
     const signal = AbortSignal.any([stopped, turn.signal])
     if (version !== null) return watch(signal)
     status.syncing(known.count())
-    return useList || terms.slowLine() ? list(signal) : watch(signal)
+    if (target.resource.bulky === true) await terms.line.known()
+    if (signal.aborted) return goOn
+    return useList || terms.line.isSlow() ? list(signal) : watch(signal)
   }
 
   terms.onEncoding(() => {

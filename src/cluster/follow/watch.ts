@@ -1,6 +1,7 @@
 /** One WATCH request from its opening to its end: events, signs of life, and why it ended. */
 import type { Body, Connection } from '../request/connection.ts'
 import { gathered } from './gathered.ts'
+import type { JudgedSnapshot } from './line.ts'
 import { isNotAcceptable } from './list.ts'
 import { isProtobuf, onlyJson, readEvents } from './object-stream.ts'
 import type { Pace } from './pace.ts'
@@ -60,16 +61,17 @@ export async function watchOnce(
   const { connection, path, terms, pace } = watching
   const giveUp = new AbortController()
   let found: WatchEnd | null = null
-  let compressed = false
+  let isCompressed = false
   const end = (how: WatchEnd): void => {
     found ??= how
     giveUp.abort()
   }
   const pulse = listenForPulse(connection, pace, listener, end)
   // What is still to come of a snapshot would only keep the line from the compressed list.
-  const stopListening = terms.onSlowLine(() => {
-    if (listener.inSnapshot() && !compressed) end(useList)
+  const stopListening = terms.line.onSlow(() => {
+    if (listener.inSnapshot() && !isCompressed) end(useList)
   })
+  const judged = listener.inSnapshot() ? terms.line.snapshot() : null
   try {
     const accept = terms.accept(watching.resource)
     const answer = await connection.stream(path, AbortSignal.any([signal, giveUp.signal]), {
@@ -81,11 +83,13 @@ export async function watchOnce(
     }
     if (!answer.ok)
       return found ?? refused(answer.failure, listener.inSnapshot(), pulse.silentSince())
-    ;({ compressed } = answer.value)
+    isCompressed = answer.value.compressed
+    if (isCompressed) judged?.over()
     listener.opened()
-    const read = await readBody(watching, answer.value, listener, pulse)
+    const read = await readBody(watching, answer.value, listener, pulse, judged)
     return found ?? read
   } finally {
+    judged?.over()
     stopListening()
     pulse.stop()
   }
@@ -96,6 +100,7 @@ async function readBody(
   body: Body,
   listener: WatchListener,
   pulse: Pulse,
+  judged: JudgedSnapshot | null,
 ): Promise<WatchEnd> {
   let end: WatchEnd | null = null
   const feed = readEvents(body.type, resource, (event) => {
@@ -103,7 +108,6 @@ async function readBody(
     if (event.type === 'ERROR') end = errorEnd(event, listener.inSnapshot(), connection)
     else if (!listener.event(event)) end = lostTrack
   })
-  let judge: ((bytes: number) => void) | null = null
   const deadline = performance.now() + snapshotSilences * pace.silenceMs
   const telling = gathered(listener.chunkRead)
   function read(chunk: Uint8Array): boolean {
@@ -114,10 +118,9 @@ async function readBody(
       end ??= lostTrack
     }
     if (listener.inSnapshot()) {
-      judge ??= terms.judge()
-      judge(chunk.length)
+      judged?.came(chunk.length)
       if (performance.now() > deadline) end ??= useList
-    }
+    } else judged?.over()
     telling.soon(inSnapshot ? 0 : togetherMs)
     return end === null
   }

@@ -39,6 +39,7 @@ const pace: Pace = {
   slowMs: 1000,
   silenceMs: 2000,
   fruitlessMs: 500,
+  lineMs: 150,
   rereadMs: 1000,
 }
 
