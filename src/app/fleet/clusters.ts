@@ -191,6 +191,9 @@ const firstGatherMs = 10
  * but only one with each batch while much is still being read, since most rows will change again.
  */
 const turnMs = 5
+/** Where this process waits for the rest more than it works, it makes rows meanwhile: at the end few are left. */
+const lookMs = 10
+const idleEnough = 0.5
 /** What is made in several turns is shown this often: a frame for each would take longer than its rows. */
 const showMs = 50
 
@@ -215,7 +218,9 @@ export async function followClusters(
   let due: (() => void) | null = null
   let statusesChanged = false
   let shown = false
-  let busy = false
+  let pauseMs = gatherMs
+  let flushedAt = 0
+  let load = performance.eventLoopUtilization()
   let settled = false
   let stopped = false
 
@@ -237,23 +242,38 @@ export async function followClusters(
     due = null
     if (stopped) return
     const syncing = isSyncing(statuses.values())
-    const until = performance.now() + turnMs
+    if (shown && syncing && !wasIdle() && performance.now() - flushedAt < busyGatherMs) {
+      flushIn(lookMs)
+      return
+    }
+    flushedAt = performance.now()
+    const until = flushedAt + turnMs
     const { put, gone } = fleet.flush(() => performance.now() < until)
-    busy = syncing || put.length > busyRows
+    pauseMs = syncing ? lookMs : put.length > busyRows ? busyGatherMs : gatherMs
     made.add(put, gone)
-    const goesOn = !syncing && fleet.waiting > 0
-    if (!goesOn || performance.now() - shownAt >= showMs) show()
-    if (!settled && !syncing && fleet.waiting === 0) {
+    const isWhole = !syncing && fleet.waiting === 0
+    if (!settled && isWhole) {
       settled = true
       compileAsUsual()
       collectAlone()
     }
-    // Nobody is told that all has been read before all of its rows are there.
-    if (statusesChanged && (syncing || settled)) {
-      listener.onStatuses([...statuses.values()])
-      statusesChanged = false
+    const eachMs = syncing ? busyGatherMs : showMs
+    if (isWhole || !shown || performance.now() - shownAt >= eachMs) {
+      show()
+      // Nobody is told that all has been read before all of its rows are there.
+      if (statusesChanged && (syncing || settled)) {
+        listener.onStatuses([...statuses.values()])
+        statusesChanged = false
+      }
     }
-    if (fleet.waiting > 0) flushIn(syncing ? busyGatherMs : 0)
+    if (syncing) load = performance.eventLoopUtilization()
+    if (fleet.waiting > 0 || !made.isEmpty() || statusesChanged) flushIn(syncing ? lookMs : 0)
+  }
+  /** Since rows were made, or this was asked last. */
+  function wasIdle(): boolean {
+    const { utilization } = performance.eventLoopUtilization(load)
+    load = performance.eventLoopUtilization()
+    return utilization < idleEnough
   }
   function show(): void {
     const { put, gone } = made.take()
@@ -280,7 +300,7 @@ export async function followClusters(
         return
       }
     }
-    flushIn(shown ? (busy ? busyGatherMs : gatherMs) : firstGatherMs)
+    flushIn(shown ? pauseMs : firstGatherMs)
   }
 
   /** Half a history could be taken for the whole one, so nothing is noted before all of it is read. */

@@ -17,13 +17,17 @@ export class RowBatch {
 
   add(put: readonly Workload[], gone: readonly string[]): void {
     if (put.length === 0 && gone.length === 0) return
-    if (this.#only === null && this.#put.size === 0 && this.#gone.size === 0) {
+    if (this.isEmpty()) {
       this.#only = { put, gone }
       return
     }
     if (this.#only !== null) this.#join(this.#only)
     this.#only = null
     this.#join({ put, gone })
+  }
+
+  isEmpty(): boolean {
+    return this.#only === null && this.#put.size === 0 && this.#gone.size === 0
   }
 
   /** All that was added since the last time. */
