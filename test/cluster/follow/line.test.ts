@@ -49,7 +49,7 @@ test('snapshots that trickle in while the process waits for them come over a slo
 })
 
 test('one that comes as fast as it can be read does not', () => {
-  read(...Array.from({ length: 50 }, () => [1_000_000, 60, 0.1] as const))
+  read(...Array.from({ length: 50 }, () => [2_000_000, 60, 0.1] as const))
   expect(line.isSlow()).toBe(false)
 })
 
@@ -70,7 +70,7 @@ test('a pause is no slow line: after it all comes at once that has waited', () =
 })
 
 test('a process that is busy cannot tell, and looks again until it can', () => {
-  const snapshot = read([60_000, 60, 0.9], [60_000, 60, 0.9])
+  const snapshot = read([60_000, 60, 0.98], [60_000, 60, 0.98])
   expect(line.isSlow()).toBe(false)
   pass(snapshot, [60_000, 60, 0.2])
   pass(snapshot, [60_000, 60, 0.2])
