@@ -19,6 +19,9 @@ export const bundle = {
   // An older target rewrites the /v regexes in Ink's hot loop into slow constructors.
   target: 'esnext',
   minifySyntax: true,
+  // V8 keeps the text of all that is loaded: a fifth less of it, in lines that can be shown where it fails.
+  minifyWhitespace: true,
+  lineLimit: 120,
   legalComments: 'linked',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Ink loads the devtools only when DEV is set; it is never shipped.

@@ -9,7 +9,7 @@ import { failed } from '../model/failure.ts'
 import type { SettingsCheck } from '../model/settings/settings.ts'
 import type { Environment } from './environment.ts'
 import { openEnvironment, version } from './environment.ts'
-import { keepSmall } from './memory.ts'
+import { compileInLittleRoom, keepSmall } from './memory.ts'
 import { fail, print } from './output.ts'
 
 /** `argv` is what follows the program's name. */
@@ -134,6 +134,7 @@ async function withColoursKnown<T>(load: () => Promise<T>): Promise<T> {
 }
 
 function screens(): Promise<typeof import('./ui/ui.tsx')> {
+  compileInLittleRoom()
   return withColoursKnown(() => import('./ui/ui.tsx'))
 }
 

@@ -80,8 +80,8 @@ function readable(line: Line): string[] {
   const text = line
     .map((span) => span.text)
     .join('')
-    .replace(/^ ?▌ */u, 'selected: ')
-    .replaceAll(/[─│├┤┬┴┼╭╮╯╰]+/gu, ' ')
+    .replace(/^ ?\u258c */u, 'selected: ')
+    .replaceAll(/[\u2500\u2502\u251c\u2524\u252c\u2534\u253c\u256d\u256e\u256f\u2570]+/gu, ' ')
     .trim()
     .replaceAll(/ {2,}/g, ', ')
   return text === '' ? [] : [text]

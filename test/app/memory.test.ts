@@ -35,22 +35,38 @@ test('the space for new objects holds some frames, and grows little further what
   expect(after).toBeLessThan(left / 3)
 })
 
-/** Whether V8's slow compiler was at work on what ran in so many turns, each of them a hundred calls. */
-function isCompiledSlowly(before: string): boolean {
+/** What V8 says while it compiles what runs in so many turns, each of them a hundred calls. */
+function compiled(before: string): string {
   const program = `
-    import { compileAsUsual, compileLess } from '${memory}'
+    import { compileAsUsual, compileInLittleRoom, compileLess } from '${memory}'
     const row = (i) => (i * 31) % 7
     const rows = () => { let sum = 0; for (let i = 0; i < 100; i += 1) sum += row(i); return sum }
     ${before}
     for (let turn = 0; turn < 300; turn += 1) rows()
   `
-  const flags = ['--trace-opt', '--no-concurrent-recompilation', '--input-type=module', '-e']
-  const printed = execFileSync(process.execPath, [...flags, program], { encoding: 'utf8' })
-  return /compiling method .* rows .*TURBOFAN/.test(printed)
+  const flags = [
+    '--maglev',
+    '--trace-opt',
+    '--no-concurrent-recompilation',
+    '--input-type=module',
+    '-e',
+  ]
+  return execFileSync(process.execPath, [...flags, program], { encoding: 'utf8' })
+}
+
+/** Whether V8's slow compiler was at work on it. */
+function isCompiledSlowly(before: string): boolean {
+  return /compiling method .* rows .*TURBOFAN/.test(compiled(before))
 }
 
 test('while a fleet is read, more has to run before it is compiled slowly, and afterwards no more than usual', () => {
   expect(isCompiledSlowly('')).toBe(true)
   expect(isCompiledSlowly('compileLess()')).toBe(false)
   expect(isCompiledSlowly('compileLess(); compileAsUsual()')).toBe(true)
+})
+
+test('for screens the compiler that takes much room is not used', () => {
+  expect(compiled('')).toMatch(/compiling method .* rows .*MAGLEV/)
+  expect(compiled('compileInLittleRoom()')).not.toMatch(/compiling method .*MAGLEV/)
+  expect(isCompiledSlowly('compileInLittleRoom()')).toBe(true)
 })

@@ -8,7 +8,7 @@ import { footprint, margin, megabytes } from '../../scripts/footprint-limits.ts'
 import { bundledPackages } from '../../scripts/licences.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const { metafile } = await build({ ...bundle, absWorkingDir: root, write: false })
+const { metafile, outputFiles } = await build({ ...bundle, absWorkingDir: root, write: false })
 const packages = bundledPackages(metafile)
 
 /** Those that ask for no more than to be named. */
@@ -45,6 +45,13 @@ test('docs/reference/footprint.md', async () => {
     ].join('\n'),
   ].join('\n\n')
   await expect(`${page}\n`).toMatchFileSnapshot(join(root, 'docs/reference/footprint.md'))
+})
+
+test('no file of the bundle has a character for which V8 would keep all of its text at twice the size', () => {
+  const scripts = outputFiles.filter(({ path }) => path.endsWith('.js'))
+  expect(scripts.length).toBeGreaterThan(1)
+  const wide = scripts.flatMap(({ text }) => /[^\x00-\x7f].{0,60}/u.exec(text)?.[0] ?? [])
+  expect(wide).toEqual([])
 })
 
 test('every licence of the bundle is one that only asks to be named', () => {

@@ -11,6 +11,7 @@ import { findWorkload } from '../../model/workload-name.ts'
 import { keymapOf } from '../../state/commands/bind-keys.ts'
 import type { Effect } from '../../state/effect.ts'
 import { openPage } from '../../state/commands/open-page.ts'
+import { stillReading } from '../../state/select-sync.ts'
 import { asksBackground, lookOf } from '../../state/look.ts'
 import { initialState } from '../../state/state.ts'
 import { isFirstStart } from '../../storage/first-start.ts'
@@ -23,6 +24,7 @@ import { followLogs } from '../fleet/logs.ts'
 import { followDetails } from '../fleet/details.ts'
 import type { Environment } from '../environment.ts'
 import { clearFirst } from '../first-paint.ts'
+import { collectSoon } from '../memory.ts'
 import { followWindow } from '../terminal/follow-window.ts'
 import { screenTerminal } from '../terminal/lend-terminal.ts'
 import type { BisectEffect } from './perform-bisect.ts'
@@ -94,6 +96,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     },
     onStatuses(statuses) {
       dispatch({ type: 'statusesChanged', statuses })
+      if (!stillReading(statuses)) collectSoon()
       opening()
     },
   })

@@ -3,7 +3,7 @@ import stringWidth from 'string-width'
 
 /** Letters of the West, lines and kulprit's own signs: a cell each on every terminal. */
 export const steady =
-  /^[\x20-\x7e\xa1-\xac\xae-\u024f\u2010-\u2027\u2190-\u21bb\u2264\u2265\u2500-\u25d0✓✗✎Σ�]*$/
+  /^[\x20-\x7e\xa1-\xac\xae-\u024f\u2010-\u2027\u2190-\u21bb\u2264\u2265\u2500-\u25d0\u2713\u2717\u270e\u03a3\ufffd]*$/
 const widths = new Map<string, number>()
 const remembered = 20_000
 
