@@ -4,16 +4,12 @@ import { aroundResources } from './around.ts'
 import { deliveryResources, helmSecrets } from './delivery.ts'
 import type { Json } from './trim/json.ts'
 import { matchesLabels, parseLabelSelector } from '../model/kube/label-selector.ts'
+import { decodeControllerRevision, decodeReplicaSet } from './protobuf/kept.ts'
 import type { Header } from './protobuf/meta.ts'
+import { decodeNamespace } from './protobuf/namespace.ts'
 import { decodePod } from './protobuf/pod.ts'
 import type { Wire } from './protobuf/wire.ts'
-import {
-  type BuiltInKind,
-  decodeControllerRevision,
-  decodeNamespace,
-  decodeReplicaSet,
-  decodeWorkload,
-} from './protobuf/workload.ts'
+import { type BuiltInKind, decodeWorkload } from './protobuf/workload.ts'
 import { trimPod } from './trim/trim-pod.ts'
 import { trimControllerRevision, trimNamespace, trimReplicaSet, trimWorkload } from './trim/trim.ts'
 
