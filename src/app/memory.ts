@@ -46,24 +46,43 @@ export function makeRoom(): void {
 /**
  * A fleet is read within seconds, in which V8's slow compiler takes a seventh of the processor time for code
  * that hardly runs often enough to gain by it. Until `compileAsUsual`, only what runs for each field of
- * each object is worth it; what is compiled quickly is fast enough for the rest.
+ * each object is worth it; what is compiled quickly is fast enough for the rest. One thread does either: more
+ * would take the processor from whoever reads.
  */
 export function compileLess(): void {
   setFlagsFromString('--invocation-count-for-turbofan=30000')
-}
-
-/**
- * What follows one event after the other fills the space for new objects ten times a second. Other threads help
- * to collect it while a fleet is read; afterwards waking them takes more than they take off, a tenth of the
- * processor time at three thousand changes a second.
- */
-export function collectAlone(): void {
-  setFlagsFromString('--no-parallel-scavenge')
+  setFlagsFromString('--concurrent-turbofan-max-threads=1')
+  setFlagsFromString('--concurrent-maglev-max-threads=1')
 }
 
 /** Back to what V8 takes by itself, measured: its help tells a lower number. */
 export function compileAsUsual(): void {
   setFlagsFromString('--invocation-count-for-turbofan=10000')
+}
+
+/**
+ * What follows one event after the other fills the space for new objects ten times a second. Waking other threads
+ * for it takes more than they take off, a tenth of the processor time at three thousand changes a second, and
+ * while a fleet is read they are in the way of those who compile.
+ */
+export function collectAlone(): void {
+  setFlagsFromString('--no-parallel-scavenge')
+}
+
+/** While a fleet is read nearly all that is made stays, and looking for the rest four times takes an eighth longer. */
+export function collectLater(): void {
+  setFlagsFromString('--heap-growing-percent=800')
+}
+
+/** For how long V8 is told that too much has been kept; it looks at that whenever something is made. */
+const noticedWithinMs = 500
+
+/** Once a fleet has been read: collects what reading has left, in steps, and from then on as often as before. */
+export function collectNow(): void {
+  setFlagsFromString('--heap-growing-percent=80')
+  setFlagsFromString('--incremental-marking-soft-trigger=3')
+  const usual = () => setFlagsFromString('--incremental-marking-soft-trigger=0')
+  setTimeout(usual, noticedWithinMs).unref()
 }
 
 /** Of how many bytes a heap is worth the work, and how many are too many for it. */

@@ -70,3 +70,40 @@ test('for screens the compiler that takes much room is not used', () => {
   expect(compiled('compileInLittleRoom()')).not.toMatch(/compiling method .*MAGLEV/)
   expect(isCompiledSlowly('compileInLittleRoom()')).toBe(true)
 })
+
+/** How often V8 went through the whole heap while much was made and kept, and then while little was. */
+function collections(before: string, after: string): readonly number[] {
+  const program = `
+    import { PerformanceObserver, constants } from 'node:perf_hooks'
+    import { setTimeout as wait } from 'node:timers/promises'
+    import { collectLater, collectNow, keepSmall } from '${memory}'
+    let whole = 0
+    new PerformanceObserver((list) => {
+      for (const { detail } of list.getEntries())
+        if (detail.kind === constants.NODE_PERFORMANCE_GC_MAJOR) whole += 1
+    }).observe({ entryTypes: ['gc'] })
+    const kept = []
+    const make = async (count, turns) => {
+      for (let turn = 0; turn < turns; turn += 1) {
+        for (let i = 0; i < count; i += 1) kept[turn * count + i] = { name: 'pod-' + i }
+        await wait(5)
+      }
+    }
+    keepSmall()
+    ${before}
+    await make(20_000, 30)
+    const meanwhile = whole
+    ${after}
+    await make(2_000, 60)
+    console.log(JSON.stringify([meanwhile, whole - meanwhile]))
+  `
+  const flags = ['--input-type=module', '-e', program]
+  return JSON.parse(execFileSync(process.execPath, flags, { encoding: 'utf8' })) as number[]
+}
+
+test('while a fleet is read what stays is hardly gone through, and what is left afterwards is', () => {
+  const [usually = 0] = collections('', '')
+  const [meanwhile = 0, then = 0] = collections('collectLater()', 'collectNow()')
+  expect(meanwhile).toBeLessThan(usually)
+  expect(then).toBeGreaterThan(0)
+})

@@ -12,7 +12,7 @@ import type { Environment } from '../environment.ts'
 import { version } from '../environment.ts'
 import { knowledgeReader } from './knowledge.ts'
 import { shellTerminal } from '../terminal/lend-terminal.ts'
-import { compileAsUsual, compileLess, makeRoom } from '../memory.ts'
+import { collectAlone, collectLater, compileAsUsual, compileLess, makeRoom } from '../memory.ts'
 import { openReleaseMemory } from './release-memory.ts'
 
 export interface Clusters {
@@ -32,6 +32,8 @@ export async function openClusters(
   const { connect, loadKubeconfig } = await import('../../cluster/index.ts')
   makeRoom()
   compileLess()
+  collectAlone()
+  collectLater()
   const options = optionsOf(scope, environment)
   const kubeconfig = loadKubeconfig(options)
   if (!kubeconfig.ok) return kubeconfig

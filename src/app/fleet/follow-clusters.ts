@@ -6,7 +6,7 @@ import { type Clusters, placeOf } from './clusters.ts'
 import type { Environment } from '../environment.ts'
 import { followColumns } from './follow-columns.ts'
 import { knowledgeReader } from './knowledge.ts'
-import { collectAlone, compileAsUsual } from '../memory.ts'
+import { collectNow, compileAsUsual } from '../memory.ts'
 import { openReleaseMemory } from './release-memory.ts'
 import { RowBatch } from './row-batch.ts'
 
@@ -98,7 +98,7 @@ export async function followClusters(
     if (!settled && isWhole) {
       settled = true
       compileAsUsual()
-      collectAlone()
+      collectNow()
     }
     const eachMs = syncing ? busyGatherMs : showMs
     if (isWhole || !shown || performance.now() - shownAt >= eachMs) {
