@@ -144,6 +144,12 @@ export type OutsideAction =
 type UserAction =
   | { readonly type: 'rowChosen'; readonly cursor: Cursor }
   | { readonly type: 'filterChanged'; readonly text: string }
+  /** Tab has put a word into the filter; `completing` while it goes through several. */
+  | {
+      readonly type: 'filterCompleted'
+      readonly input: TextInput
+      readonly completing: { readonly line: string; readonly at: number } | null
+    }
   /** Back to an earlier filter (1), or forth again (-1), while one is typed. */
   | { readonly type: 'filterRecalled'; readonly by: 1 | -1 }
   /** The filter that was typed is the one wanted. */

@@ -39,6 +39,8 @@ export type Dialog =
       /** What the user typed last, and the how manieth earlier filter stands in its place; 0 for none. */
       readonly typed: string
       readonly recalled: number
+      /** While tab goes through words: the line before the cursor as it was, and which of them stands there. */
+      readonly completing: { readonly line: string; readonly at: number } | null
     }
   | { readonly kind: 'palette' }
   /** `searching` while what to look for is typed; what was typed stays in force. */

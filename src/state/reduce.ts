@@ -59,6 +59,7 @@ function reduced(state: State, action: Exclude<Action, { type: 'historyMoved' }>
     case 'bisectReturned':
       return reduceBisect(state, action)
     case 'filterChanged':
+    case 'filterCompleted':
     case 'filterRecalled':
     case 'filterKept':
     case 'filtersRecalled':

@@ -152,6 +152,18 @@ export const fleetStates = [
     /enter keep esc undo/,
   ),
   state(
+    'completing',
+    'the owners that tab goes through',
+    [...fleetShown, '/', ...keysOf('owner:'), 'tab', 'tab'],
+    /tab .*discovery payments/,
+  ),
+  state(
+    'completing-none',
+    'a value that no row has',
+    [...fleetShown, '/', ...keysOf('owner:nobody')],
+    /none here begins with owner:nobody/,
+  ),
+  state(
     'saved-filters',
     'an empty filter, and those that are saved',
     [

@@ -1,5 +1,5 @@
 /** Says what can stand at the cursor of a half-typed command line; shells ask for it at each tab. */
-import { fieldNames, statusNames } from '../../state/query/query.ts'
+import { changedExamples, fieldNames, kindNames, statusNames } from '../../state/query/query.ts'
 import type { CommandId } from '../grammar/commands.ts'
 import { commandIds, commands, isCommandId } from '../grammar/commands.ts'
 import type { FlagName } from '../grammar/flags.ts'
@@ -155,8 +155,8 @@ function queryCandidates(last: string): Asked {
     candidates: values.map((value) => ({ word: lead + value, help: '' })),
   })
   if (field === 'status') return fixed(statusNames)
-  if (field === 'kind') return fixed(['deploy', 'sts', 'ds', 'rollout', 'cronjob', 'job'])
-  if (field === 'changed') return fixed(['<15m', '<2h', '<1d'])
+  if (field === 'kind') return fixed(kindNames)
+  if (field === 'changed') return fixed(changedExamples)
   const live = {
     owner: 'owners',
     ns: 'namespaces',

@@ -5,6 +5,7 @@ import type { CommandId, DialogKind } from '../dialog.ts'
 import { dialogKindOf, dialogKinds } from '../dialog.ts'
 import { acceptPlaces } from './places.ts'
 import type { PaletteEntry } from './palette.ts'
+import { completed } from '../query/complete-filter.ts'
 import type { Question } from '../question.ts'
 import { places } from '../table/select-places.ts'
 import { visibleWorkloads } from '../table/select-workloads.ts'
@@ -56,6 +57,20 @@ export function dialogCommands(palette: Palette): readonly Command[] {
       'Recalls the filter that was kept after.',
       () => acts({ type: 'filterRecalled', by: -1 }),
     ),
+    inFilter(
+      'filter.complete',
+      'Complete',
+      'tab',
+      'Completes the field or the value that is typed, then goes through those that there are.',
+      (state) => completing(state, 1),
+    ),
+    inFilter(
+      'filter.completeBack',
+      'Complete, backwards',
+      'shift-tab',
+      'Goes back through the fields or the values that there are.',
+      (state) => completing(state, -1),
+    ),
     inFilter('filter.rowUp', 'Row above', 'ctrl-p', 'Moves up while the filter is typed.', () =>
       then('list.up'),
     ),
@@ -84,9 +99,14 @@ function inFilter(
   title: string,
   key: string,
   help: string,
-  run: () => Chosen,
+  run: (state: State) => Chosen,
 ): Command {
   return { ...inDialogs(id, title, [key]), help, dialogs: ['filter'], run }
+}
+
+function completing(state: State, by: 1 | -1): Chosen {
+  const action = completed(state, by)
+  return action === null ? acts() : acts(action)
 }
 
 function then(command: CommandId): Chosen {

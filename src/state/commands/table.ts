@@ -48,7 +48,14 @@ export const tableCommands: readonly Command[] = [
       const { filter, screens } = state
       const table = screens[0]
       const cursor = table?.name === 'workloads' ? table.cursor : firstRow
-      const dialog = { kind: 'filter', before: filter, cursor, typed: filter, recalled: 0 } as const
+      const dialog = {
+        kind: 'filter',
+        before: filter,
+        cursor,
+        typed: filter,
+        recalled: 0,
+        completing: null,
+      } as const
       return acts({ type: 'dialogOpened', dialog })
     },
   },

@@ -81,6 +81,13 @@ export const fieldNames = [
   ...['owner', 'ns', 'name', 'kind', 'status', 'version', 'context', 'part-of', 'changed', 'col'],
 ]
 export const statusNames = Object.keys(statuses)
+export const kindNames = ['deploy', 'sts', 'ds', 'rollout', 'cronjob', 'job']
+export const changedExamples = ['<15m', '<1h', '<2h', '<1d', '>1d', '>1w']
+
+/** null for a field that is no text, and for what is no field. */
+export function fieldOf(name: string): TextField | null {
+  return Object.hasOwn(fields, name) ? (fields[name] ?? null) : null
+}
 
 const milliseconds: Readonly<Record<string, number>> = {
   s: 1000,
@@ -198,7 +205,8 @@ function isSame(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase()
 }
 
-function quoted(column: string): string {
+/** A column's name as a query takes it. */
+export function quoted(column: string): string {
   return /[\s=]/.test(column) ? `"${column}"` : column
 }
 
@@ -221,10 +229,8 @@ function readWord(
 
 function fieldCondition(name: string, value: string): Result<Condition> {
   if (value === '') return wrong(`${name}: needs a value`, `for example ${example(name)}`)
-  if (Object.hasOwn(fields, name)) {
-    const field = fields[name]
-    if (field !== undefined) return ok({ kind: 'field', field, text: textOf(field, value) })
-  }
+  const field = fieldOf(name)
+  if (field !== null) return ok({ kind: 'field', field, text: textOf(field, value) })
   switch (name) {
     // An owner as a catalog writes it, pasted as it is.
     case 'group':

@@ -4,13 +4,14 @@ import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 import { firstRow, locate } from '../table/cursor.ts'
 import { visibleIds } from '../table/select-workloads.ts'
-import { textInput } from '../commands/text-input.ts'
+import { textInput, textOf } from '../commands/text-input.ts'
 
 type FilterAction = Extract<
   Action,
   {
     type:
       | 'filterChanged'
+      | 'filterCompleted'
       | 'filterRecalled'
       | 'filterKept'
       | 'filtersRecalled'
@@ -36,7 +37,22 @@ export function reduceFilter(state: State, action: FilterAction): State {
       return selected({
         ...state,
         filter: text,
-        dialog: dialog?.kind === 'filter' ? { ...dialog, typed: text, recalled: 0 } : dialog,
+        dialog:
+          dialog?.kind === 'filter'
+            ? { ...dialog, typed: text, recalled: 0, completing: null }
+            : dialog,
+      })
+    }
+    case 'filterCompleted': {
+      const { input, completing } = action
+      const { dialog } = state
+      if (dialog?.kind !== 'filter') return state
+      const text = textOf(input)
+      return selected({
+        ...state,
+        input,
+        filter: text,
+        dialog: { ...dialog, typed: text, recalled: 0, completing },
       })
     }
     case 'filterRecalled':
@@ -86,7 +102,7 @@ function recalled(state: State, by: 1 | -1): State {
     ...state,
     filter: text,
     input: textInput(text),
-    dialog: { ...dialog, recalled: at },
+    dialog: { ...dialog, recalled: at, completing: null },
   })
 }
 

@@ -6,13 +6,14 @@ import type { Line, Span } from '../drawing/line.ts'
 import { span, spread } from '../drawing/line.ts'
 import { cells } from '../drawing/width.ts'
 
-/** A line to type in, with the cursor; of a long text the part around the cursor. */
+/** A line to type in, with the cursor; of a long text the part around the cursor. `ghost` is what would be added. */
 export function fieldLine(
   prompt: string,
   { characters, cursor }: TextInput,
   placeholder: string,
   right: Line,
   width: number,
+  ghost = '',
 ): Line {
   const room = width - cells(prompt) - 4 - right.reduce((sum, { text }) => sum + cells(text), 0)
   let start = 0
@@ -22,8 +23,9 @@ export function fieldLine(
       ? [span(' ', 'cursor'), span(placeholder, 'dim')]
       : [
           span(characters.slice(start, cursor).join('')),
-          span(characters[cursor] ?? ' ', 'cursor'),
+          span(characters[cursor] ?? Array.from(ghost)[0] ?? ' ', 'cursor'),
           span(characters.slice(cursor + 1).join('')),
+          span(Array.from(ghost).slice(1).join(''), 'dim'),
         ]
   return spread([span(` ${prompt} `, 'accent'), ...text], right, width)
 }

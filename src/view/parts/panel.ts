@@ -7,11 +7,14 @@ import type { CommandId, Menu } from '../../state/dialog.ts'
 import { dialogKindOf } from '../../state/dialog.ts'
 import { bindingOf, keyOf } from '../../state/commands/keymap.ts'
 import { bisectView } from '../../state/bisects/select-bisect.ts'
+import type { FilterCompletions } from '../../state/query/complete-filter.ts'
+import { filterCompletions } from '../../state/query/complete-filter.ts'
 import { visibleWorkloads } from '../../state/table/select-workloads.ts'
 import type { State } from '../../state/state.ts'
 import { shortSha } from '../../state/format.ts'
 import type { Line, Span } from '../drawing/line.ts'
 import {
+  blank,
   fitLine,
   hanging,
   lineWidth,
@@ -78,19 +81,73 @@ function filterLines(state: State, width: number): Line[] {
       : keyHints(keyOf(state, 'filter.earlier'), 'earlier ')),
     ...answerHints(state, 'keep', 'undo'),
   ]
-  const field = fieldLine('/', state.input, 'pay chk  owner:payments  !ns:kube', right, width)
-  if (!visible.ok) return [rule('Filter', width), field, queryProblem(visible.failure)]
-  return [rule('Filter', width), field, ...savedFilterLines(state, width)]
+  const completions = filterCompletions(state)
+  const placeholder = 'pay chk  owner:payments  !ns:kube'
+  const ghost = completions?.ghost ?? ''
+  const field = fieldLine('/', state.input, placeholder, right, width, ghost)
+  // What can still become a query is told how to go on; the screen says meanwhile that it is none yet.
+  const isOpen = completions !== null && completions.field !== null
+  const canGoOn = visible.ok || (isOpen && completions.candidates.length > 0)
+  const below = canGoOn
+    ? (savedFilterLine(state, width) ?? completionLine(state, completions, width))
+    : queryProblem(visible.failure)
+  // A line of its own even where there is nothing to say: the table must not jump while one types.
+  return [rule('Filter', width), field, below]
 }
 
 /** What the number keys show, while nothing is typed yet. */
-function savedFilterLines({ input, table }: State, width: number): Line[] {
+function savedFilterLine({ input, table }: State, width: number): Line | null {
   const saved = filterNumbers.flatMap((number) => {
     const filter = table.filters[number]
     return filter === undefined ? [] : [number, `${filter.name ?? filter.query} `]
   })
-  if (saved.length === 0 || input.characters.length > 0) return []
-  return [fitLine([span('   saved, for the table: ', 'dim'), ...keyHints(...saved)], width)]
+  if (saved.length === 0 || input.characters.length > 0) return null
+  return fitLine([span('   saved, for the table: ', 'dim'), ...keyHints(...saved)], width)
+}
+
+/** What tab can put in, as much as there is room for, and always the one that stands in the line. */
+function completionLine(state: State, found: FilterCompletions | null, width: number): Line {
+  if (found === null) return blank
+  const { candidates, typed, field, at } = found
+  const [first] = candidates
+  if (first === undefined)
+    return field === null ? blank : [span(`   none here begins with ${field}:${typed}`, 'dim')]
+  if (candidates.length === 1 && first.text === typed) return blank
+  const start: Line = [span('   '), ...keyHints(keyOf(state, 'filter.complete'), ' ')]
+  const shown = inRoom(candidates, at, width - lineWidth(start))
+  const line = [...start]
+  for (const [i, { label }] of candidates.slice(shown.from, shown.to).entries())
+    line.push(span(label, shown.from + i === at ? 'cursor' : 'plain'), span('  '))
+  const others = candidates.length - (shown.to - shown.from)
+  if (others > 0) line.push(span(`… ${others.toLocaleString('en-US')} more`, 'dim'))
+  return fitLine(line, width)
+}
+
+const roomForMore = 12
+
+/** The first stretch of a list that fits in one line and has the one at `at`. */
+function inRoom(
+  candidates: FilterCompletions['candidates'],
+  at: number,
+  width: number,
+): { readonly from: number; readonly to: number } {
+  for (let from = 0; ; from += 1) {
+    const to = endInRoom(candidates, from, width - roomForMore)
+    if (to > at || from >= at) return { from, to: Math.max(to, from + 1) }
+  }
+}
+
+function endInRoom(
+  candidates: FilterCompletions['candidates'],
+  from: number,
+  width: number,
+): number {
+  let used = 0
+  for (let to = from; to < candidates.length; to += 1) {
+    used += cells(candidates[to]?.label ?? '') + 2
+    if (used > width) return to
+  }
+  return candidates.length
 }
 
 /** What is wrong with the query, right where it is typed. */
