@@ -87,10 +87,10 @@ describe('logs on the screen', () => {
     await expect
       .poll(notes, patience)
       .toEqual(['5 more logs not read, 40 are at most: a reads one pod, o one container'])
-    expect(page()?.heading).toMatch(/^40 pods › /)
+    expect(page()?.heading[0]).toMatch(/^40 pods › /)
     const { wanted } = store.getState().screens.at(-1) as { wanted: LogsWanted }
     store.dispatch({ type: 'logsAsked', wanted: { ...wanted, pod: 'cart-44' } })
-    await expect.poll(() => page()?.heading, patience).toMatch(/^cart-44 › /)
+    await expect.poll(() => page()?.heading[0], patience).toMatch(/^cart-44 › /)
     await expect.poll(notes, patience).toEqual([])
   })
 

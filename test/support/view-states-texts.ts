@@ -72,6 +72,12 @@ export const textStates = [
     /all 2 pods › app · following/,
   ),
   state(
+    'logs-long-pod',
+    'the log of a pod with a long name',
+    logs([source('the-service-that-prices-every-basket-of-the-world-6f7d9c4b8-x2k4q')], written),
+    /cart-the-.*x2k4q › app · following/,
+  ),
+  state(
     'logs-reading',
     'logs that are being read',
     logs(

@@ -23,7 +23,7 @@ export interface TextPage {
   readonly room: Room
   readonly top: number
   /** At the left and at the right of the first row. */
-  readonly heading: string
+  readonly heading: readonly string[]
   readonly place: string
   /** What could not be read, or nothing was read of. */
   readonly notes: readonly Note[]
@@ -147,15 +147,15 @@ function nameOf({ sources }: LogsScreen, { short, container }: LogSource): strin
   return sources.some((other) => other.container !== container) ? `${short}/${container}` : short
 }
 
-function headingOf(screen: ReadScreen): string {
+/** What matters most first: where it is narrow, the last ones go. */
+function headingOf(screen: ReadScreen): readonly string[] {
   const { view } = screen
   const looks = [
     ...(view.wrap ? ['wrapped'] : []),
     ...(view.left > 0 ? [`from column ${view.left + 1}`] : []),
   ]
-  if (screen.name === 'pane') return [paneTitles[screen.of], ...looks].join(' · ')
-  if (screen.name === 'text')
-    return [screen.form === 'yaml' ? 'YAML' : 'Description', ...looks].join(' · ')
+  if (screen.name === 'pane') return [paneTitles[screen.of], ...looks]
+  if (screen.name === 'text') return [screen.form === 'yaml' ? 'YAML' : 'Description', ...looks]
   const { wanted, sources } = screen
   const pods = new Set(sources.map(({ pod }) => pod))
   const containers = [...new Set(sources.map(({ container }) => container))]
@@ -168,14 +168,14 @@ function headingOf(screen: ReadScreen): string {
           : `all ${pods.size} pods`),
     ...(containers.length === 0 ? [] : [`› ${listed(containers, 'container')}`]),
   ].join(' ')
-  // What is cut where it is narrow changes the least.
   return [
     what,
     view.follow ? 'following' : 'stands still',
+    ...(wanted.previous ? ['before the last restart'] : []),
     ...looks,
-    wanted.previous ? 'before the last restart' : 'running now',
+    ...(wanted.previous ? [] : ['running now']),
     wanted.since === null ? `last ${count(tailLines, 'line')} of each` : sinceText(wanted.since),
-  ].join(' · ')
+  ]
 }
 
 export const paneTitles: Readonly<Record<Pane | PaneSource, string>> = {

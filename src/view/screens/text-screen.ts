@@ -8,7 +8,7 @@ import type { Line, Span } from '../drawing/line.ts'
 import { hanging, selectLine, sliceLine, span, spread } from '../drawing/line.ts'
 import { layout, paneLines } from '../parts/pane-text.ts'
 import type { Tone } from '../drawing/theme.ts'
-import { cells } from '../drawing/width.ts'
+import { cells, truncateMiddle } from '../drawing/width.ts'
 
 export function textScreenLines(state: State, width: number, height: number): readonly Line[] {
   const page = textPage(state, layout)
@@ -24,12 +24,10 @@ function pageLines(
   width: number,
   height: number,
 ): readonly Line[] {
+  const place = page.place === '' ? '' : ` ${page.place} `
+  const heading = headingText(page.heading, width - cells(place) - 1)
   const head = [
-    spread(
-      [span(` ${page.heading}`, 'strong')],
-      [span(page.place === '' ? '' : ` ${page.place} `, 'dim')],
-      width,
-    ),
+    spread([span(` ${heading}`, 'strong')], [span(place, 'dim')], width),
     ...page.notes.flatMap((note) => {
       const { sign, tone } = noteSigns[note.kind]
       const lines = hanging([span(` ${sign} `, tone)], note.text, width, tone)
@@ -44,6 +42,21 @@ function pageLines(
   const shown = page.view.follow ? body.slice(-room || body.length) : body.slice(0, room)
   return [...head, ...shown]
 }
+
+/** As many parts as there is room for; of a lone one that is too long, such as a pod's name, the middle goes. */
+function headingText(parts: readonly string[], width: number): string {
+  const [first = '', second] = parts
+  for (let shown = parts.length; shown > 1; shown -= 1) {
+    const text = parts.slice(0, shown).join(between)
+    if (cells(text) <= width) return text
+  }
+  // That it is followed, or stands still, is told whatever the name.
+  const rest = second === undefined ? '' : between + second
+  return truncateMiddle(first, Math.max(leastName, width - cells(rest))) + rest
+}
+
+const between = ' · '
+const leastName = 12
 
 const noteSigns: Readonly<Record<Note['kind'], { readonly sign: string; readonly tone: Tone }>> = {
   problem: { sign: '!', tone: 'warn' },
