@@ -17,6 +17,7 @@ import type { Transfer } from '../bisects/find-source.ts'
 import { summaryOf } from '../bisects/open-session.ts'
 import { readJournals } from '../bisects/read-journals.ts'
 import { rightsFor } from './rights.ts'
+import { sideBySide } from './side-by-side.ts'
 
 export interface Fleet {
   readonly workloads: readonly Workload[]
@@ -36,12 +37,13 @@ export async function gatherReport(
   const ends = releasesToCompare(workload, { from: null, to: null })
   const diff = ends.ok ? releaseDiff(ends.value.from, ends.value.to) : null
   const given = { repository: null, path: null }
+  const beside = sideBySide(transfer)
   const [context, bisects, rights] = await Promise.all([
     diff === null
       ? null
-      : readDiffContext(workload, diff, given, connection, environment, transfer),
-    bisectsOf(workload, environment, transfer),
-    rightsFor(steps, connection, transfer),
+      : beside((one) => readDiffContext(workload, diff, given, connection, environment, one)),
+    beside((one) => bisectsOf(workload, environment, one)),
+    beside((one) => rightsFor(steps, connection, one)),
   ])
   const services = serviceIndex(workloads)
   const timeline = timelineOf(workloads, around)
