@@ -86,12 +86,13 @@ export function collectNow(): void {
 }
 
 /** Of how many bytes a heap is worth the work, and how many are too many for it. */
-const worthIt = { from: 40 << 20, to: 160 << 20 }
+const worthIt = { from: 40 << 20, to: 100 << 20 }
 
 /**
  * For screens, each time that something more has been read: less is left lying about before it is collected, and
  * what is left is moved together. With 10,000 rows it takes 30 MB off, and two hundredths of a core at a thousand
- * changes a second. A larger heap would take too much of the processor to go through as often.
+ * changes a second. A larger heap would take too much of the processor to go through as often, and moving it
+ * together stops everything for longer than one can fail to notice.
  */
 export function collectSoon(): void {
   const { used_heap_size: used } = getHeapStatistics()
