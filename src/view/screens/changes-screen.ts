@@ -1,6 +1,5 @@
 /** The timeline of the fleet, or what a failing workload may fail by. */
 import type { Happening } from '../../model/timeline/happening.ts'
-import { firstVisible } from '../../state/table/cursor.ts'
 import { ago } from '../../state/format.ts'
 import type { OwnerNames } from '../../state/owner-names.ts'
 import { ownerNamesOf, ownerText } from '../../state/owner-names.ts'
@@ -9,12 +8,13 @@ import type { ChangesView } from '../../state/changes/select-changes.ts'
 import { changesView } from '../../state/changes/select-changes.ts'
 import type { State } from '../../state/state.ts'
 import type { Column } from '../parts/columns.ts'
-import { cutApart, fitColumns, tableLines } from '../parts/columns.ts'
+import { cutApart } from '../parts/columns.ts'
+import { detailedTable } from '../parts/detailed-table.ts'
 import { rule } from '../parts/panel-pieces.ts'
 import type { Line } from '../drawing/line.ts'
 import { blank, hanging, paragraph, span } from '../drawing/line.ts'
 import { happeningSigns } from '../drawing/theme.ts'
-import { cells, isSpoken, truncate } from '../drawing/width.ts'
+import { truncate } from '../drawing/width.ts'
 
 const detailsTitle = 'DETAILS'
 
@@ -43,34 +43,14 @@ export function changesLines(state: State, width: number, height: number): reado
   if (view === null) return []
   const head = headLines(view, width)
   if (view.rows.length === 0) return [...head, ...emptyLines(state, view, width)]
-  const columns = columnsFor(state.now, view, ownerNamesOf(state))
-  const free = height - head.length - 1
-  const isCut = free >= leastRows + detailRows && cutsDetails(columns, view.rows, width)
-  const room = isCut ? free - detailRows : free
-  const top = firstVisible(view.top, view.index, view.rows.length, room)
-  const part = { top, room, selected: view.index }
-  const table = tableLines(columns, view.rows, width, part)
-  const chosen = view.rows[view.index]
-  if (!isCut || chosen === undefined) return [...head, ...table]
-  const filled = Array.from({ length: room + 1 - table.length }, () => blank)
-  return [...head, ...table, ...filled, ...detailLines(chosen, view, width)]
-}
-
-const leastRows = 5
-/** A title and up to three lines. */
-const detailRows = 4
-
-/** Of the rows that the columns are measured by, so that moving through them changes nothing. */
-function cutsDetails(
-  columns: readonly Column<Happening>[],
-  rows: ChangesView['rows'],
-  width: number,
-): boolean {
-  if (isSpoken(width)) return false
-  const table = fitColumns(columns, rows, width)
-  const at = table.columns.findIndex(({ title }) => title === detailsTitle)
-  const room = table.widths[at] ?? 0
-  return rows.slice(0, 300).some(({ words }) => cells(words) > room)
+  const table = {
+    columns: columnsFor(state.now, view, ownerNamesOf(state)),
+    rows: view.rows,
+    ...{ index: view.index, top: view.top, title: detailsTitle },
+    textOf: ({ words }: Happening) => words,
+    below: (chosen: Happening) => detailLines(chosen, view, width),
+  }
+  return [...head, ...detailedTable(table, width, height - head.length)]
 }
 
 /** The selected change, whole. */
@@ -137,7 +117,7 @@ function columnsFor(
           `${happeningSigns[type].glyph} ${happeningSigns[type].word}`,
           happeningSigns[type].tone,
         ),
-      least: 9,
+      least: 10,
       most: 11,
       keep: 8,
     },

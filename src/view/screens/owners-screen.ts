@@ -13,11 +13,13 @@ import type { State } from '../../state/state.ts'
 import { currentScreen } from '../../state/state.ts'
 import type { Column } from '../parts/columns.ts'
 import { cutApart, tableLines } from '../parts/columns.ts'
+import { detailedTable } from '../parts/detailed-table.ts'
 import { healthCell, staleHealth } from '../parts/health-cell.ts'
 import type { Line } from '../drawing/line.ts'
+import { rule } from '../parts/panel-pieces.ts'
 import { blank, paragraph, span } from '../drawing/line.ts'
 import { happeningSigns } from '../drawing/theme.ts'
-import { fit } from '../drawing/width.ts'
+import { fit, truncate } from '../drawing/width.ts'
 
 export function ownersLines(state: State, width: number, height: number): readonly Line[] {
   const owners = shownOwners(state)
@@ -114,11 +116,28 @@ export function ownerLines(state: State, width: number, height: number): readonl
       ),
     ]
   const head = [blank, ...factLines(page, state.now, width), blank]
-  const { workloads } = page.summary
-  const room = Math.max(1, height - head.length - 1)
-  const top = firstVisible(page.top, page.index, workloads.length, room)
-  const part = { top, room, selected: page.index }
-  return [...head, ...tableLines(workloadColumns(state), workloads, width, part)]
+  const table = {
+    columns: workloadColumns(state),
+    rows: page.summary.workloads,
+    ...{ index: page.index, top: page.top, title: whyTitle },
+    textOf: sentenceOf,
+    below: (chosen: Workload) => whyLines(chosen, width),
+  }
+  return [...head, ...detailedTable(table, width, height - head.length)]
+}
+
+const whyTitle = 'WHY'
+
+function sentenceOf({ diagnosis }: Workload): string {
+  return diagnosis?.sentence ?? ''
+}
+
+/** Why the selected workload fails, whole. */
+function whyLines(chosen: Workload, width: number): Line[] {
+  const sentence = sentenceOf(chosen)
+  if (sentence === '') return []
+  const title = truncate(`why ${chosen.namespace}/${chosen.name} fails`, width - 4)
+  return [rule(title, width), ...paragraph(sentence, width - 2, { indent: 1, most: 3 })]
 }
 
 function factLines({ summary, happenings }: OwnerPage, now: number, width: number): Line[] {
@@ -187,8 +206,8 @@ function workloadColumns({ now, statuses }: State): Column<Workload>[] {
       keep: 3,
     },
     {
-      title: 'WHY',
-      cell: ({ diagnosis }) => span(diagnosis?.sentence ?? '', 'dim'),
+      title: whyTitle,
+      cell: (workload) => span(sentenceOf(workload), 'dim'),
       least: 20,
       most: 200,
       keep: 2,
