@@ -49,7 +49,8 @@ export const textCommands: readonly Command[] = [
     ...onText(searchId, 'Search', ['/']),
     screens: ['logs', 'text', 'pane', 'workload', 'bisect', 'diff', 'owner'],
     help: 'Goes to the next line with a text, of a page in its pane; capital letters count where one is typed.',
-    hint: (state) => (readScreen(state) === null ? null : 'search'),
+    hint: (state) =>
+      readScreen(state) !== null || currentScreen(state).name === 'diff' ? 'search' : null,
     available: always,
     ask: () => ({
       id: searchId,
