@@ -89,7 +89,7 @@ describe('config', () => {
     const { code, stdout } = await run('config', 'check')
     expect(code).toBe(1)
     expect(stdout).toContain(
-      `${config}:3:19: filters.2.query: character 5: query: unknown field "statu:"; fields: `,
+      `${config}:3:19: filters.2.query: character 5: query: unknown field "statu:"; write status:failing`,
     )
   })
 

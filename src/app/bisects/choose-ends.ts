@@ -55,14 +55,20 @@ export function chooseEnds(request: AskedEnds): Result<Ends> {
   return ok({ good: elsewhere(good.value, goodWorkload), bad: bad.value })
 }
 
-/** As `chooseEnds`; where nothing is known to have worked, whoever is there is asked what has. */
-export async function askForEnds(request: AskedEnds, asker: Asker): Promise<Result<Ends>> {
+/**
+ * The same ends, with a good one that the user names where nothing is known to have worked. For screens: on the
+ * command line the failure lists what there is to choose from.
+ */
+export async function askForGood<Request extends AskedEnds>(
+  request: Request,
+  asker: Asker,
+): Promise<Result<Request>> {
   const ends = chooseEnds(request)
   const { workload } = request
-  if (ends.ok || !asker.interactive || workload === null || request.good !== null) return ends
-  if (!currentEnd(workload, 'bad').ok) return ends
+  if (ends.ok || workload === null || request.good !== null) return ok(request)
+  if (!currentEnd(workload, 'bad').ok) return ok(request)
   const why = (ends.failure.cause ?? ends.failure.message).replace(/^unknown: /, '')
-  const reply = await asker.ask(
+  const good = await asker.ask(
     {
       title: `Which version of ${workload.name} worked?`,
       lines: [why, 'A version, or the tag, branch or hash of a commit.'],
@@ -70,7 +76,7 @@ export async function askForEnds(request: AskedEnds, asker: Asker): Promise<Resu
     },
     null,
   )
-  return reply === null ? cancelled('the bisect') : chooseEnds({ ...request, good: reply })
+  return good === null ? cancelled('the bisect') : ok({ ...request, good })
 }
 
 function elsewhere(end: End, workload: Workload | null): End {

@@ -13,7 +13,7 @@ import type { Entry } from '../../storage/journal.ts'
 import { newSessionId } from '../../storage/session-id.ts'
 import type { Asker } from '../ask.ts'
 import type { AskedEnds, End, Ends } from './choose-ends.ts'
-import { askForEnds, checkCode, chooseEnds, workloadPath } from './choose-ends.ts'
+import { checkCode, chooseEnds, workloadPath } from './choose-ends.ts'
 import type { Environment } from '../environment.ts'
 import { cancelled } from '../environment.ts'
 import type { Transfer } from './find-source.ts'
@@ -59,7 +59,7 @@ export async function startBisect(
   asker: Asker,
   transfer: Transfer,
 ): Promise<Result<OpenBisect>> {
-  const ends = await askForEnds(request, asker)
+  const ends = chooseEnds(request)
   if (!ends.ok) return ends
   const code = await checkCode(ends.value, asker)
   if (!code.ok) return code

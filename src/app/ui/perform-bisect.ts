@@ -17,6 +17,7 @@ import { copy } from '../terminal/clipboard.ts'
 import type { Asker } from '../ask.ts'
 import { nobody } from '../ask.ts'
 import type { Environment } from '../environment.ts'
+import { askForGood } from '../bisects/choose-ends.ts'
 import { findBuilds } from '../bisects/find-builds.ts'
 import { linesOf } from '../bisects/find-suspects.ts'
 import type { OpenBisect } from '../bisects/open-bisect.ts'
@@ -242,9 +243,11 @@ export function bisectPerformer(
         }
         return opened(
           await tasks.attempt('starting the bisect', async (transfer) => {
+            const asked = await askForGood(request, asker)
+            if (!asked.ok) return asked
             const crash = linesOf(workload, await readDetails(workload.id))
             const options = { verifyEnds: false, firstParent: false, crash }
-            return startBisect(request, options, environment, asker, transfer)
+            return startBisect(asked.value, options, environment, asker, transfer)
           }),
         )
       }
