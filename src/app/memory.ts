@@ -23,7 +23,6 @@ export function compileInLittleRoom(): void {
   // Both: without the second alone, all of it would be compiled anew at once.
   setFlagsFromString('--no-wasm-tier-up')
   setFlagsFromString('--no-wasm-dynamic-tiering')
-  setFlagsFromString('--heap-growing-percent=40')
 }
 
 const room = 4 << 20
@@ -94,7 +93,7 @@ const worthIt = { from: 40 << 20, to: 100 << 20 }
  * changes a second. A larger heap would take too much of the processor to go through as often, and moving it
  * together stops everything for longer than one can fail to notice.
  */
-export function collectSoon(): void {
+export function collectOften(): void {
   const { used_heap_size: used } = getHeapStatistics()
   const often = used > worthIt.from && used < worthIt.to
   setFlagsFromString(`--heap-growing-percent=${often ? 20 : 80}`)

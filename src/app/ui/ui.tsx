@@ -24,7 +24,7 @@ import { followLogs } from '../fleet/logs.ts'
 import { followDetails } from '../fleet/details.ts'
 import type { Environment } from '../environment.ts'
 import { clearFirst } from '../first-paint.ts'
-import { collectSoon } from '../memory.ts'
+import { collectOften } from '../memory.ts'
 import { followWindow } from '../terminal/follow-window.ts'
 import { screenTerminal } from '../terminal/lend-terminal.ts'
 import type { BisectEffect } from './perform-bisect.ts'
@@ -96,7 +96,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     },
     onStatuses(statuses) {
       dispatch({ type: 'statusesChanged', statuses })
-      if (!stillReading(statuses)) collectSoon()
+      if (!stillReading(statuses)) collectOften()
       opening()
     },
   })

@@ -1,4 +1,5 @@
 /** References between the entities of a Backstage catalog, in every form that people write them in. */
+import { readOnce } from '../read-once.ts'
 import { cleanLine } from '../text.ts'
 
 /** All in lower case: references are compared without regard to case. */
@@ -46,11 +47,12 @@ export function plainOwner(text: string): string {
  * Tells owners apart: `payments`, `Payments` and `group:default/payments` are one team, as in a Backstage catalog.
  * Several owners are parted by commas. null is whoever is not known.
  */
-export function ownerIdentity(owner: string): string
-export function ownerIdentity(owner: string | null): string | null
 export function ownerIdentity(owner: string | null): string | null {
-  return owner === null ? null : owner.split(', ').map(plainOwner).join(', ').toLowerCase()
+  return owner === null ? null : identityOf(owner)
 }
+
+/** Rows are grouped by it, and few owners have many of them. */
+const identityOf = readOnce((owner) => owner.split(', ').map(plainOwner).join(', ').toLowerCase())
 
 function refOf(kind: string, namespace: string | undefined, name: string): EntityRef {
   const lower = (text: string) => cleanLine(text).trim().toLowerCase()
