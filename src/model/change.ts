@@ -1,5 +1,5 @@
 /** What cluster/ reports as it watches: objects in batches, and how well each resource can be read. */
-import type { KubeEvent, KubeObject } from './kube/kube.ts'
+import type { KubeEvent, KubeObject, Meta } from './kube/kube.ts'
 
 /**
  * How well one resource of one context (and namespace) can be read now. `slow`: asked, and no answer in
@@ -32,8 +32,8 @@ export type ClusterChange =
       readonly type: 'objects'
       readonly context: string
       readonly put: readonly KubeObject[]
-      /** uids. */
-      readonly gone: readonly string[]
+      /** As they were told last. An object that has another controller now is gone first, and put again. */
+      readonly gone: readonly Meta[]
     }
   | { readonly type: 'status'; readonly status: ResourceStatus }
 

@@ -8,8 +8,8 @@ import type { Knowledge } from './knowledge.ts'
 import { noKnowledge } from './knowledge.ts'
 import type { LogSources } from './logs/log-sources.ts'
 import { logSourcesOf } from './logs/log-sources.ts'
-import type { Node } from './object-index.ts'
 import { ObjectIndex } from './object-index.ts'
+import type { Node } from './object-tree.ts'
 import type { MeasuredPod } from './resources/pod-usage.ts'
 import type { ReleaseMemory } from './release/release-memory.ts'
 import { resourcesOf } from './resources/resources.ts'
@@ -85,7 +85,7 @@ export class Fleet {
   apply(change: Extract<ClusterChange, { type: 'objects' }>): void {
     const { index, dirty } = this.#context(change.context)
     const mark = (node: Node) => dirty.add(node)
-    for (const uid of change.gone) index.remove(uid, mark)
+    for (const meta of change.gone) index.remove(meta, mark)
     for (const object of change.put) index.put(object, mark)
   }
 

@@ -1,44 +1,26 @@
 /** The objects of one context, by uid and by controller: finds the workload behind any object. */
+import { ControlledPods } from './controlled-pods.ts'
 import { keptList } from './kept-list.ts'
 import { DeliveryIndex } from './release/delivery-index.ts'
-import type { KubeObject, NamespaceObject, PodObject, WorkloadObject } from './kube/kube.ts'
+import type { KubeObject, Meta, NamespaceObject, PodObject, WorkloadObject } from './kube/kube.ts'
 import type { MeasuredPod, PodUsage } from './resources/pod-usage.ts'
 import type { ReleaseMemory } from './release/release-memory.ts'
 import { workloadKey } from './release/release-memory.ts'
+import {
+  attach,
+  hasRow,
+  type Node,
+  objectsBelow,
+  podsOf,
+  type Settled,
+  workloadAbove,
+} from './object-tree.ts'
 import { Surroundings } from './surroundings.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
-import type { Row } from './workload-row.ts'
-
-/** Pod → Job → CronJob is the longest real chain; hostile data may hold a circle. */
-const longestChain = 4
 
 const noReleases: WorkloadFacts['remembered'] = []
 const noUsage: PodUsage = new Map()
 const noPods: readonly PodObject[] = []
-
-/** One object, in a list with the others that its controller has; null while only those are known. */
-export interface Node {
-  readonly uid: string
-  object: KubeObject | null
-  controller: Node | null
-  /** The first of those that it controls; the others follow by `next`. */
-  first: Node | null
-  next: Node | null
-  before: Node | null
-  /** Of a workload: what is known of it, until more than one of its pods changes. */
-  settled: Settled | null
-  /** Of a workload: its row as it was made last. */
-  row: Row | null
-}
-
-interface Settled {
-  /** As they were told last: a list that they hold stays as it is. */
-  facts: WorkloadFacts
-  /** What `facts.remembered` was looked up in. */
-  readonly memory: ReleaseMemory
-  /** As they are now; null until they are asked for. */
-  pods: PodObject[] | null
-}
 
 /** Putting and removing an object costs the same in a fleet of any size. */
 export class ObjectIndex {
@@ -57,27 +39,26 @@ export class ObjectIndex {
     this.#context = context
   }
 
-  /** Tells `affected` the workloads whose row may change by it. */
+  /**
+   * Tells `affected` the workloads whose row may change by it. A pod that has another controller than before
+   * was removed first.
+   */
   put(object: KubeObject, affected: Affected): void {
+    if (object.type === 'pod') {
+      this.#putPod(object, affected)
+      return
+    }
     const { uid, name, namespace, controller } = object.meta
     let node = this.#node(uid)
-    let before = node.object
-    if (before !== null && isSamePlace(before, object)) {
-      // Most of what happens is that a pod changes, and it says something about its controller alone.
-      if (object.type === 'pod') {
-        node.object = object
-        this.#affectedAbove(node, affected, before)
-        return
-      }
-      this.#leaveAround(before, affected)
-    } else if (before !== null) {
+    const before = node.object
+    if (before !== null && isSamePlace(before, object)) this.#leaveAround(before, affected)
+    else if (before !== null) {
       const { row } = node
-      this.remove(uid, affected)
+      this.remove(before.meta, affected)
       node.row = null
       node = this.#node(uid)
       node.row = row
       if (row !== null) affected(node)
-      before = null
     }
     if (node.object === null && object.type === 'workload') this.#enter(namespace, node)
     node.object = object
@@ -86,11 +67,13 @@ export class ObjectIndex {
     if (object.type === 'namespace') this.#namespaces.set(name, object)
     this.#surroundings.put(object)
     this.#deliveries.put(object)
-    this.#affectedBy(node, affected, before)
+    this.#affectedBy(node, affected)
   }
 
-  /** Likewise; unknown uids affect nothing. */
-  remove(uid: string, affected: Affected): void {
+  /** Likewise, by what it was when it was put; what is not there affects nothing. */
+  remove(meta: Meta, affected: Affected): void {
+    this.#removePod(meta, affected)
+    const { uid } = meta
     const node = this.#nodes.get(uid)
     const object = node?.object ?? null
     if (node === undefined || object === null) return
@@ -104,6 +87,30 @@ export class ObjectIndex {
     // A namespace made anew under the same name may have come first.
     if (object.type === 'namespace' && this.#namespaces.get(name) === object)
       this.#namespaces.delete(name)
+  }
+
+  /** Most of what happens is that a pod changes, and it says something about its controller alone. */
+  #putPod(pod: PodObject, affected: Affected): void {
+    const { controller } = pod.meta
+    if (controller === null) return
+    const node = this.#controller(controller.uid)
+    node.pods ??= new ControlledPods()
+    const before = node.pods.put(pod)
+    const workload = workloadAbove(node, 1)
+    if (workload === null) return
+    if (workload.settled !== null) exchange(workload.settled, before, pod)
+    affected(workload)
+  }
+
+  #removePod({ uid, controller }: Meta, affected: Affected): void {
+    const node = controller === null ? undefined : this.#nodes.get(controller.uid)
+    if (!node?.pods?.remove(uid)) return
+    if (node.pods.isEmpty) node.pods = null
+    const workload = workloadAbove(node, 1)
+    this.#forgetEmpty(node)
+    if (workload === null) return
+    if (workload.settled !== null) workload.settled.pods = null
+    affected(workload)
   }
 
   *workloads(): Generator<Node> {
@@ -135,21 +142,16 @@ export class ObjectIndex {
       const same = facts.remembered === remembered
       return { facts: same ? facts : { ...facts, remembered }, memory: this.#memory, pods }
     }
-    const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [], fields: null }
-    collect(node, 0, below)
-    // What comes first decides where all else is equal.
-    below.replicaSets.sort(byUid)
-    below.controllerRevisions.sort(byUid)
-    below.jobs.sort(byUid)
+    const { replicaSets, controllerRevisions, jobs, fields } = objectsBelow(node)
     const { services, applications } = this.#surroundings.of(workload)
     const facts = {
       context: this.#context,
       workload,
-      replicaSets: keptList(below.replicaSets),
-      controllerRevisions: keptList(below.controllerRevisions),
-      jobs: keptList(below.jobs),
+      replicaSets: keptList(replicaSets),
+      controllerRevisions: keptList(controllerRevisions),
+      jobs: keptList(jobs),
       pods: noPods,
-      fields: below.fields,
+      fields,
       namespace: this.#namespaces.get(workload.meta.namespace) ?? null,
       services,
       applications,
@@ -169,6 +171,7 @@ export class ObjectIndex {
       first: null,
       next: null,
       before: null,
+      pods: null,
       settled: null,
       row: null,
     }
@@ -195,7 +198,7 @@ export class ObjectIndex {
   }
 
   #forgetEmpty(node: Node): void {
-    if (node.object !== null || node.first !== null) return
+    if (node.object !== null || node.first !== null || node.pods !== null) return
     this.#nodes.delete(node.uid)
     if (this.#lastController === node) this.#lastController = null
   }
@@ -239,8 +242,7 @@ export class ObjectIndex {
     return object.type === 'delivery' ? this.#deliveries.concernedBy(object) : nobody
   }
 
-  /** `before` is what the node's object took the place of. */
-  #affectedBy(node: Node, affected: Affected, before: KubeObject | null = null): void {
+  #affectedBy(node: Node, affected: Affected): void {
     if (node.object?.type === 'namespace') {
       for (const one of this.#workloadsByNamespace.get(node.object.meta.name) ?? [])
         unsettle(one, affected)
@@ -248,21 +250,8 @@ export class ObjectIndex {
     }
     if (node.object !== null)
       for (const uid of this.#concernedBy(node.object)) this.#unsettleNamed(uid, affected)
-    this.#affectedAbove(node, affected, before)
-  }
-
-  /** The workload that controls it, or one that does so indirectly. */
-  #affectedAbove(node: Node, affected: Affected, before: KubeObject | null): void {
-    let at: Node | null = node
-    for (let depth = 0; at !== null && at.object !== null && depth <= longestChain; depth++) {
-      if (hasRow(at.object)) {
-        if (node.object?.type !== 'pod') at.settled = null
-        else if (at.settled !== null) exchange(at.settled, before, node.object)
-        affected(at)
-        return
-      }
-      at = at.controller
-    }
+    const workload = workloadAbove(node, 0)
+    if (workload !== null) unsettle(workload, affected)
   }
 
   #unsettleNamed(uid: string, affected: Affected): void {
@@ -280,47 +269,12 @@ function unsettle(node: Node, affected: Affected): void {
   affected(node)
 }
 
-type Below = {
-  -readonly [Part in 'replicaSets' | 'controllerRevisions' | 'jobs']: WorkloadFacts[Part][number][]
-} & { fields: WorkloadFacts['fields'] }
-
-/** Objects under a workload that belong to its row; another row's are left to that one. */
-function collect(node: Node, depth: number, into: Below): void {
-  if (depth === longestChain) return
-  for (let child = node.first; child !== null; child = child.next) {
-    const { object } = child
-    if (object === null || hasRow(object)) continue
-    if (object.type === 'replicaset') into.replicaSets.push(object)
-    else if (object.type === 'controllerrevision') into.controllerRevisions.push(object)
-    else if (object.type === 'workload') into.jobs.push(object)
-    else if (object.type === 'fields' && depth === 0) into.fields = object
-    collect(child, depth + 1, into)
-  }
-}
-
-function podsOf(node: Node): PodObject[] {
-  const pods: PodObject[] = []
-  collectPods(node, 0, pods)
-  return pods.slice()
-}
-
 /** Most of what happens is that one pod changes: the others are not gone through for it. */
-function exchange(settled: Settled, before: KubeObject | null, now: PodObject): void {
+function exchange(settled: Settled, before: PodObject | null, now: PodObject): void {
   const { facts, pods } = settled
   const at = pods?.findIndex((pod) => pod === before) ?? -1
   settled.pods = pods === null || at < 0 ? null : pods === facts.pods ? pods.slice() : pods
   if (settled.pods !== null) settled.pods[at] = now
-}
-
-/** In no particular order. */
-function collectPods(node: Node, depth: number, into: PodObject[]): void {
-  if (depth === longestChain) return
-  for (let child = node.first; child !== null; child = child.next) {
-    const { object } = child
-    if (object === null || hasRow(object)) continue
-    if (object.type === 'pod') into.push(object)
-    if (child.first !== null) collectPods(child, depth + 1, into)
-  }
 }
 
 function isSamePlace(a: KubeObject, b: KubeObject): boolean {
@@ -332,21 +286,6 @@ function isSamePlace(a: KubeObject, b: KubeObject): boolean {
   )
 }
 
-function byUid(a: KubeObject, b: KubeObject): number {
-  return a.meta.uid < b.meta.uid ? -1 : 1
-}
-
 function keyOf({ kind, meta }: WorkloadObject): string {
   return workloadKey(kind, meta.namespace, meta.name)
-}
-
-function attach(node: Node, controller: Node): void {
-  node.controller = controller
-  node.next = controller.first
-  if (controller.first !== null) controller.first.before = node
-  controller.first = node
-}
-
-function hasRow(object: KubeObject): boolean {
-  return object.type === 'workload' && (object.kind !== 'Job' || object.meta.controller === null)
 }

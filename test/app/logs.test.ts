@@ -37,7 +37,7 @@ async function logsOf(
   let there: readonly string[] = []
   const put = (names: readonly string[]) => {
     const objects = [cart, ...names.map(named)]
-    const gone = there.filter((name) => !names.includes(name))
+    const gone = there.filter((name) => !names.includes(name)).map((name) => named(name).meta)
     fleet.apply({ type: 'objects', context, put: objects, gone })
     fleet.flush()
     there = names

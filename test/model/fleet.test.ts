@@ -23,8 +23,8 @@ import { applicationObject, serviceObject } from '../support/model-owner.ts'
 const now = Date.parse('2026-05-02T12:00:00Z')
 const newFleet = (settings: Settings = defaultSettings, clock = () => now) =>
   new Fleet(settings, clock)
-const change = (put: readonly KubeObject[], gone: readonly string[] = [], context = 'prod') =>
-  ({ type: 'objects', context, put, gone }) as const
+const change = (put: readonly KubeObject[], gone: readonly KubeObject[] = [], context = 'prod') =>
+  ({ type: 'objects', context, put, gone: gone.map(({ meta }) => meta) }) as const
 
 const cart = workloadObject()
 const cartSet = replicaSet(cart, 1, { replicas: 3 })
@@ -69,7 +69,7 @@ describe('the fleet', () => {
     expect(restarts()).toEqual([8])
     fleet.apply(change([{ ...again }]))
     expect(restarts()).toEqual([])
-    fleet.apply(change([], ['other']))
+    fleet.apply(change([], [other]))
     expect(restarts()).toEqual([4])
   })
 
@@ -121,7 +121,7 @@ describe('the fleet', () => {
     fleet.flush()
     fleet.apply(change([shop]))
     expect(fleet.flush().put[0]?.owner.value).toBe('web')
-    fleet.apply(change([], [shop.meta.uid]))
+    fleet.apply(change([], [shop]))
     expect(fleet.flush().put[0]?.owner.value).toBeNull()
   })
 
@@ -129,7 +129,7 @@ describe('the fleet', () => {
     const fleet = newFleet()
     fleet.apply(change([cart, cartSet, cartPod]))
     fleet.flush()
-    fleet.apply(change([], [cart.meta.uid]))
+    fleet.apply(change([], [cart]))
     expect(fleet.flush()).toEqual({ put: [], gone: [id] })
     expect(fleet.flush()).toEqual({ put: [], gone: [] })
     expect(fleet.workload(id)).toBeUndefined()
@@ -139,7 +139,7 @@ describe('the fleet', () => {
   test('never reports a workload that came and went between two flushes', () => {
     const fleet = newFleet()
     fleet.apply(change([cart]))
-    fleet.apply(change([], [cart.meta.uid]))
+    fleet.apply(change([], [cart]))
     expect(fleet.flush()).toEqual({ put: [], gone: [] })
   })
 
@@ -148,7 +148,7 @@ describe('the fleet', () => {
     const again = workloadObject({ meta: { uid: 'uid-new' } })
     fleet.apply(change([cart, cartSet, cartPod]))
     fleet.flush()
-    fleet.apply(change([again, replicaSet(again, 1)], [cart.meta.uid]))
+    fleet.apply(change([again, replicaSet(again, 1)], [cart]))
     expect(fleet.flush()).toMatchObject({
       put: [{ id: 'prod/uid-new', releases: [{ release: 1 }] }],
       gone: [id],
@@ -159,7 +159,7 @@ describe('the fleet', () => {
     const fleet = newFleet()
     fleet.apply(change([cart]))
     fleet.apply(change([cart], [], 'staging'))
-    fleet.apply(change([], [cart.meta.uid]))
+    fleet.apply(change([], [cart]))
     expect(fleet.flush().put.map((row) => row.id)).toEqual(['staging/uid-cart'])
   })
 
@@ -389,7 +389,7 @@ test('changes in any order, with deletions, leave what the remaining objects alo
               other.object.meta.uid !== object.meta.uid,
           )
         if (blocked) continue
-        fleet.apply(change(deletes ? [] : [object], deletes ? [object.meta.uid] : [], context))
+        fleet.apply(change(deletes ? [] : [object], deletes ? [object] : [], context))
         if (deletes) remaining.delete(key)
         else remaining.set(key, { context, object })
         if (flushes) flush()
@@ -431,8 +431,6 @@ describe('what stands around a workload', () => {
   const cart = workloadObject({ template: template({ labels: { app: 'cart' } }) })
   const owner = (fleet: Fleet) => fleet.flush().put.map((row) => [row.name, row.owner.value])
   const service = serviceObject('cart', { app: 'cart' }, { annotations: { 'a8r.io/owner': 'web' } })
-  const change = (put: readonly KubeObject[], gone: readonly string[] = []) =>
-    ({ type: 'objects', context: 'prod', put, gone }) as const
 
   test('a Service that comes, changes or goes makes the rows anew that it selects', () => {
     const fleet = newFleet()
@@ -445,7 +443,7 @@ describe('what stands around a workload', () => {
     expect(owner(fleet)).toEqual([['cart', null]])
     fleet.apply(change([service]))
     fleet.flush()
-    fleet.apply(change([], [service.meta.uid]))
+    fleet.apply(change([], [service]))
     expect(owner(fleet)).toEqual([['cart', null]])
   })
 
@@ -470,11 +468,11 @@ test('during a rollout both versions are shown, until no pod runs the old one', 
   const pods = [1, 2].map((n) => pod(old, { meta: { name: `old-${n}`, uid: `old-${n}` } }))
   const fleet = newFleet()
   const put = [cart, replicaSet(cart, 2, { replicas: 1 }), old, ...pods]
-  fleet.apply({ type: 'objects', context: 'prod', put, gone: [] })
+  fleet.apply(change(put))
   expect(fleet.flush().put[0]).toMatchObject({
     version: { value: '1.4.2' },
     alsoRunning: [{ release: 1, version: { value: '1.4.1' }, pods: 2 }],
   })
-  fleet.apply({ type: 'objects', context: 'prod', put: [], gone: ['old-1', 'old-2'] })
+  fleet.apply(change([], pods))
   expect(fleet.flush().put[0]).toMatchObject({ alsoRunning: [] })
 })

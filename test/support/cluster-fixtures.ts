@@ -105,8 +105,8 @@ export class Recorder {
       this.statuses.push(change.status)
       return
     }
+    for (const { uid } of change.gone) this.objects.delete(uid)
     for (const object of change.put) this.objects.set(object.meta.uid, object)
-    for (const uid of change.gone) this.objects.delete(uid)
   }
 
   status(resource: string, namespace: string | null = null): ResourceStatus | undefined {

@@ -23,8 +23,8 @@ export class Follower {
       return
     }
     this.#fleet.apply(change)
+    for (const { uid } of change.gone) this.objects.delete(uid)
     for (const object of change.put) this.objects.set(object.meta.uid, object)
-    for (const uid of change.gone) this.objects.delete(uid)
   }
 
   /** What is not as a fresh list has it, or is not said to be live, in words. */

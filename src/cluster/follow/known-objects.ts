@@ -1,4 +1,4 @@
-/** Remembers which uid each name has, and turns what a server says into objects put and uids gone. */
+/** Remembers what has each name, and turns what a server says into objects put and objects gone. */
 import type { ClusterChange } from '../../model/change.ts'
 import type { KubeObject, Meta } from '../../model/kube/kube.ts'
 
@@ -13,68 +13,86 @@ export interface KnownObjects {
   readonly take: () => Extract<ClusterChange, { type: 'objects' }> | null
 }
 
+/** By name, as told last. */
+type Names = Map<string, Meta>
+
 export function knownObjects(context: string): KnownObjects {
-  /** By namespace and name. */
-  const uids = new Map<string, Map<string, string>>()
+  const namespaces = new Map<string, Names>()
+  /** Those of the namespace that was looked up last: objects mostly come by their namespaces. */
+  let last: { readonly namespace: string; readonly names: Names } | null = null
   let count = 0
   /** The uids told since a snapshot began over objects that were known before. */
   let snapshot: Set<string> | null = null
   /** In the order of their coming; one that came twice counts as it came last. */
   let put: KubeObject[] = []
-  let gone = new Set<string>()
+  let gone: Meta[] = []
 
-  function lose(uid: string): void {
-    if (put.some(({ meta }) => meta.uid === uid)) put = put.filter(({ meta }) => meta.uid !== uid)
-    gone.add(uid)
+  function namesIn(namespace: string): Names {
+    if (last?.namespace === namespace) return last.names
+    const names = namespaces.get(namespace) ?? new Map<string, Meta>()
+    namespaces.set(namespace, names)
+    last = { namespace, names }
+    return names
+  }
+
+  function forget(names: Names, { namespace, name }: Meta): void {
+    names.delete(name)
+    count -= 1
+    if (names.size > 0) return
+    namespaces.delete(namespace)
+    last = null
+  }
+
+  function lose(meta: Meta): void {
+    const { uid } = meta
+    if (put.some((object) => object.meta.uid === uid))
+      put = put.filter((object) => object.meta.uid !== uid)
+    gone.push(meta)
   }
 
   return {
     count: () => count,
     put: (object) => {
-      const { uid, namespace, name } = object.meta
-      const names = uids.get(namespace) ?? new Map<string, string>()
-      uids.set(namespace, names)
-      const before = names.get(name)
-      if (before !== uid) {
-        names.set(name, uid)
-        // Deleted and made again under the same name: another object.
-        if (before === undefined) count += 1
-        else lose(before)
-      }
-      snapshot?.add(uid)
-      if (gone.size > 0) gone.delete(uid)
+      const { meta } = object
+      const names = namesIn(meta.namespace)
+      const before = names.get(meta.name)
+      names.set(meta.name, meta)
+      if (before === undefined) count += 1
+      else if (!isSame(before, meta)) lose(before)
+      snapshot?.add(meta.uid)
       put.push(object)
     },
     remove: ({ uid, namespace, name }) => {
-      const names = uids.get(namespace)
-      if (names?.get(name) !== uid) return
-      names.delete(name)
-      if (names.size === 0) uids.delete(namespace)
-      count -= 1
-      lose(uid)
+      const names = namespaces.get(namespace)
+      const known = names?.get(name)
+      if (names === undefined || known?.uid !== uid) return
+      forget(names, known)
+      lose(known)
     },
     startSnapshot: () => {
       snapshot = count === 0 ? null : new Set()
     },
     endSnapshot: () => {
       if (snapshot === null) return
-      for (const [namespace, names] of uids) {
-        for (const [name, uid] of names) {
-          if (snapshot.has(uid)) continue
-          names.delete(name)
-          count -= 1
-          lose(uid)
+      for (const names of namespaces.values())
+        for (const known of names.values()) {
+          if (snapshot.has(known.uid)) continue
+          forget(names, known)
+          lose(known)
         }
-        if (names.size === 0) uids.delete(namespace)
-      }
       snapshot = null
     },
     take: () => {
-      if (put.length === 0 && gone.size === 0) return null
-      const change = { type: 'objects', context, put, gone: [...gone] } as const
+      if (put.length === 0 && gone.length === 0) return null
+      const change = { type: 'objects', context, put, gone } as const
       put = []
-      if (gone.size > 0) gone = new Set()
+      gone = []
       return change
     },
   }
+}
+
+/** false where it was deleted and made again under the same name, or went over to another controller. */
+export function isSame(before: Meta, now: Meta): boolean {
+  return before.uid === now.uid && before.controller?.uid === now.controller?.uid
 }

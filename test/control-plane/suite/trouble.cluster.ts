@@ -376,7 +376,7 @@ function follow(connection: Connection, atPace = pace): Follower {
         return
       }
       fleet.apply(change)
-      for (const uid of change.gone) objects.delete(uid)
+      for (const { uid } of change.gone) objects.delete(uid)
       for (const object of change.put) objects.set(object.meta.uid, object)
     },
     atPace,

@@ -176,7 +176,7 @@ test('the index finds the histories of a workload, and the workloads of a histor
   expect(told((to) => index.put(release, to))).toEqual([flux.meta.uid])
   const deliveries = () => [...index.workloads()].map((node) => index.facts(node)?.deliveries)
   expect(deliveries()).toEqual([[apps, release]])
-  expect(told((to) => index.remove('apps', to))).toEqual([flux.meta.uid])
+  expect(told((to) => index.remove(apps.meta, to))).toEqual([flux.meta.uid])
   expect(deliveries()).toEqual([[release]])
 })
 
