@@ -3,8 +3,9 @@ import type { Workload } from '../../model/workload.ts'
 import { workloadsView } from '../../state/table/select-workloads.ts'
 import type { Listed } from '../../state/table/row-list.ts'
 import type { State } from '../../state/state.ts'
-import type { Column, Table } from './columns.ts'
-import { fitColumns } from './columns.ts'
+import type { Column } from './column.ts'
+import type { Table } from './fit-columns.ts'
+import { fitColumns } from './fit-columns.ts'
 import { workloadColumns } from './workload-columns.ts'
 
 /** The part that the user has asked for. */

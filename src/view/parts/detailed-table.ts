@@ -3,8 +3,9 @@ import { firstVisible } from '../../state/table/cursor.ts'
 import type { Line } from '../drawing/line.ts'
 import { blank } from '../drawing/line.ts'
 import { cells, isSpoken } from '../drawing/width.ts'
-import type { Column } from './columns.ts'
-import { fitColumns, tableLines } from './columns.ts'
+import type { Column } from './column.ts'
+import { tableLines } from './columns.ts'
+import { fitColumns } from './fit-columns.ts'
 
 /** The rows that stay in sight whatever is below. */
 const leastRows = 5

@@ -1,7 +1,7 @@
 /** Which releases contain the commit that was found, and which of them run now. */
 import { count } from '../../state/format.ts'
 import type { BisectView } from '../../state/bisects/select-bisect.ts'
-import type { Column } from './columns.ts'
+import type { Column } from './column.ts'
 import { tableLines } from './columns.ts'
 import type { Line } from '../drawing/line.ts'
 import { paragraph, span } from '../drawing/line.ts'

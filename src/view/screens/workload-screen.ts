@@ -12,7 +12,7 @@ import { bisectObstacle, workloadPage } from '../../state/workload/select-worklo
 import type { Staleness } from '../../state/select-sync.ts'
 import { staleness } from '../../state/select-sync.ts'
 import type { State } from '../../state/state.ts'
-import type { Column } from '../parts/columns.ts'
+import type { Column } from '../parts/column.ts'
 import { tableLines } from '../parts/columns.ts'
 import type { Line } from '../drawing/line.ts'
 import { beside, blank, paragraph, span } from '../drawing/line.ts'

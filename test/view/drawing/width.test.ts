@@ -2,7 +2,9 @@ import * as fc from 'fast-check'
 import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { span } from '../../../src/view/drawing/line.ts'
-import { cutApart, fitColumns, headerLine, rowLine } from '../../../src/view/parts/columns.ts'
+import { cutApart } from '../../../src/view/parts/column.ts'
+import { headerLine, rowLine } from '../../../src/view/parts/columns.ts'
+import { fitColumns } from '../../../src/view/parts/fit-columns.ts'
 import { fitLine, lineWidth } from '../../../src/view/drawing/line.ts'
 import {
   cells,
