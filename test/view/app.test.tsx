@@ -22,7 +22,7 @@ describe('the table on the screen', () => {
     const app = await table()
     const [title, header, cart, second] = app.screen().split('\n')
     expect(title).toMatch(/kulprit › prod {2}6 workloads · 2 failing .*● live/)
-    expect(header).toMatch(/NAMESPACE +NAME +OWNER +VERSION +PREVIOUS +CHANGED +HEALTH/)
+    expect(header).toMatch(/NAMESPACE +NAME +OWNER +VERSION +PREVIOUS +AGO +HEALTH/)
     expect(cart).toMatch(/▌ shop +cart +payments +1\.7\.2 +1\.7\.1 ✓ +12m +✗ CrashLoopBackOff/)
     expect(second).toMatch(/billing +invoice-export +unknown +unknown +– +30d +✗ JobFailed/)
   })

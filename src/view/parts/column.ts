@@ -6,6 +6,8 @@ import { truncate, truncateMiddle } from '../drawing/width.ts'
 
 export interface Column<Row> {
   readonly title: string
+  /** The title where the column is narrower than its title. */
+  readonly short?: string
   readonly titleTone?: Tone
   readonly cell: (row: Row) => Span
   /** What of a query it shows: what the query finds in it is highlighted. */

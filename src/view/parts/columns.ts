@@ -4,7 +4,7 @@ import type { Line, Span } from '../drawing/line.ts'
 import { selectLine, span } from '../drawing/line.ts'
 import type { Tone } from '../drawing/theme.ts'
 import { selectionGlyph } from '../drawing/theme.ts'
-import { fit, isSpoken } from '../drawing/width.ts'
+import { cells, fit, isSpoken } from '../drawing/width.ts'
 import type { Column } from './column.ts'
 import type { Table } from './fit-columns.ts'
 import { fitColumns, margin } from './fit-columns.ts'
@@ -58,10 +58,13 @@ export function spokenRow<Row>(columns: readonly Column<Row>[], row: Row): strin
 }
 
 export function headerLine<Row>({ columns, widths, gap }: Table<Row>): Line {
-  const titles = columns.map(({ title, titleTone = 'dim' }, i): Line => [
-    span(i === 0 ? ' '.repeat(margin) : ' '.repeat(gap)),
-    span(fit(title, widths[i] ?? 0), titleTone),
-  ])
+  const titles = columns.map(({ title, short = title, titleTone = 'dim' }, i): Line => {
+    const width = widths[i] ?? 0
+    return [
+      span(i === 0 ? ' '.repeat(margin) : ' '.repeat(gap)),
+      span(fit(cells(title) > width ? short : title, width), titleTone),
+    ]
+  })
   return titles.flat()
 }
 

@@ -18,7 +18,7 @@ const sample = 300
 
 /**
  * Drops columns until the rest can be read, then takes cells until all fit: from the extra ones first,
- * then from the widest.
+ * then where the fewest rows lose anything by it.
  */
 export function fitColumns<Row extends object>(
   columns: readonly Column<Row>[],
@@ -26,50 +26,124 @@ export function fitColumns<Row extends object>(
   width: number,
 ): Table<Row> {
   const measured = rows.slice(0, sample).map((row) => sizesOf(columns, row))
-  const wanted = new Map(
-    columns.map((column, i) => {
-      const widest = measured.reduce((most, sizes) => Math.max(most, sizes[i] ?? 0), 0)
-      // A column in which no row has anything is not worth its place.
-      const empty = widest === 0 && measured.length > 0
-      if (column.width !== undefined) return [column, column.width] as const
-      const wish = Math.min(column.most, Math.max(cells(column.title), widest))
-      return [column, empty ? 0 : wish] as const
-    }),
-  )
-  const wish = (column: Column<Row>): number => wanted.get(column) ?? column.least
-  const least = (column: Column<Row>): number =>
-    column.width ?? Math.min(column.least, wish(column))
-  const without = (some: readonly Column<Row>[]): Column<Row>[] => {
-    const weakest = some.reduce((a, b) => (b.keep < a.keep ? b : a))
-    return kept.filter((column) => column !== weakest)
+  let kept: readonly Wanted<Row>[] = columns
+    .map((column, i) => wantedBy(column, i, measured))
+    .filter(({ wish }) => wish > 0)
+  const without = (some: readonly Wanted<Row>[]): readonly Wanted<Row>[] => {
+    const weakest = some.reduce((a, b) => (b.column.keep < a.column.keep ? b : a))
+    return kept.filter((wanted) => wanted !== weakest)
   }
-  let kept = columns.filter((column) => wish(column) > 0)
   for (;;) {
-    const extras = kept.filter(({ extra }) => extra)
-    const sizes = kept.map((column) => (column.extra === true ? least(column) : wish(column)))
+    const extras = kept.filter(({ column }) => column.extra)
+    const sizes = kept.map(({ column, wish, least }) => (column.extra === true ? least : wish))
     if (extras.length === 0 || total(sizes, gaps.wide) <= width) break
     kept = without(extras)
   }
-  while (kept.length > 1 && total(kept.map(least), gaps.narrow) > width) kept = without(kept)
-  const widths = kept.map(wish)
-  const gap = total(widths, gaps.wide) > width ? gaps.narrow : gaps.wide
-  for (let over = total(widths, gap) - width; over > 0; over -= 1) {
-    const slack = widths.map((size, i) => size - (kept[i] === undefined ? size : least(kept[i])))
-    const spare = slack.map((size, i) => (kept[i]?.extra === true ? size : 0))
-    const some = spare.some((size) => size > 0) ? spare : slack
-    const most = some.indexOf(Math.max(...some))
-    widths[most] = Math.max(1, (widths[most] ?? 1) - 1)
-  }
-  return { columns: kept, widths, gap }
+  const leasts = (): number[] => kept.map(({ least }) => least)
+  while (kept.length > 1 && total(leasts(), gaps.narrow) > width) kept = without(kept)
+  const wishes = kept.map(({ wish }) => wish)
+  const gap = total(wishes, gaps.wide) > width ? gaps.narrow : gaps.wide
+  const over = total(wishes, gap) - width
+  const widths = over > 0 ? sharedOut(kept, measured, over) : wishes
+  return { columns: kept.map(({ column }) => column), widths, gap }
 }
 
-const sizes = new WeakMap<readonly object[], WeakMap<object, readonly number[]>>()
+interface Wanted<Row> {
+  readonly column: Column<Row>
+  /** Where its sizes are among those of a row. */
+  readonly at: number
+  readonly wish: number
+  /** What is kept for it while columns are dropped. */
+  readonly least: number
+  /** To this it is cut: its short title is enough then. */
+  readonly floor: number
+}
 
-/** The cells that a row takes in each column: measured once for as long as the columns are the same. */
-function sizesOf<Row extends object>(columns: readonly Column<Row>[], row: Row): readonly number[] {
-  const ofRows = sizes.get(columns) ?? new WeakMap<object, readonly number[]>()
+/** A column in which no row has anything is not worth its place. */
+function wantedBy<Row>(
+  column: Column<Row>,
+  at: number,
+  measured: readonly (readonly Size[])[],
+): Wanted<Row> {
+  const { title, short = title, least, most, width } = column
+  const all = (size: number): Wanted<Row> => ({ column, at, wish: size, least: size, floor: size })
+  if (width !== undefined) return all(width)
+  const widest = measured.reduce((most, sizes) => Math.max(most, sizes[at]?.width ?? 0), 0)
+  if (widest === 0 && measured.length > 0) return all(0)
+  const wish = Math.min(most, Math.max(cells(title), widest))
+  const floor = Math.min(least, wish, Math.max(cells(short), widest))
+  return { column, at, wish, least: Math.min(least, wish), floor }
+}
+
+/**
+ * The widths after `over` cells were taken, each where it costs least: of equal ones from what is widest above
+ * its floor.
+ */
+function sharedOut<Row>(
+  kept: readonly Wanted<Row>[],
+  measured: readonly (readonly Size[])[],
+  over: number,
+): number[] {
+  const losses = kept.map(({ column, at }) =>
+    column.extra === true ? () => -Infinity : lossAt(column, at, measured),
+  )
+  const widths = kept.map(({ wish }) => wish)
+  for (let left = over; left > 0; left -= 1) {
+    let best = 0
+    let lowest = Infinity
+    let most = -Infinity
+    for (const [i, { floor }] of kept.entries()) {
+      const width = widths[i] ?? 0
+      const slack = width - floor
+      const loss = slack > 0 ? (losses[i]?.(width) ?? Infinity) : Infinity
+      if (loss > lowest || (loss === lowest && slack <= most)) continue
+      ;[best, lowest, most] = [i, loss, slack]
+    }
+    widths[best] = Math.max(1, (widths[best] ?? 1) - 1)
+  }
+  return widths
+}
+
+/** What fails is read first. */
+const badWeight = 4
+/** As a power of four: a few rows more or fewer must not move the columns. */
+const levelOf = (share: number): number => Math.ceil(Math.log2(share) / 2)
+
+/** The share of the rows that lose a character where a column of some width gives a cell away. */
+function lossAt<Row>(
+  { most }: Column<Row>,
+  at: number,
+  measured: readonly (readonly Size[])[],
+): (width: number) => number {
+  const counts = new Uint32Array(most + 1)
+  const add = (width: number, weight: number): void => {
+    const size = Math.min(width, most)
+    counts[size] = (counts[size] ?? 0) + weight
+  }
+  for (const row of measured) add(row[at]?.width ?? 0, row[at]?.isBad === true ? badWeight : 1)
+  for (let size = most - 1; size >= 0; size -= 1)
+    counts[size] = (counts[size] ?? 0) + (counts[size + 1] ?? 0)
+  return (width) => levelOf((counts[width] ?? 0) / Math.max(1, measured.length))
+}
+
+interface Size {
+  /** In cells. */
+  readonly width: number
+  readonly isBad: boolean
+}
+
+const sizes = new WeakMap<readonly object[], WeakMap<object, readonly Size[]>>()
+
+/** What a row takes in each column: measured once for as long as the columns are the same. */
+function sizesOf<Row extends object>(columns: readonly Column<Row>[], row: Row): readonly Size[] {
+  const ofRows = sizes.get(columns) ?? new WeakMap<object, readonly Size[]>()
   sizes.set(columns, ofRows)
-  const known = ofRows.get(row) ?? columns.map(({ cell }) => cells(cell(row).text))
+  const known =
+    ofRows.get(row) ??
+    columns.map(({ cell }) => {
+      const { text, tone } = cell(row)
+      return { width: cells(text), isBad: tone === 'bad' }
+    })
   ofRows.set(row, known)
   return known
 }

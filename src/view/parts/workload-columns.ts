@@ -21,6 +21,7 @@ import type { Span } from '../drawing/line.ts'
 import { span } from '../drawing/line.ts'
 import type { Tone } from '../drawing/theme.ts'
 import { proofSigns } from '../drawing/theme.ts'
+import { cells, truncate } from '../drawing/width.ts'
 
 interface About {
   readonly now: number
@@ -29,7 +30,10 @@ interface About {
 }
 
 /** A column without what depends on the state. */
-interface Kind extends Pick<Column<Workload>, 'field' | 'least' | 'most' | 'keep'> {
+interface Kind extends Pick<
+  Column<Workload>,
+  'field' | 'short' | 'cut' | 'least' | 'most' | 'keep'
+> {
   readonly cell: (workload: Workload, about: About) => Span
 }
 
@@ -56,11 +60,17 @@ const columnsOf = remembered(
     const about = { now, statuses, names }
     const isStale = statuses.some(({ asOf }) => asOf !== null)
     return shown.map(({ id, title, usual, spare, width: fixed }) => {
-      const { cell, keep, ...kind } = isCustom(id) ? customKind(customName(id)) : kinds[id]
+      const {
+        cell,
+        keep,
+        short = title,
+        ...kind
+      } = isCustom(id) ? customKind(customName(id)) : kinds[id]
       const chosen = id === picked || id === sort.column
       return {
         ...kind,
         title: title + arrow(sort, id),
+        short: short + arrow(sort, id),
         titleTone: titleTone(picked, sort, id),
         cell: (workload) => cell(workload, about),
         ...(id === 'owner' ? { cut: cutApart(names.all) } : {}),
@@ -99,7 +109,7 @@ const kinds: Readonly<Record<ColumnId, Kind>> = {
   owner: {
     field: 'owner',
     cell: ({ owner }, { names }) => known(owner.value === null ? null : names.nameOf(owner.value)),
-    ...{ least: 8, most: 26, keep: 7 },
+    ...{ least: 10, most: 26, keep: 7 },
   },
   version: {
     field: 'version',
@@ -108,9 +118,11 @@ const kinds: Readonly<Record<ColumnId, Kind>> = {
   },
   previous: {
     cell: ({ previous }) => previousCell(previous),
-    ...{ least: 8, most: 26, keep: 6 },
+    cut: cutBeforeSign,
+    ...{ least: 9, most: 26, keep: 6 },
   },
   changed: {
+    short: 'AGO',
     cell: ({ changedAt }, { now }) => span(ago(changedAt, now)),
     ...{ least: 7, most: 9, keep: 4 },
   },
@@ -185,4 +197,12 @@ function previousCell(previous: Workload['previous']): Span {
     `${version.value === null ? 'unknown' : shortVersion(version.value)} ${sign.glyph}`,
     proof === 'proven' ? 'plain' : sign.tone,
   )
+}
+
+/** What is known of a release stands behind its version, and stays where that is cut. */
+function cutBeforeSign(text: string, width: number): string {
+  const at = text.lastIndexOf(' ')
+  if (cells(text) <= width || at < 0) return truncate(text, width)
+  const sign = text.slice(at)
+  return truncate(text.slice(0, at), Math.max(0, width - cells(sign))) + truncate(sign, width)
 }

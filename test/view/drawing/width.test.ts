@@ -115,6 +115,69 @@ describe('a table', () => {
     expect(titles(9)).toEqual(['ONE'])
   })
 
+  it('gives the cells that few rows need to a column that many are cut in', () => {
+    const shared = [
+      { ...column('NAME', 3, 4), most: 12 },
+      { ...column('WHO', 2, 4), most: 12 },
+    ]
+    const many = Array.from({ length: 100 }, (_, i) => [
+      '',
+      '',
+      'platform',
+      i === 0 ? 'a long name' : 'name',
+    ])
+    const { widths } = fitColumns(shared, many, 18)
+    expect(widths).toEqual([7, 8])
+    expect(fitColumns(shared, many.slice(1), 18).widths).toEqual([4, 8])
+  })
+
+  it('keeps its widths where a few of many rows come and go', () => {
+    const shared = [
+      { ...column('NAME', 3, 4), most: 12 },
+      { ...column('WHO', 2, 4), most: 12 },
+    ]
+    const rowsWith = (long: number) =>
+      Array.from({ length: 100 }, (_, i) => [
+        '',
+        '',
+        i < long ? 'payments' : 'cart',
+        i < 50 ? 'a long name' : 'name',
+      ])
+    const widths = [8, 9, 12, 15].map((long) => fitColumns(shared, rowsWith(long), 18).widths)
+    expect(new Set(widths.map(String)).size).toBe(1)
+  })
+
+  it('cuts what fails later than what is well', () => {
+    const shared = (tone: 'bad' | 'plain') => [
+      { ...column('NAME', 3, 4), most: 12 },
+      {
+        ...column('HEALTH', 2, 4),
+        cell: (row: readonly string[]) => span(row[2] ?? '', row[2] === 'ok' ? 'good' : tone),
+        most: 12,
+      },
+    ]
+    const failing = Array.from({ length: 40 }, (_, i) => [
+      '',
+      '',
+      i < 3 ? 'unavailable' : 'ok',
+      i < 8 ? 'a longer name' : 'name',
+    ])
+    const [, whole = 0] = fitColumns(shared('bad'), failing, 20).widths
+    const [, cut = 0] = fitColumns(shared('plain'), failing, 20).widths
+    expect(cut).toBeLessThan(whole)
+  })
+
+  it('says its short title where there is no room for the long one', () => {
+    const shared = [column('ONE', 2), { ...column('CHANGED', 1), short: 'AGO', least: 3 }]
+    const ages = [['', '12m', 'first cell']]
+    const header = (width: number) =>
+      headerLine(fitColumns(shared, ages, width))
+        .map(({ text }) => text)
+        .join('')
+    expect(header(40)).toContain('CHANGED')
+    expect(header(16)).toContain('AGO')
+  })
+
   it('never draws a line that is wider than the terminal', () => {
     fc.assert(
       fc.property(fc.integer({ min: 8, max: 80 }), (width) => {
