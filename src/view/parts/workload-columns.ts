@@ -119,7 +119,7 @@ const kinds: Readonly<Record<ColumnId, Kind>> = {
   previous: {
     cell: ({ previous }) => previousCell(previous),
     cut: cutBeforeSign,
-    ...{ least: 9, most: 26, keep: 6 },
+    ...{ least: 8, most: 26, keep: 6 },
   },
   changed: {
     short: 'AGO',
