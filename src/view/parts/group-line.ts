@@ -1,39 +1,51 @@
 /** The heading of a group in the table: its name, and what its rows come to. */
 import { bytes, cores, count } from '../../state/format.ts'
 import { ownerText } from '../../state/owner-names.ts'
-import type { Group, Taken } from '../../state/table/group.ts'
+import type { Group, Taken, Totals } from '../../state/table/group.ts'
 import { totalsOf } from '../../state/table/group.ts'
-import type { Line } from '../drawing/line.ts'
+import type { Line, Span } from '../drawing/line.ts'
 import { lineWidth, selectLine, span } from '../drawing/line.ts'
 import { foldGlyphs, selectionGlyph } from '../drawing/theme.ts'
 import { cells, truncate } from '../drawing/width.ts'
 
 /** The cells before a name. */
 const margin = 3
-const leastName = 20
+const leastName = 16
+/** Below it all headings are short, so that neighbours look alike. */
+const roomy = 100
 
 export function groupLine(group: Group, selected: boolean, width: number): Line {
-  const { workloads, folded } = group
-  const { failing, ready, desired, cpu, memory } = totalsOf(workloads)
   const name = headingOf(group)
-  const totals = [
-    span(`  ${count(workloads.length, 'workload')}`),
-    ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
-    ...(desired === 0 ? [] : [span(` · ${ready}/${desired} ready`, 'dim')]),
-    ...takenText('cpu', cpu, cores),
-    ...takenText('memory', memory, bytes),
-  ]
   // What a group comes to is said even where its name has to be cut, and a number whole or not at all.
   const least = Math.min(leastName, cells(name)) + margin
+  const sums = totalsOf(group.workloads)
+  const whole = totalsLine(group, sums, { isShort: false })
+  const fits = width >= roomy && margin + cells(name) + lineWidth(whole) <= width
+  const totals = fits ? whole : totalsLine(group, sums, { isShort: true })
   while (totals.length > 1 && least + lineWidth(totals) > width) totals.pop()
   const room = Math.max(least, width - lineWidth(totals)) - margin
   const line = [
     span(selected ? selectionGlyph : ' '),
-    span(`${folded ? foldGlyphs.folded : foldGlyphs.open} `, 'accent'),
+    span(`${group.folded ? foldGlyphs.folded : foldGlyphs.open} `, 'accent'),
     span(truncate(name, room), 'strong'),
     ...totals,
   ]
   return selected ? selectLine(line, width) : line
+}
+
+/** The most important first: where there is no room at all, the last ones go. */
+function totalsLine(
+  { workloads }: Group,
+  { failing, ready, desired, cpu, memory }: Totals,
+  { isShort }: { readonly isShort: boolean },
+): Span[] {
+  return [
+    span(isShort ? ` (${workloads.length})` : `  ${count(workloads.length, 'workload')}`),
+    ...(failing === 0 ? [] : [span(` · ${failing} failing`, 'bad')]),
+    ...(desired === 0 ? [] : [span(` · ${ready}/${desired} ready`, 'dim')]),
+    ...takenText('cpu', cpu, cores),
+    ...takenText(isShort ? 'mem' : 'memory', memory, bytes),
+  ]
 }
 
 function headingOf({ by, name }: Group): string {
