@@ -79,7 +79,7 @@ function keystrokes(state: State, texts: readonly string[]): string {
 function workload(i: number): Workload {
   const pick = (words: readonly string[], by: number): string => words[by % words.length] ?? ''
   const name = `${pick(services, i)}-${pick(roles, Math.floor(i / 30))}`
-  return {
+  const shown = {
     id: `prod/${i}`,
     context: 'prod',
     namespace: `${pick(services, i * 11)}-${i % 200}`,
@@ -104,6 +104,6 @@ function workload(i: number): Workload {
     },
     contacts: [],
     image: 'x:1',
-    releases: [],
-  }
+  } as const
+  return { ...shown, particulars: { releases: () => [], explained: () => shown } }
 }

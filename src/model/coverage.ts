@@ -64,9 +64,10 @@ function findingOf(field: CoveredField, workload: Workload): Finding {
 }
 
 /** That a workload never ran another version is an answer, too. */
-function previousFinding({ previous, previousUnknown, releases }: Workload): Finding {
+function previousFinding({ previous, previousUnknown, particulars }: Workload): Finding {
   if (previous !== null) {
-    const { rememberedBy } = releases.find(({ release }) => release === previous.release) ?? {}
+    const { rememberedBy } =
+      particulars.releases().find(({ release }) => release === previous.release) ?? {}
     const from = withoutNames(rememberedBy ?? 'the history that the cluster keeps')
     return { known: true, what: `${from}, ${previous.proof}` }
   }

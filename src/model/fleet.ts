@@ -198,7 +198,8 @@ export class Fleet {
     const row = this.#rowOf(id)
     const facts = row && this.#factsOf(row)
     if (!facts) return null
-    const { health, releases } = row.workload
+    const { health, particulars } = row.workload
+    const releases = particulars.releases()
     return diagnose({ facts, health, releases, events, configChanges, now: this.#now() })
   }
 

@@ -38,8 +38,8 @@ const rules: Readonly<Record<Pitfall['id'], (workload: Workload) => string | nul
     const versions = alsoRunning.map(({ version }) => version.value ?? 'another version')
     return `${versions.join(' and ')} ${alsoRunning.length === 1 ? 'runs' : 'run'} too, in ${pods} ${pods === 1 ? 'pod' : 'pods'}: which one fails?`
   },
-  rollback: ({ releases, previous }) => {
-    const current = releases.find((release) => release.current)
+  rollback: ({ particulars, previous }) => {
+    const current = particulars.releases().find((release) => release.current)
     if (current?.rollbackTo === undefined) return null
     const newer = previous?.version.value ?? null
     const code = newer === null ? '' : `: ${newer} before it is the newer code`
@@ -51,14 +51,16 @@ const rules: Readonly<Record<Pitfall['id'], (workload: Workload) => string | nul
     if (tag === null || digest !== null || isKnown || readTag(tag).version !== null) return null
     return `the tag ${tag} moves: it does not tell what runs, nor what ran before`
   },
-  'configuration-commit': ({ commit }) => {
-    const found = commit.rejected?.find(({ reason }) => reason === ofConfiguration)
-    return commit.value !== null || found === undefined
+  'configuration-commit': ({ commit, particulars }) => {
+    if (commit.value !== null) return null
+    const { rejected = [] } = particulars.explained().commit
+    const found = rejected.find(({ reason }) => reason === ofConfiguration)
+    return found === undefined
       ? null
       : `${found.value.slice(0, 7)} (${found.source.split(',')[0]}) is a commit of the configuration, not of the source`
   },
-  'pruned-history': ({ kind, releases, previous }) => {
-    const oldest = releases.at(-1)
+  'pruned-history': ({ kind, particulars, previous }) => {
+    const oldest = particulars.releases().at(-1)
     return previous !== null || keepsNoHistory(kind) || oldest === undefined || oldest.release === 1
       ? null
       : `releases before ${oldest.release} are no longer known: say yourself what worked`

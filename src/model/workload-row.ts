@@ -1,5 +1,4 @@
 /** Makes the row of one workload from all that the cluster says about it. */
-import { buildRules } from './version/build.ts'
 import { contactsOf } from './owner/contacts.ts'
 import { diagnose } from './diagnosis/diagnosis.ts'
 import { customValues } from './settings/custom-columns.ts'
@@ -10,39 +9,31 @@ import type { Knowledge } from './knowledge.ts'
 import { noKnowledge } from './knowledge.ts'
 import type { PodObject, WorkloadObject } from './kube/kube.ts'
 import { ownerOf } from './owner/owner.ts'
+import { Basis } from './particulars.ts'
 import { previousOf } from './release/previous.ts'
 import type { PodProblem } from './health/pod-problem.ts'
 import { isWell } from './health/pod-problem.ts'
 import { podProblems } from './health/problem-summary.ts'
-import { releasesOf } from './release/releases.ts'
 import { isReady } from './health/rollout.ts'
-import { parseSource, repositoryOf } from './version/repository.ts'
+import { Releases } from './release/releases.ts'
 import { needSame, resourcesOf } from './resources/resources.ts'
-import { rulesFor } from './settings/rules.ts'
 import { alsoRunning } from './version/running.ts'
 import { sameData } from './same-data.ts'
 import type { Settings } from './settings/settings.ts'
 import { concernedBy } from './settings/settings-change.ts'
 import { appContainer } from './kube/container.ts'
 import { sameTemplate } from './kube/template.ts'
-import { explainedCommit, explainedVersion } from './version/version.ts'
-import { entityOf } from './owner/workload-entity.ts'
+import { presentCommit, versionOf } from './version/version.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
-import type { Release, RepositoryRef, Workload } from './workload.ts'
+import type { Particulars, Release, Workload } from './workload.ts'
 
-export interface Row extends Basis {
+export interface Row {
+  readonly basis: Basis
   readonly workload: Workload
   /** When it changes though no object does, in epoch milliseconds; null for never. */
   readonly changesAt: number | null
   /** Whether none of its pods has a problem, now or later on, while they stay as they are. */
   readonly calm: boolean
-}
-
-/** What a row was made from. Most changes are of what its pods do, and leave most of it as it is. */
-interface Basis {
-  readonly facts: WorkloadFacts
-  readonly settings: Settings
-  readonly knowledge: Knowledge
 }
 
 /**
@@ -57,20 +48,23 @@ export function workloadRow(
   knowledge: Knowledge = noKnowledge,
   before: Row | null = null,
 ): Row {
-  if (before !== null && isSameBasis(before, facts, settings, knowledge))
-    return keptRow(before, facts, settings, now)
-  const row = newRow({ facts, settings, knowledge }, now)
-  return before !== null && sameWorkload(before.workload, row.workload)
-    ? { ...row, workload: before.workload }
-    : row
+  if (before !== null && isSameBasis(before, facts, settings, knowledge)) {
+    const row = keptRow(before, facts, now)
+    row.basis.follow(facts, settings, knowledge)
+    return row
+  }
+  const row = newRow(new Basis(facts, settings, knowledge), now)
+  if (before === null || !sameWorkload(before.workload, row.workload)) return row
+  before.basis.follow(facts, settings, knowledge)
+  return { ...row, basis: before.basis, workload: before.workload }
 }
 
 /** Only what its pods do now is made anew. Written out, since this is done for every event. */
-function keptRow(row: Row, facts: WorkloadFacts, settings: Settings, now: number): Row {
-  const { workload, knowledge } = row
-  const present = stillPresent(row, facts) ?? presentOf(facts, workload.releases, now)
+function keptRow(row: Row, facts: WorkloadFacts, now: number): Row {
+  const { workload, basis } = row
+  const present = stillPresent(row, facts) ?? presentOf(facts, workload.particulars, now)
   const { health, diagnosis, restarts, nodes, changesAt, calm } = present
-  const resources = needSame(row.facts, facts) ? workload.resources : resourcesOf(facts)
+  const resources = needSame(basis.facts, facts) ? workload.resources : resourcesOf(facts)
   const same =
     restarts === workload.restarts &&
     sameData(health, workload.health) &&
@@ -78,28 +72,21 @@ function keptRow(row: Row, facts: WorkloadFacts, settings: Settings, now: number
     sameData(nodes, workload.nodes) &&
     sameData(resources, workload.resources)
   const next = same ? workload : { ...workload, health, diagnosis, restarts, nodes, resources }
-  return { facts, settings, knowledge, changesAt, calm, workload: next }
+  return { basis, changesAt, calm, workload: next }
 }
 
 /** The row in one piece, and what it may lack last: V8 keeps what is added to an object beside it. */
-function newRow({ facts, settings, knowledge }: Basis, now: number): Row {
+function newRow(basis: Basis, now: number): Row {
+  const { facts, settings, knowledge } = basis
   const { context, workload: object } = facts
   const { meta, kind, template } = object
-  const name = { context, namespace: meta.namespace, kind, name: meta.name }
-  const rules = rulesFor(settings, context)
-  const repository = repositoryOf(facts, rules, knowledge)
-  const entity = entityOf(facts, repository, knowledge)
-  const source = repository.confidence === 'weak' ? null : remoteOf(repository)
-  const forBuilds = buildRules(rules, name, source)
+  const { rules, repository, entity, forBuilds } = basis.surmised()
   const kept = keptTemplates(facts)
-  const deployed = releasesOf(facts, kept, forBuilds)
-  const releases = deployed.map(({ release }) => release)
-  const running = deployed.find(({ release }) => release.current)
-  const current = running?.release
-  const unkept = { kind, template, workload: meta, described: true, digests: [], rules: forBuilds }
-  const build = running?.build ?? unkept
-  const { previous, previousUnknown } = previousOf(facts, deployed)
-  const present = presentOf(facts, releases, now)
+  const releases = new Releases(facts, kept, forBuilds)
+  const current = releases.current < 0 ? null : releases.release(releases.current)
+  const build = releases.presentBuild()
+  const { previous, previousUnknown } = previousOf(facts, releases)
+  const present = presentOf(facts, basis, now)
   const { changesAt, calm } = present
   const workload = {
     id: `${context}/${meta.uid}`,
@@ -109,9 +96,9 @@ function newRow({ facts, settings, knowledge }: Basis, now: number): Row {
     name: meta.name,
     labels: meta.labels,
     owner: ownerOf({ subject: facts, rules, entity, repository, knowledge }),
-    version: explainedVersion(build),
-    commit: explainedCommit(build, facts),
-    alsoRunning: alsoRunning(kept, deployed),
+    version: current?.version ?? versionOf(build),
+    commit: presentCommit(build, facts),
+    alsoRunning: alsoRunning(kept, releases),
     repository,
     previous,
     previousUnknown,
@@ -122,13 +109,13 @@ function newRow({ facts, settings, knowledge }: Basis, now: number): Row {
     restarts: present.restarts,
     resources: resourcesOf(facts, kept),
     contacts: contactsOf({ subject: facts, rules, entity, knowledge }),
-    image: current === undefined ? (appContainer(template, meta)?.image ?? null) : current.image,
-    releases,
+    image: current === null ? (appContainer(template, meta)?.image ?? null) : current.image,
+    particulars: basis,
     services: keptList(facts.services.map(({ meta }) => meta.name)),
     nodes: present.nodes,
     ...customValues(facts, settings.customColumns),
   }
-  return { facts, settings, knowledge, changesAt, calm, workload }
+  return { basis, changesAt, calm, workload }
 }
 
 type Present = Required<Pick<Workload, 'health' | 'diagnosis' | 'restarts' | 'nodes'>> &
@@ -139,7 +126,8 @@ type Present = Required<Pick<Workload, 'health' | 'diagnosis' | 'restarts' | 'no
  * is of that kind, and the pods that did not change are not looked at. Null where it is not so.
  */
 function stillPresent(row: Row, { pods }: WorkloadFacts): Present | null {
-  const { workload, calm, facts } = row
+  const { workload, calm, basis } = row
+  const { facts } = basis
   const { health, diagnosis } = workload
   if (!calm || health.status === 'degraded') return null
   if (facts.pods.length !== pods.length) return null
@@ -155,11 +143,13 @@ function stillPresent(row: Row, { pods }: WorkloadFacts): Present | null {
 }
 
 /** What its pods do now. */
-function presentOf(facts: WorkloadFacts, releases: readonly Release[], now: number): Present {
+function presentOf(facts: WorkloadFacts, particulars: Particulars, now: number): Present {
   const { problems, changesAt } = podProblems(facts, now)
   const health = healthOf(facts, problems)
   const diagnosis =
-    health.status === 'degraded' ? diagnose({ ...untold, facts, health, releases, now }) : null
+    health.status === 'degraded'
+      ? diagnose({ ...untold, facts, health, releases: particulars.releases(), now })
+      : null
   const nodes = nodesOf(facts.pods, problems)
   let restarts = 0
   for (const pod of facts.pods) restarts += restartsOf(pod)
@@ -180,13 +170,10 @@ function nodesOf(pods: readonly PodObject[], problems: readonly PodProblem[]): r
 }
 
 function sameWorkload(a: Workload, b: Workload): boolean {
-  if (a === b) return true
-  return sameData(withoutReleases(a), withoutReleases(b)) && sameReleases(a.releases, b.releases)
-}
-
-function withoutReleases(workload: Workload): Omit<Workload, 'releases'> {
-  const { releases: _, ...rest } = workload
-  return rest
+  const { particulars: one, ...shown } = a
+  const { particulars: two, ...shownNow } = b
+  if (!sameData(shown, shownNow)) return false
+  return sameReleases(one.releases(), two.releases()) && sameData(one.explained(), two.explained())
 }
 
 function sameReleases(a: readonly Release[], b: readonly Release[]): boolean {
@@ -215,10 +202,10 @@ function isSameBasis(
   settings: Settings,
   knowledge: Knowledge,
 ): boolean {
-  const before = row.facts
+  const before = row.basis.facts
   return (
     hasSameSettings(row, settings) &&
-    row.knowledge === knowledge &&
+    row.basis.knowledge === knowledge &&
     before.workload === facts.workload &&
     before.namespace === facts.namespace &&
     sameObjects(before.replicaSets, facts.replicaSets) &&
@@ -232,8 +219,9 @@ function isSameBasis(
   )
 }
 
-function hasSameSettings({ settings, facts, workload }: Row, now: Settings): boolean {
-  return settings === now || !concernedBy(settings, now, facts.context)(workload)
+function hasSameSettings({ basis, workload }: Row, now: Settings): boolean {
+  const { settings } = basis
+  return settings === now || !concernedBy(settings, now, workload.context)(workload)
 }
 
 /** Pods come in no particular order, but mostly in that of the last time. */
@@ -286,11 +274,6 @@ function sameObjects(a: readonly unknown[], b: readonly unknown[]): boolean {
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true
-}
-
-/** A local folder does not tell of which repository it is a clone. */
-function remoteOf({ url }: RepositoryRef): string | null {
-  return url === null ? null : (parseSource(url)?.url ?? null)
 }
 
 /** A Job counts completions instead of ready pods, as kubectl does. */

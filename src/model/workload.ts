@@ -112,6 +112,21 @@ export interface Resources {
   }
 }
 
+/** The answers of a row, each with its rule and what was rejected. */
+export interface Explained {
+  readonly owner: Resolved
+  readonly version: Resolved
+  readonly commit: Resolved
+  readonly repository: RepositoryRef
+}
+
+/** What is worked out only when someone asks for it, since most rows are never opened. */
+export interface Particulars {
+  /** Newest first; empty where the cluster keeps none. */
+  releases(): readonly Release[]
+  explained(): Explained
+}
+
 export interface Workload {
   /** Unique over all contexts: `context/uid`. */
   readonly id: string
@@ -145,8 +160,7 @@ export interface Workload {
   readonly resources: Resources
   readonly contacts: readonly Contact[]
   readonly image: string | null
-  /** Newest first; empty where the cluster keeps none. */
-  readonly releases: readonly Release[]
+  readonly particulars: Particulars
   /** Names of the Services that select its pods. */
   readonly services?: readonly string[]
   /** The nodes that pods of it with a problem are on. */

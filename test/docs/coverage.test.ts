@@ -12,7 +12,7 @@ interface Answer extends Reasons {
 }
 
 function answersOf(workload: Workload): Readonly<Record<string, Answer>> {
-  const { owner, version, commit, repository } = workload
+  const { owner, version, commit, repository } = workload.particulars.explained()
   return { owner, version, commit, repository: { ...repository, value: repository.url } }
 }
 

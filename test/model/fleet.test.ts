@@ -77,10 +77,8 @@ describe('the fleet', () => {
     const fleet = newFleet()
     for (const object of [crashing, cartSet, cart]) fleet.apply(change([object]))
     fleet.flush()
-    expect(fleet.workload(id)).toMatchObject({
-      health: { status: 'degraded' },
-      releases: [{ release: 1 }],
-    })
+    expect(fleet.workload(id)).toMatchObject({ health: { status: 'degraded' } })
+    expect(fleet.workload(id)?.particulars.releases()).toMatchObject([{ release: 1 }])
   })
 
   test('shows what was measured in as many turns as it is given', () => {
@@ -149,10 +147,9 @@ describe('the fleet', () => {
     fleet.apply(change([cart, cartSet, cartPod]))
     fleet.flush()
     fleet.apply(change([again, replicaSet(again, 1)], [cart]))
-    expect(fleet.flush()).toMatchObject({
-      put: [{ id: 'prod/uid-new', releases: [{ release: 1 }] }],
-      gone: [id],
-    })
+    const { put, gone } = fleet.flush()
+    expect({ put, gone }).toMatchObject({ put: [{ id: 'prod/uid-new' }], gone: [id] })
+    expect(put[0]?.particulars.releases()).toMatchObject([{ release: 1 }])
   })
 
   test('keeps contexts apart, though uids be the same', () => {
@@ -241,6 +238,33 @@ describe('the fleet', () => {
     fleet.apply(change([{ ...cartPod }]))
     expect(fleet.flush().put).toEqual([])
     expect(fleet.workload(id)).toBe(before)
+  })
+
+  test('tells of a row anew where only what was not taken has changed', () => {
+    const fleet = newFleet()
+    const owned = (team: string) =>
+      workloadObject({
+        meta: { annotations: { 'a8r.io/owner': 'web', 'opslevel.com/owner': team } },
+      })
+    const rejected = (row: Workload | undefined) =>
+      row?.particulars.explained().owner.rejected?.map(({ value }) => value)
+    fleet.apply(change([owned('shop')]))
+    expect(rejected(fleet.flush().put[0])).toEqual(['shop'])
+    fleet.apply(change([owned('payments')]))
+    expect(rejected(fleet.flush().put[0])).toEqual(['payments'])
+    fleet.apply(change([owned('payments')]))
+    expect(fleet.flush().put).toEqual([])
+  })
+
+  test('tells the same list of releases for as long as it is looked at', () => {
+    const fleet = newFleet()
+    fleet.apply(change([cart, cartSet, cartPod]))
+    const [row] = fleet.flush().put
+    const shown = row?.particulars.releases()
+    fleet.apply(change([{ ...cartPod }]))
+    fleet.flush()
+    expect(fleet.workload(id)?.particulars.releases()).toBe(shown)
+    expect(shown).toMatchObject([{ release: 1, current: true }])
   })
 
   test('lets new settings reach every row', () => {
@@ -358,6 +382,12 @@ const pool: KubeObject[] = [
   namespaceObject('shop', { labels: { team: 'core' } }),
   namespaceObject('shop', { uid: 'ns-shop-again', labels: { team: 'anew' } }),
 ]
+/** With all that is told of a row once it is opened. */
+const whole = (row: Workload | undefined) => ({
+  ...row,
+  particulars: { ...row?.particulars.explained(), releases: row?.particulars.releases() },
+})
+
 const step = fc.record({
   object: fc.constantFrom(...pool),
   context: fc.constantFrom('prod', 'staging'),
@@ -398,9 +428,10 @@ test('changes in any order, with deletions, leave what the remaining objects alo
       const fresh = newFleet()
       for (const { context, object } of remaining.values())
         fresh.apply(change([object], [], context))
-      const expected = new Map(fresh.flush().put.map((row) => [row.id, row]))
-      expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(expected))
-      for (const [id, row] of expected) expect(fleet.workload(id)).toEqual(row)
+      const expected = new Map(fresh.flush().put.map((row) => [row.id, whole(row)]))
+      const told = [...rows].map(([id, row]) => [id, whole(row)])
+      expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected))
+      for (const [id, row] of expected) expect(whole(fleet.workload(id))).toEqual(row)
     }),
     { numRuns: 300 },
   )

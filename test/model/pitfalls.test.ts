@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { pitfallIds, pitfallsOf } from '../../src/model/pitfalls.ts'
 import { resolved, unknown } from '../../src/model/resolved.ts'
 import type { Workload } from '../../src/model/workload.ts'
+import type { Given } from '../support/model-workload.ts'
 import { release, workload } from '../support/state-fixtures.ts'
 
 const previous = {
@@ -22,12 +23,12 @@ const ofManifests = {
 const alsoRunning = [{ release: 7, version: resolved('1.8.0', 'image tag', 'certain'), pods: 3 }]
 
 /** A workload of which nothing misleads. */
-function plain(change: Partial<Workload> = {}): Workload {
+function plain(change: Given = {}): Workload {
   const releases = [release(2, '1.1.0', { current: true }), release(1, '1.0.0')]
   return workload('cart', { image: 'registry.test/cart:1.1.0', previous, releases, ...change })
 }
 
-const cases: readonly (readonly [string, Partial<Workload>, readonly string[]])[] = [
+const cases: readonly (readonly [string, Given, readonly string[]])[] = [
   ['nothing misleads', {}, []],
   [
     'an older version runs beside the current one',

@@ -3,7 +3,8 @@ import type { Progress } from '../../src/bisect/session.ts'
 import type { ResourceStatus, WorkloadDetails } from '../../src/model/change.ts'
 import type { Commit, CommitRange } from '../../src/model/commit/commit.ts'
 import { resolved, unknown } from '../../src/model/resolved.ts'
-import type { Release, Workload } from '../../src/model/workload.ts'
+import { told } from './model-workload.ts'
+import type { Release } from '../../src/model/workload.ts'
 
 export const now = Date.parse('2026-03-01T12:00:00Z')
 
@@ -42,7 +43,7 @@ const releases: readonly Release[] = [
   },
 ]
 
-export const cart: Workload = {
+export const cart = told({
   id: 'prod/1',
   context: 'prod',
   namespace: 'shop',
@@ -94,10 +95,10 @@ export const cart: Workload = {
   contacts: [{ kind: 'chat', value: '#payments', source: 'annotation a8r.io/chat' }],
   image: 'registry.example/cart:1.7.2',
   releases,
-}
+})
 
 /** Nothing about it is known that need not be. */
-export const report: Workload = {
+export const report = told({
   ...cart,
   id: 'prod/2',
   kind: 'CronJob',
@@ -123,7 +124,7 @@ export const report: Workload = {
   contacts: [],
   image: null,
   releases: [],
-}
+})
 
 export const details: WorkloadDetails = {
   events: [

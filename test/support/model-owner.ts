@@ -7,7 +7,7 @@ import type { RepositoryFiles } from '../../src/model/knowledge.ts'
 import { makeKnowledge } from '../../src/model/knowledge.ts'
 import type { ApplicationObject, ServiceObject } from '../../src/model/kube/kube-around.ts'
 import type { Meta } from '../../src/model/kube/kube.ts'
-import { ownerOf } from '../../src/model/owner/owner.ts'
+import { explainedOwner, ownerOf } from '../../src/model/owner/owner.ts'
 import type { Subject } from '../../src/model/place.ts'
 import { repositoryOf } from '../../src/model/version/repository.ts'
 import type { Resolved } from '../../src/model/resolved.ts'
@@ -46,7 +46,10 @@ function factsOf(asked: Asked, { settings = {}, catalog = [], codeowners = {} }:
 }
 
 export function ownerIn(asked: Asked, known: Known = {}): Resolved {
-  return ownerOf(factsOf(asked, known))
+  const explained = explainedOwner(factsOf(asked, known))
+  const { value, source, confidence } = explained
+  expect(ownerOf(factsOf(asked, known))).toEqual({ value, source, confidence })
+  return explained
 }
 
 export function contactsIn(asked: Asked, known: Known = {}): readonly Contact[] {

@@ -4,6 +4,8 @@ import type { ResourceStatus, WorkloadDetails } from '../../src/model/change.ts'
 import type { Resolved } from '../../src/model/resolved.ts'
 import { resolved, unknown } from '../../src/model/resolved.ts'
 import type { Release, Workload } from '../../src/model/workload.ts'
+import type { Given } from './model-workload.ts'
+import { told } from './model-workload.ts'
 import type { Action } from '../../src/state/action.ts'
 import { defaultKeymap } from '../../src/state/commands/bind-keys.ts'
 import type { Effect } from '../../src/state/effect.ts'
@@ -30,8 +32,8 @@ function value(text: string, source = 'image tag'): Resolved {
   return resolved(text, source, 'certain')
 }
 
-export function workload(name: string, change: Partial<Workload> = {}): Workload {
-  return {
+export function workload(name: string, change: Given = {}): Workload {
+  return told({
     id: `prod/${name}`,
     context: 'prod',
     namespace: 'shop',
@@ -62,9 +64,8 @@ export function workload(name: string, change: Partial<Workload> = {}): Workload
     },
     contacts: [],
     image: `registry.example/${name}:1.4.2`,
-    releases: [],
     ...change,
-  }
+  })
 }
 
 export function release(n: number, version: string, change: Partial<Release> = {}): Release {
@@ -86,7 +87,7 @@ export function release(n: number, version: string, change: Partial<Release> = {
 }
 
 /** Crash-looping since release 7, twelve minutes ago; release 6 is proven. */
-export function failingCart(change: Partial<Workload> = {}): Workload {
+export function failingCart(change: Given = {}): Workload {
   const current = release(7, '1.7.2', {
     current: true,
     proof: 'bad',

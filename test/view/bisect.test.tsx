@@ -196,7 +196,7 @@ describe('a bisect on the screen', () => {
 
   it('shows the image to deploy, and in a tall terminal the whole line that does it', async () => {
     const image = 'registry.example/cart:sha-0101010'
-    const [current] = failingCart().releases
+    const [current] = failingCart().particulars.releases()
     const cart = failingCart({
       image,
       releases:
@@ -337,7 +337,7 @@ describe('the list of open bisects on the screen', () => {
 })
 
 describe('a workload’s page before a bisect', () => {
-  const [current, previous] = failingCart().releases
+  const [current, previous] = failingCart().particulars.releases()
 
   it('says what else than the code differs between the two ends', async () => {
     if (current === undefined || previous === undefined) throw new Error('cart has releases')

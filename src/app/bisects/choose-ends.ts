@@ -90,11 +90,13 @@ function endOf(release: Release): End {
 }
 
 function currentEnd(workload: Workload, end: 'good' | 'bad'): Result<End> {
-  const release = workload.releases.find((release) => release.current)
+  const release = workload.particulars.releases().find((release) => release.current)
   if (release !== undefined) return ok(endOf(release))
   // Of a CronJob no releases are kept, but what it runs is known.
   const runs =
-    workload.releases.length === 0 ? (workload.commit.value ?? workload.version.value) : null
+    workload.particulars.releases().length === 0
+      ? (workload.commit.value ?? workload.version.value)
+      : null
   if (runs !== null) return ok({ kind: 'text', text: runs })
   const which = `${workloadPath(workload)} in ${workload.context}`
   return failed('usage', `the current release of ${which} is unknown`, {
@@ -134,7 +136,7 @@ export async function checkCode({ good, bad }: Ends, asker: Asker): Promise<Resu
 
 /** The newest older release that is proven to have worked, as the good end. */
 function provenEnd(workload: Workload): Result<End> {
-  const older = workload.releases.filter((release) => !release.current)
+  const older = workload.particulars.releases().filter((release) => !release.current)
   const currentVersion = workload.version.value
   const proven = older.find(
     (release) => release.proof === 'proven' && release.version.value !== currentVersion,
@@ -156,8 +158,8 @@ function provenEnd(workload: Workload): Result<End> {
 /** A release number, then a version that a release had, else a commit. */
 function namedEnd(workload: Workload, text: string): End {
   const release =
-    workload.releases.find((release) => String(release.release) === text) ??
-    workload.releases.find((release) => release.version.value === text)
+    workload.particulars.releases().find((release) => String(release.release) === text) ??
+    workload.particulars.releases().find((release) => release.version.value === text)
   return release === undefined ? { kind: 'text', text } : endOf(release)
 }
 

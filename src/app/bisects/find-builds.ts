@@ -42,7 +42,7 @@ export async function findBuilds(
   if (!tags.ok) return tags
   const found = new Map<Sha, Tier>()
   const add = (sha: Sha, tier: Tier): void => void (found.has(sha) || found.set(sha, tier))
-  const releases = workload?.releases ?? []
+  const releases = workload?.particulars.releases() ?? []
   for (const [i, { version, commit }] of releases.entries()) {
     onProgress(`${i} of ${count(releases.length, 'release')} looked up`)
     if (version.value === null && commit.value === null) continue

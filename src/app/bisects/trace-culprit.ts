@@ -61,7 +61,7 @@ async function traceReleases(
   onProgress: (text: string) => void,
 ): Promise<CulpritTrace['releases']> {
   const known = workloads.flatMap((workload) =>
-    workload.releases.map((release) => ({ workload, release })),
+    workload.particulars.releases().map((release) => ({ workload, release })),
   )
   const found: { workload: Workload; release: Release; sha: Sha }[] = []
   const asked = known.slice(0, mostResolved)

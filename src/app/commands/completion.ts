@@ -191,7 +191,8 @@ function names({ workloads }: Rows, typed: string): Candidate[] {
 }
 
 /** Each release's number, and each version once, with the newest release that had it. */
-function releases({ releases }: Workload): Candidate[] {
+function releases({ particulars }: Workload): Candidate[] {
+  const releases = particulars.releases()
   const versions = new Map<string, Candidate>()
   for (const { release, version } of releases)
     if (version.value !== null && !versions.has(version.value))

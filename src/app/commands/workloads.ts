@@ -78,7 +78,8 @@ export async function history(asked: Of<'history'>, environment: Environment): P
   const read = await readWorkload(asked.scope, asked.workload, environment)
   if (!read.ok) return fail(read.failure)
   const { workload, statuses } = read.value
-  if (workload.releases.length === 0 && !isStructured(asked.output)) note(noHistoryText(workload))
+  if (workload.particulars.releases().length === 0 && !isStructured(asked.output))
+    note(noHistoryText(workload))
   else print(printHistory(workload, asked.output, asked.noHeaders, Date.now()))
   return warnAbout(statuses)
 }

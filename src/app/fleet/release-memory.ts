@@ -3,7 +3,7 @@ import type { Connection } from '../../cluster/request/connection.ts'
 import type { Fleet } from '../../model/fleet.ts'
 import type { ReleaseMemory } from '../../model/release/release-memory.ts'
 import { toRemember, workloadKey, worthNoting } from '../../model/release/release-memory.ts'
-import type { Release, Workload } from '../../model/workload.ts'
+import type { Particulars, Workload } from '../../model/workload.ts'
 import type { ReleaseJournal } from '../../storage/release-journal.ts'
 import { releaseJournal, workloadsKept } from '../../storage/release-journal.ts'
 import type { Environment } from '../environment.ts'
@@ -13,7 +13,7 @@ interface Memory {
   recall(fleet: Fleet): Promise<void>
   /** Keeps what is new about these workloads. */
   note(workloads: readonly Workload[]): Promise<void>
-  /** Whether nothing of it is new: a row of which only the pods have changed keeps its list of releases. */
+  /** Whether nothing of it is new: a row of which only the pods have changed keeps its particulars. */
   hasNoted(workload: Workload): boolean
 }
 
@@ -34,7 +34,7 @@ export function openReleaseMemory(
   )
   const memories = new Map<string, ReleaseMemory>()
   /** What was looked at. */
-  const known = new WeakSet<readonly Release[]>()
+  const known = new WeakSet<Particulars>()
   let told: Fleet | null = null
   let noted: Promise<unknown> = Promise.resolve()
 
@@ -48,9 +48,9 @@ export function openReleaseMemory(
     journal: ReleaseJournal,
     all: readonly Workload[],
   ): Promise<void> {
-    const fresh = all.filter(({ releases }) => !known.has(releases))
+    const fresh = all.filter(({ particulars }) => !known.has(particulars))
     const workloads = worthNoting(fresh, workloadsKept)
-    if (workloads.length < fresh.length) for (const { releases } of fresh) known.add(releases)
+    if (workloads.length < fresh.length) for (const { particulars } of fresh) known.add(particulars)
     for (let from = 0; from < workloads.length; from += workloadsAtOnce) {
       const memory = memories.get(context)
       if (memory === undefined) return
@@ -67,7 +67,7 @@ export function openReleaseMemory(
         if (!now.ok) return
         tell(context, now.value)
       }
-      for (const { releases } of some) known.add(releases)
+      for (const { particulars } of some) known.add(particulars)
     }
   }
 
@@ -91,6 +91,6 @@ export function openReleaseMemory(
       noted = note
       return note.then(() => undefined)
     },
-    hasNoted: ({ releases }) => known.has(releases),
+    hasNoted: ({ particulars }) => known.has(particulars),
   }
 }

@@ -82,7 +82,7 @@ export function changesPerformer(
     const { from, to } = effect
     const workload = getState().workloads.get(effect.workload)
     const [older, newer] = [from, to].map((number) =>
-      workload?.releases.find(({ release }) => release === number),
+      workload?.particulars.releases().find(({ release }) => release === number),
     )
     if (workload === undefined || older === undefined || newer === undefined) return
     const context: DiffContext = await tasks.run('comparing the releases', (transfer) =>
@@ -101,7 +101,8 @@ export function changesPerformer(
   async function offerSteps(effect: Extract<ChangesEffect, { type: 'offerSteps' }>): Promise<void> {
     const workload = getState().workloads.get(effect.workload)
     if (workload === undefined) return
-    const release = workload.releases.find((one) => one.release === effect.release) ?? null
+    const release =
+      workload.particulars.releases().find((one) => one.release === effect.release) ?? null
     const steps = stepsFor(workload, release)
     if (steps.length === 0)
       return dispatch({ type: 'noticed', text: `nothing can be done about a ${workload.kind}` })

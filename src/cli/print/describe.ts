@@ -27,7 +27,7 @@ export function printDescription(
     [`Beware (${pitfallHelp})`, pitfallText(workload)],
     ['Resources', resourceTable(workload)],
     ['Contacts', contactTable(workload)],
-    ['Releases', releaseTable(workload.releases, false, now)],
+    ['Releases', releaseTable(workload.particulars.releases(), false, now)],
     ['Events', eventTable(details, now)],
     [logTitle(details), details.log?.lines.map((line) => `${line}\n`).join('') ?? ''],
     ['Could not be read', details.problems.map((problem) => `${problem}\n`).join('')],
@@ -39,7 +39,8 @@ export function printDescription(
 }
 
 function identity(workload: Workload, now: number): string {
-  const { repository, health, replicas } = workload
+  const { health, replicas, particulars } = workload
+  const { owner, version, commit, repository } = particulars.explained()
   const source = repository.path === null ? '' : `, path ${repository.path}`
   return fields([
     ['Name', [workload.name]],
@@ -47,9 +48,9 @@ function identity(workload: Workload, now: number): string {
     ['Context', [workload.context]],
     ['Kind', [workload.kind]],
     ['Labels', Object.entries(workload.labels).map(([key, value]) => `${key}=${value}`)],
-    ['Owner', valueLines(workload.owner)],
-    ['Version', [...valueLines(workload.version), ...runningLines(workload)]],
-    ['Commit', valueLines(workload.commit)],
+    ['Owner', valueLines(owner)],
+    ['Version', [...valueLines(version), ...runningLines(workload)]],
+    ['Commit', valueLines(commit)],
     [
       'Repository',
       valueLines({

@@ -13,8 +13,9 @@ export function printHistory(
   noHeaders: boolean,
   now: number,
 ): string {
-  if (output !== 'json' && output !== 'yaml') return releaseTable(workload.releases, noHeaders, now)
-  const { context, namespace, kind, name, releases } = workload
+  const { context, namespace, kind, name, particulars } = workload
+  const releases = particulars.releases()
+  if (output !== 'json' && output !== 'yaml') return releaseTable(releases, noHeaders, now)
   return structured(
     { workload: { context, namespace, kind, name }, items: releases.map(releaseJson) },
     output,

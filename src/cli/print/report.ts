@@ -25,7 +25,7 @@ function reportJson(facts: ReportFacts) {
     since: workload.diagnosis?.since ?? workload.health.since,
     suspects: suspects.map(changeJson),
     timeline: happenings.map((happening) => changeJson({ happening, reasons: [] })),
-    releases: workload.releases.map(releaseJson),
+    releases: workload.particulars.releases().map(releaseJson),
     difference:
       diff === null
         ? null

@@ -122,18 +122,19 @@ export function describedJson(
   details: WorkloadDetails,
   diagnosis: Diagnosis | null,
 ) {
-  const { url, path, source, confidence } = workload.repository
+  const { owner, version, commit, repository } = workload.particulars.explained()
+  const { url, path, source, confidence } = repository
   return {
     ...workloadJson(workload),
-    owner: explainedJson(workload.owner),
-    version: explainedJson(workload.version),
-    commit: explainedJson(workload.commit),
-    repository: { url, path, source, confidence, ...whyJson(workload.repository) },
+    owner: explainedJson(owner),
+    version: explainedJson(version),
+    commit: explainedJson(commit),
+    repository: { url, path, source, confidence, ...whyJson(repository) },
     diagnosis: diagnosisJson(diagnosis),
     labels: workload.labels,
     previousUnknown: workload.previousUnknown,
     pitfalls: pitfallsOf(workload),
-    releases: workload.releases.map(releaseJson),
+    releases: workload.particulars.releases().map(releaseJson),
     events: details.events.map((event) => ({
       object: event.object,
       type: event.type,

@@ -1,6 +1,6 @@
 /** Whose a workload is: from the user's rules, what the cluster says, the catalog and CODEOWNERS. */
 import type { Claim, Question } from '../claim.ts'
-import { claim, explained, noClaims } from '../claim.ts'
+import { claim, explained, first, noClaims } from '../claim.ts'
 import { ownersOf } from './codeowners.ts'
 import { plainOwner, refText } from './entity-ref.ts'
 import type { Knowledge } from '../knowledge.ts'
@@ -45,6 +45,11 @@ export interface OwnerFacts {
  * > the namespace > the Argo CD Application > CODEOWNERS.
  */
 export function ownerOf(facts: OwnerFacts): Resolved {
+  return first(questions, facts, () => nothingFound(facts.subject))
+}
+
+/** The same with its rule and what was rejected. */
+export function explainedOwner(facts: OwnerFacts): Resolved {
   return explained(questions, facts, () => nothingFound(facts.subject))
 }
 

@@ -16,15 +16,14 @@ export interface OlderDelivery {
 
 /**
  * Newest first: each run of deployments with the same images is one release, dated by its first.
- * `known` newest first; a deployment that is not older than all of them brought one of these.
+ * A deployment that is not older than the `oldest` that is known brought that one or a newer one.
  */
 export function olderDeliveries(
   { kind, meta }: WorkloadObject,
-  known: readonly Release[],
+  oldest: Pick<Release, 'release' | 'releasedAt' | 'images'>,
   deliveries: readonly ToolDelivery[],
 ): OlderDelivery[] {
-  const oldest = known.at(-1)
-  if (oldest === undefined || oldest.releasedAt === null) return []
+  if (oldest.releasedAt === null) return []
   const key = workloadKey(kind, meta.namespace, meta.name)
   const before = Date.parse(oldest.releasedAt) - tenMinutes
   const runs: { delivery: ToolDelivery; containers: readonly DeliveredContainer[] }[] = []

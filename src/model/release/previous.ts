@@ -1,8 +1,8 @@
 /** What a workload was on before: the newest older release of another version. */
-import type { Deployed } from './releases.ts'
+import type { Releases } from './releases.ts'
 import { keptText } from '../read-once.ts'
 import { keepsNoHistory } from './release-memory.ts'
-import { differs } from '../version/version.ts'
+import { differs, versionOf } from '../version/version.ts'
 import type { WorkloadFacts } from '../workload-facts.ts'
 import type { Previous } from '../workload.ts'
 
@@ -14,47 +14,46 @@ export interface PreviousResult {
 
 /**
  * Walks back from the current release until the app's version or digest differs; releases that only
- * changed configuration are passed over. `deployed` is newest first. Where history was pruned the
- * answer is "unknown", never "none".
+ * changed configuration are passed over. Where history was pruned the answer is "unknown", never "none".
  */
-export function previousOf(facts: WorkloadFacts, deployed: readonly Deployed[]): PreviousResult {
-  const at = deployed.findIndex(({ release }) => release.current)
-  const current = deployed[at]
-  const older = deployed.slice(at + 1)
-  const found = current && older.find(({ build }) => differs(build, current.build))
-  if (current === undefined || found === undefined)
-    return { previous: null, previousUnknown: keptText(whyNone(facts, current, older)) }
-  const { release, version, commit, releasedAt, proof } = found.release
+export function previousOf(facts: WorkloadFacts, releases: Releases): PreviousResult {
+  const at = otherBefore(releases)
+  if (at === null) return { previous: null, previousUnknown: keptText(whyNone(facts, releases)) }
+  const { release, version, commit, releasedAt, proof } = releases.release(at)
   return { previous: { release, version, commit, releasedAt, proof }, previousUnknown: null }
 }
 
-function whyNone(
-  { workload, replicaSets }: WorkloadFacts,
-  current: Deployed | undefined,
-  older: readonly Deployed[],
-): string {
+function otherBefore(releases: Releases): number | null {
+  const { current, count } = releases
+  if (current < 0) return null
+  for (let at = current + 1; at < count; at++)
+    if (differs(releases.build(at), releases.build(current))) return at
+  return null
+}
+
+function whyNone({ workload, replicaSets }: WorkloadFacts, releases: Releases): string {
+  const { current, count } = releases
   const kind = workload.kind
-  if (keepsNoHistory(kind) && older.length === 0)
+  if (keepsNoHistory(kind) && current === count - 1)
     return `unknown: Kubernetes keeps no release history of a ${kind}, and kulprit has seen this one only`
   const noReplicaSet = 'no ReplicaSet of it has been read'
-  if (current === undefined)
+  if (current < 0)
     return kind === 'Deployment' || kind === 'Rollout'
       ? noReplicaSet
       : 'no ControllerRevision of it has been read'
-  const oldest = older.at(-1)
-  if (oldest === undefined) {
-    if (current.release.release === 1) return 'release 1 is its first'
+  const number = releases.number(current)
+  if (current === count - 1) {
+    if (number === 1) return 'release 1 is its first'
     // Its own annotation gave the number: not even the current one was seen.
     if (kind === 'Deployment' && replicaSets.length === 0) return `unknown: ${noReplicaSet}`
     if (workload.revisionHistoryLimit === 0)
       return 'unknown: the cluster keeps no older releases (revisionHistoryLimit is 0)'
-    return `unknown: releases before ${current.release.release} are no longer in the cluster`
+    return `unknown: releases before ${number} are no longer in the cluster`
   }
-  const tag = current.release.version.value
-  const same = tag === null ? 'the same image' : tag
-  const before = oldest.release.release
+  const same = versionOf(releases.build(current)).value ?? 'the same image'
+  const before = releases.number(count - 1)
   // kulprit numbers what Kubernetes does not, from the first that it saw.
   return before === 1 && !keepsNoHistory(kind)
     ? `every release since the first runs ${same}`
-    : `unknown: releases ${before} to ${current.release.release} all run ${same}, older ones are no longer in the cluster`
+    : `unknown: releases ${before} to ${number} all run ${same}, older ones are no longer in the cluster`
 }

@@ -80,7 +80,7 @@ export function configMapsOf({ mounts, containers, initContainers }: PodTemplate
 
 /** A release that is named by its number, its version or (the beginning of) its commit. */
 function namedRelease(workload: Workload, text: string): Result<Release> {
-  const { releases } = workload
+  const releases = workload.particulars.releases()
   const found =
     releases.find(({ release }) => String(release) === text) ??
     releases.find(({ version }) => version.value === text) ??
@@ -102,7 +102,8 @@ export function releasesToCompare(
   workload: Workload,
   asked: { readonly from: string | null; readonly to: string | null },
 ): Result<{ readonly from: Release; readonly to: Release }> {
-  const { releases, previous, previousUnknown, name } = workload
+  const { particulars, previous, previousUnknown, name } = workload
+  const releases = particulars.releases()
   const current = releases.find((release) => release.current)
   const to = asked.to === null ? current && ok(current) : namedRelease(workload, asked.to)
   if (to === undefined)

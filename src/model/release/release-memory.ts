@@ -54,7 +54,7 @@ export function toRemember(
   remembered: readonly RememberedRelease[],
 ): RememberedRelease[] {
   const uid = workload.id.slice(workload.context.length + 1)
-  return workload.releases.flatMap((release) => {
+  return workload.particulars.releases().flatMap((release) => {
     const { template, rememberedBy } = release
     const wanted = release.current || release.release === workload.previous?.release
     if (template === null || rememberedBy !== undefined) return []

@@ -8,7 +8,8 @@ import { changesBetween } from './difference.ts'
 import { parseImage } from '../version/image.ts'
 import { keptList } from '../kept-list.ts'
 import type { KeptTemplate } from './kept-template.ts'
-import type { PodObject } from '../kube/kube.ts'
+import type { PodObject, PodTemplate } from '../kube/kube.ts'
+import type { OlderDelivery } from './older-deliveries.ts'
 import { olderDeliveries } from './older-deliveries.ts'
 import { templatePlace, workloadPlace } from '../place.ts'
 import type { RememberedRelease } from './release-memory.ts'
@@ -26,12 +27,6 @@ import { commitOf, sameCommit, versionOf } from '../version/version.ts'
 import type { WorkloadFacts } from '../workload-facts.ts'
 import type { Change, Proof, Release } from '../workload.ts'
 
-/** A release, and what it was read from. */
-export interface Deployed {
-  readonly release: Release
-  readonly build: Build
-}
-
 interface Entry {
   readonly number: number
   readonly kept: KeptTemplate
@@ -46,92 +41,199 @@ interface Entry {
 }
 
 /**
- * Newest first, from what `keptTemplates` found. A template that was rolled back to appears once for
- * each of its numbers. Releases that the cluster pruned follow where kulprit remembers them, and those
- * before them where Helm does.
+ * The releases of a workload, newest first, each worked out when it is asked for: a row shows two of them.
+ * They are told from what `keptTemplates` found. A template that was rolled back to appears once for each of
+ * its numbers. Releases that the cluster pruned follow where kulprit remembers them, and those before them
+ * where Helm does.
  */
-export function releasesOf(
-  facts: WorkloadFacts,
-  kept: readonly KeptTemplate[],
-  rules?: BuildRules,
-): Deployed[] {
-  const entries = withPruned(facts, timeline(facts, kept))
-  const deliveries = toolDeliveries(facts.deliveries, facts.applications)
-  const deployed = entries.map((entry, i) => deployedOf(facts, entry, entries[i + 1], rules))
-  if (deliveries.length === 0) return deployed
-  const times = deployed.map(({ release }) => release.releasedAt)
-  const told = deployed.map(({ build, release }, i) => {
-    const others = times.filter((_, other) => other !== i)
-    const delivery = deliveryOf(release.releasedAt, others, deliveries)
-    return { build, release: withDelivery(release, delivery) }
-  })
-  return withOlder(facts, told, deliveries, rules)
+export class Releases {
+  /** The place of the one that runs; -1 where none does. */
+  readonly current: number
+  readonly #facts: WorkloadFacts
+  readonly #rules: BuildRules | undefined
+  readonly #entries: readonly Entry[]
+  /** What tools remember, newest first. */
+  readonly #deliveries: readonly ToolDelivery[]
+  #older: readonly OlderDelivery[] | null = null
+  readonly #builds: Build[] = []
+
+  constructor(facts: WorkloadFacts, kept: readonly KeptTemplate[], rules?: BuildRules) {
+    this.#facts = facts
+    this.#rules = rules
+    this.#entries = withPruned(facts, timeline(facts, kept))
+    this.#deliveries = toolDeliveries(facts.deliveries, facts.applications)
+    this.current = this.#entries.findIndex(isCurrent)
+  }
+
+  /** How many there are; the others are asked for by their place, from 0 for the newest. */
+  get count(): number {
+    return this.#entries.length + this.#olderOnes().length
+  }
+
+  number(at: number): number {
+    return this.#entries[at]?.number ?? this.#olderOnes()[at - this.#entries.length]?.number ?? 0
+  }
+
+  build(at: number): Build {
+    const known = this.#builds[at]
+    if (known !== undefined) return known
+    const build = this.#makeBuild(at)
+    this.#builds[at] = build
+    return build
+  }
+
+  /** Of what runs; where no release of it is known, of what the workload itself asks for. */
+  presentBuild(): Build {
+    if (this.current >= 0) return this.build(this.current)
+    const { kind, meta, template } = this.#facts.workload
+    return {
+      ...{ kind, template, workload: meta },
+      ...{ described: true, digests: noDigests, rules: this.#rules },
+    }
+  }
+
+  release(at: number): Release {
+    const entry = this.#entries[at]
+    if (entry === undefined) return this.#olderRelease(at)
+    const older = this.#entries[at + 1]
+    const release = releaseOf(this.#facts, entry, older, this.build(at))
+    if (this.#deliveries.length === 0) return release
+    const times = this.#entries.map((one) => releasedAt(this.#facts, one))
+    const others = times.filter((_, other) => other !== at)
+    return withDelivery(release, deliveryOf(release.releasedAt, others, this.#deliveries))
+  }
+
+  all(): Release[] {
+    return Array.from({ length: this.count }, (_, at) => this.release(at))
+  }
+
+  #makeBuild(at: number): Build {
+    const entry = this.#entries[at]
+    if (entry !== undefined) return buildOf(this.#facts, entry, this.#rules)
+    const { kind, meta, template } = this.#facts.workload
+    const told = this.#olderOnes()[at - this.#entries.length]?.template ?? template
+    return {
+      ...{ kind, template: told, workload: meta },
+      ...{ described: false, digests: [], rules: this.#rules },
+    }
+  }
+
+  /** What only Helm's release history tells of: images, and when. */
+  #olderOnes(): readonly OlderDelivery[] {
+    if (this.#deliveries.length === 0) return noOlder
+    const oldest = this.#entries.at(-1)
+    this.#older ??=
+      oldest === undefined
+        ? noOlder
+        : olderDeliveries(
+            this.#facts.workload,
+            {
+              release: oldest.number,
+              releasedAt: releasedAt(this.#facts, oldest),
+              images: imagesOf(oldest.kept.template),
+            },
+            this.#deliveries,
+          )
+    return this.#older
+  }
+
+  #olderRelease(at: number): Release {
+    const older = this.#olderOnes()[at - this.#entries.length]
+    const build = this.build(at)
+    const { template, workload } = build
+    const release: Release = {
+      release: this.number(at),
+      version: versionOf(build),
+      commit: commitOf(build),
+      image: appContainer(template, workload)?.image ?? null,
+      images: imagesOf(template),
+      releasedAt: older?.delivery.at ?? null,
+      releasedBy: null,
+      cause: null,
+      proof: 'unproven',
+      current: false,
+      changes: older?.changes ?? noChanges,
+      template: null,
+      ...(older === undefined ? {} : { rememberedBy: older.delivery.tool }),
+    }
+    return withDelivery(release, older?.delivery ?? null)
+  }
 }
 
-function deployedOf(
+const noOlder: readonly OlderDelivery[] = []
+
+function isCurrent({ kept, last }: Entry): boolean {
+  return kept.current && last
+}
+
+function imagesOf({ containers }: PodTemplate): readonly string[] {
+  return containers.map(({ image }) => image)
+}
+
+function releaseOf(
   facts: WorkloadFacts,
   entry: Entry,
   older: Entry | undefined,
-  rules: BuildRules | undefined,
-): Deployed {
-  const build = buildOf(facts, entry, rules)
+  build: Build,
+): Release {
   const container = appContainer(build.template, build.workload)
   const { kept, last, memory, backTo } = entry
-  const note = deployNote([
-    templatePlace(kept.template),
-    ...(last ? [workloadPlace(facts.workload.kind, kept.meta)] : []),
-  ])
+  const places = [templatePlace(kept.template)]
+  if (last) places.push(workloadPlace(facts.workload.kind, kept.meta))
+  const note = deployNote(places)
   const commit = commitOf(build)
   const cause = last ? kept.meta.annotations['kubernetes.io/change-cause'] : undefined
   const proof = proofOf(facts, entry, commit.value)
   return {
-    build,
-    release: {
-      release: entry.number,
-      version: versionOf(build),
-      commit,
-      image: container?.image ?? null,
-      images: kept.template.containers.map(({ image }) => image),
-      releasedAt: releasedAt(facts, entry) ?? memory?.releasedAt ?? null,
-      releasedBy: note?.by ?? memory?.releasedBy ?? null,
-      cause: cause ?? memory?.cause ?? null,
-      proof: proof === 'unproven' ? (memory?.proof ?? proof) : proof,
-      current: kept.current && last,
-      changes: older === undefined ? noChanges : changesBetween(older.kept.template, kept.template),
-      template: kept.template,
-      ...(build.digests.length > 0 ? { digests: build.digests } : {}),
-      ...replicasOf(facts, entry),
-      ...(backTo === null ? {} : { rollbackTo: backTo }),
-      ...(isPruned(facts, entry) ? { rememberedBy: "kulprit's journal" } : {}),
-    },
+    release: entry.number,
+    version: versionOf(build),
+    commit,
+    image: container?.image ?? null,
+    images: imagesOf(kept.template),
+    releasedAt: releasedAt(facts, entry),
+    releasedBy: note?.by ?? memory?.releasedBy ?? null,
+    cause: cause ?? memory?.cause ?? null,
+    proof: proof === 'unproven' ? (memory?.proof ?? proof) : proof,
+    current: isCurrent(entry),
+    changes: older === undefined ? noChanges : changesBetween(older.kept.template, kept.template),
+    template: kept.template,
+    ...(build.digests.length > 0 ? { digests: build.digests } : {}),
+    ...replicasOf(facts, entry),
+    ...(backTo === null ? {} : { rollbackTo: backTo }),
+    ...(isPruned(facts, entry) ? { rememberedBy: "kulprit's journal" } : {}),
   }
 }
 
 const noChanges: readonly Change[] = []
 
 function timeline({ workload, remembered }: WorkloadFacts, kept: readonly KeptTemplate[]): Entry[] {
-  const entries = kept.flatMap((one) =>
-    one.numbers.map((number, i) => ({
-      number,
-      kept: one,
-      last: i === one.numbers.length - 1,
-      backTo: one.numbers[i - 1] ?? null,
-      // Numbers are forgotten (always by ControllerRevisions); an older release created later tells.
-      again:
-        i > 0 ||
-        kept.some(
-          (other) =>
-            (other.numbers[0] ?? 0) < number && (other.firstAt ?? '') > (one.firstAt ?? ''),
-        ),
-      memory: remembered.find(
-        (memory) =>
-          memory.release === number &&
-          (memory.uid === workload.meta.uid || keepsNoHistory(workload.kind)) &&
-          memory.template.fingerprint === one.template.fingerprint,
-      ),
-    })),
-  )
+  const entries: Entry[] = []
+  for (const one of kept)
+    for (const [i, number] of one.numbers.entries())
+      entries.push({
+        number,
+        kept: one,
+        again: i > 0 || isFollowed(number, one, kept),
+        backTo: one.numbers[i - 1] ?? null,
+        last: i === one.numbers.length - 1,
+        memory:
+          remembered.length === 0
+            ? undefined
+            : remembered.find(
+                (memory) =>
+                  memory.release === number &&
+                  (memory.uid === workload.meta.uid || keepsNoHistory(workload.kind)) &&
+                  memory.template.fingerprint === one.template.fingerprint,
+              ),
+      })
   return entries.sort((a, b) => b.number - a.number)
+}
+
+/** Numbers are forgotten (always by ControllerRevisions); an older release created later tells. */
+function isFollowed(number: number, one: KeptTemplate, kept: readonly KeptTemplate[]): boolean {
+  for (const other of kept)
+    if ((other.numbers[0] ?? 0) < number && (other.firstAt ?? '') > (one.firstAt ?? '')) return true
+  return false
 }
 
 /** Adds what only kulprit remembers: releases of this very object, older than its current one. */
@@ -139,7 +241,7 @@ function withPruned(
   { workload, remembered }: WorkloadFacts,
   entries: readonly Entry[],
 ): readonly Entry[] {
-  if (keepsNoHistory(workload.kind)) return entries
+  if (remembered.length === 0 || keepsNoHistory(workload.kind)) return entries
   const newest = entries[0]?.number ?? 0
   const pruned = remembered.filter(
     ({ uid, release }) =>
@@ -175,55 +277,22 @@ const wantedNotes = [
   'rollout.argoproj.io/desired-replicas',
 ]
 
+const unnoted = {}
+
 /** Deployments and Rollouts note on each ReplicaSet how many pods were wanted when it was last in use. */
 function replicasOf({ workload }: WorkloadFacts, { kept, last }: Entry): Pick<Release, 'replicas'> {
-  if (!last) return {}
+  if (!last) return unnoted
   if (kept.current && workload.desired !== null && !keepsNoHistory(workload.kind))
     return { replicas: workload.desired }
   const noted = wantedNotes
     .map((key) => kept.meta.annotations[key] ?? '')
     .find((text) => /^\d{1,9}$/.test(text))
-  return noted === undefined ? {} : { replicas: Number(noted) }
+  return noted === undefined ? unnoted : { replicas: Number(noted) }
 }
 
 /** Only the journal's copy of a template lacks the values. */
 function isPruned({ workload }: WorkloadFacts, { kept }: Entry): boolean {
   return kept.template.valueless === true && !keepsNoHistory(workload.kind)
-}
-
-/** Adds what only Helm's release history tells of: images, and when. */
-function withOlder(
-  facts: WorkloadFacts,
-  deployed: readonly Deployed[],
-  deliveries: readonly ToolDelivery[],
-  rules: BuildRules | undefined,
-): Deployed[] {
-  const { workload } = facts
-  const older = olderDeliveries(
-    workload,
-    deployed.map(({ release }) => release),
-    deliveries,
-  ).map(({ number, template, delivery, changes }): Deployed => {
-    const { kind, meta } = workload
-    const build: Build = { kind, template, workload: meta, described: false, digests: [], rules }
-    const release: Release = {
-      release: number,
-      version: versionOf(build),
-      commit: commitOf(build),
-      image: appContainer(template, meta)?.image ?? null,
-      images: template.containers.map(({ image }) => image),
-      releasedAt: delivery.at,
-      releasedBy: null,
-      cause: null,
-      proof: 'unproven',
-      current: false,
-      changes,
-      template: null,
-      rememberedBy: delivery.tool,
-    }
-    return { build, release: withDelivery(release, delivery) }
-  })
-  return [...deployed, ...older]
 }
 
 function buildOf(
@@ -232,19 +301,24 @@ function buildOf(
   rules: BuildRules | undefined,
 ): Build {
   const { workload } = facts
-  const atWorkload =
-    workload.kind !== 'Deployment' || sameTemplate(kept.template, workload.template)
   const container = appContainer(kept.template, workload.meta)
-  const running = container === null || !last ? [] : runningDigests(kept.pods, container.name)
+  const running =
+    container === null || !last ? noDigests : runningDigests(kept.pods, container.name)
   return {
     kind: workload.kind,
     template: kept.template,
     workload: workload.meta,
-    described: kept.current && last && !again && atWorkload,
-    digests: running.length > 0 ? running : (memory?.digests ?? []),
+    described:
+      kept.current &&
+      last &&
+      !again &&
+      (workload.kind !== 'Deployment' || sameTemplate(kept.template, workload.template)),
+    digests: running.length > 0 ? running : (memory?.digests ?? noDigests),
     rules,
   }
 }
+
+const noDigests: readonly string[] = []
 
 function runningDigests(pods: readonly PodObject[], container: string): readonly string[] {
   const digests: string[] = []
@@ -258,11 +332,15 @@ function runningDigests(pods: readonly PodObject[], container: string): readonly
 
 /**
  * A template's creation is the time of its first release only. For one that was rolled back to, the
- * completion of the rollout is known while it is current; after that nothing is.
+ * completion of the rollout is known while it is current; after that only what kulprit noted is.
  */
-function releasedAt({ workload }: WorkloadFacts, { kept, again, last }: Entry): string | null {
-  if (!again) return kept.firstAt
-  return kept.current && last && workload.kind === 'Deployment' ? completedAt(workload) : null
+function releasedAt(
+  { workload }: WorkloadFacts,
+  { kept, again, last, memory }: Entry,
+): string | null {
+  const done = kept.current && last && workload.kind === 'Deployment'
+  const at = !again ? kept.firstAt : done ? completedAt(workload) : null
+  return at ?? memory?.releasedAt ?? null
 }
 
 /**

@@ -33,7 +33,8 @@ export function configWrites(
 function readersOf(workloads: readonly Workload[]): Map<string, Workload[]> {
   const readers = new Map<string, Workload[]>()
   for (const workload of workloads) {
-    const template = workload.releases.find(({ current }) => current)?.template ?? null
+    const template =
+      workload.particulars.releases().find(({ current }) => current)?.template ?? null
     for (const name of template === null ? [] : configMapsOf(template)) {
       const key = `${workload.namespace}/${name}`
       readers.set(key, [...(readers.get(key) ?? []), workload])

@@ -24,7 +24,7 @@ export function serviceIndex(workloads: Iterable<Workload>): ServiceIndex {
 
 /** Read from the release that runs. A workload does not depend on itself. */
 export function dependenciesOf(workload: Workload, services: ServiceIndex): Dependency[] {
-  const template = workload.releases.find(({ current }) => current)?.template ?? null
+  const template = workload.particulars.releases().find(({ current }) => current)?.template ?? null
   if (template === null) return []
   const found = new Map<string, Dependency>()
   for (const { host, where } of addresses(template)) {

@@ -124,8 +124,8 @@ function autoscalerOf(
   return told === undefined ? null : `autoscaler ${told.name}`
 }
 
-function isInRollout({ releases }: Workload, time: number): boolean {
-  return releases.some(({ releasedAt }) => {
+function isInRollout({ particulars }: Workload, time: number): boolean {
+  return particulars.releases().some(({ releasedAt }) => {
     const since = time - Date.parse(releasedAt ?? '')
     return since >= -1000 && since < rolloutMs
   })

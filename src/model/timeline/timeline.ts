@@ -36,9 +36,11 @@ function happeningsOf(workload: Workload): readonly Happening[] {
   const before = known.get(workload)
   if (before !== undefined) return before
   const made = [
-    ...workload.releases.flatMap((release, i) =>
-      releaseHappening(workload, release, workload.releases[i + 1] ?? null),
-    ),
+    ...workload.particulars
+      .releases()
+      .flatMap((release, i) =>
+        releaseHappening(workload, release, workload.particulars.releases()[i + 1] ?? null),
+      ),
     ...failure(workload),
   ]
   known.set(workload, made)

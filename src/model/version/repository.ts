@@ -13,7 +13,6 @@ import {
   ownPlaces,
   servicePlace,
 } from '../place.ts'
-import { keptList } from '../kept-list.ts'
 import { keptText, readOnce } from '../read-once.ts'
 import type { Rejected } from '../resolved.ts'
 import type { ContextRules } from '../settings/rules.ts'
@@ -38,23 +37,45 @@ export function repositoryOf(
   rules: ContextRules,
   knowledge: Knowledge,
 ): RepositoryRef {
+  let refused: Claim | null = null
+  for (const claim of claims(subject, rules, knowledge)) {
+    if (claim.where !== null) return repositoryBy(claim, claim.where)
+    refused ??= claim
+  }
+  return noRepository(refused)
+}
+
+/** The same with its rule and what was rejected. */
+export function explainedRepository(
+  subject: Subject,
+  rules: ContextRules,
+  knowledge: Knowledge,
+): RepositoryRef {
   const all = [...claims(subject, rules, knowledge)]
   const chosen = all.find(({ where }) => where !== null)
-  const rejected = keptList([
+  const rejected = [
     ...all.filter((one) => one !== chosen).map(rejectedClaim),
     ...configurationOf(subject),
-  ])
-  if (chosen?.where) {
-    const { where, probe, confidence, rule } = chosen
-    const source = keptText(chosen.source)
-    const { url, path } = where
-    return { url, path, probe: probe ?? null, source, confidence, rule, rejected }
-  }
-  const source =
-    all[0] === undefined
-      ? 'no setting, annotation or environment variable names a repository'
-      : keptText(`${all[0].source} is no https or ssh address`)
-  return { url: null, path: null, probe: null, source, confidence: 'none', rejected }
+  ]
+  return chosen?.where
+    ? { ...repositoryBy(chosen, chosen.where), rule: chosen.rule, rejected }
+    : { ...noRepository(all[0] ?? null), rejected }
+}
+
+function repositoryBy({ probe, source, confidence }: Claim, { url, path }: Source): RepositoryRef {
+  return { url, path, probe: probe ?? null, source: keptText(source), confidence }
+}
+
+function noRepository(refused: Claim | null): RepositoryRef {
+  if (refused === null) return nowhere
+  const source = keptText(`${refused.source} is no https or ssh address`)
+  return { url: null, path: null, probe: null, source, confidence: 'none' }
+}
+
+const nowhere: RepositoryRef = {
+  ...{ url: null, path: null, probe: null },
+  source: 'no setting, annotation or environment variable names a repository',
+  confidence: 'none',
 }
 
 interface Claim {

@@ -1,6 +1,6 @@
 /** Versions that run beside the current one: during a rollout both are true. */
 import type { KeptTemplate } from '../release/kept-template.ts'
-import type { Deployed } from '../release/releases.ts'
+import type { Releases } from '../release/releases.ts'
 import { differs } from './version.ts'
 import type { RunningVersion } from '../workload.ts'
 
@@ -9,20 +9,28 @@ const noVersions: readonly RunningVersion[] = []
 /** Newest first. A release that only changed configuration runs the same version and is left out. */
 export function alsoRunning(
   kept: readonly KeptTemplate[],
-  deployed: readonly Deployed[],
+  releases: Releases,
 ): readonly RunningVersion[] {
-  const current = deployed.find(({ release }) => release.current)
-  if (current === undefined || kept.every((one) => one.current || one.pods.length === 0))
-    return noVersions
-  return deployed.flatMap(({ release, build }) => {
-    const behind = kept.find(
-      ({ template, numbers, current }) =>
-        !current && template === build.template && numbers.at(-1) === release.release,
-    )
-    const pods = (behind?.pods ?? []).filter(
-      ({ phase, meta }) => phase === 'Running' && meta.deletedAt === null,
-    ).length
-    if (pods === 0 || !differs(build, current.build)) return []
-    return [{ release: release.release, version: release.version, pods }]
-  })
+  const { current, count } = releases
+  if (current < 0 || kept.every((one) => one.current || one.pods.length === 0)) return noVersions
+  const others: RunningVersion[] = []
+  for (let at = 0; at < count; at++) {
+    const pods = runningPods(kept, releases, at)
+    if (pods === 0 || !differs(releases.build(at), releases.build(current))) continue
+    const { release, version } = releases.release(at)
+    others.push({ release, version, pods })
+  }
+  return others
+}
+
+function runningPods(kept: readonly KeptTemplate[], releases: Releases, at: number): number {
+  const behind = kept.find(
+    ({ template, numbers, current }) =>
+      !current &&
+      template === releases.build(at).template &&
+      numbers.at(-1) === releases.number(at),
+  )
+  return (behind?.pods ?? []).filter(
+    ({ phase, meta }) => phase === 'Running' && meta.deletedAt === null,
+  ).length
 }

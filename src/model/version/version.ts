@@ -1,5 +1,6 @@
 /** The version and the commit of what runs, each with the place it was read from. */
 import type { Build } from './build.ts'
+import type { Question } from '../claim.ts'
 import { explained, first } from '../claim.ts'
 import {
   askedOfCommit,
@@ -25,18 +26,30 @@ export function commitOf(build: Build): Resolved {
   return first(commitQuestions, askedOfCommit(build), () => noCommit)
 }
 
-/** The same with its rule and what was rejected. */
+/** Of what runs now, so that what Argo CD and Flux synced last is looked at too. */
+export function presentCommit(build: Build, synced: Synced): Resolved {
+  const commit = commitOf(build)
+  if (commit.value !== null) return commit
+  return first([syncedClaims(synced)], build, () => noCommit)
+}
+
+/** `versionOf` with its rule and what was rejected. */
 export function explainedVersion(build: Build): Resolved {
   return explained(versionQuestions, askedOfVersion(build), () => noVersion(build))
 }
 
-/** Of what runs now, so that what Argo CD and Flux synced last is looked at too. */
-export function explainedCommit(
-  build: Build,
-  facts: Pick<WorkloadFacts, 'applications' | 'deliveries'>,
-): Resolved {
-  const delivered = () => deliveryClaims(facts, build.rules?.source ?? null)
-  return explained([...commitQuestions, delivered], askedOfCommit(build), () => noCommit)
+/** Likewise for `presentCommit`. */
+export function explainedCommit(build: Build, synced: Synced): Resolved {
+  const asked = askedOfCommit(build)
+  const delivered = () => syncedClaims(synced)(build)
+  return explained([...commitQuestions, delivered], asked, () => noCommit)
+}
+
+/** What a delivery tool brought to the cluster last. */
+type Synced = Pick<WorkloadFacts, 'applications' | 'deliveries'>
+
+function syncedClaims(synced: Synced): Question<Build> {
+  return ({ rules }) => deliveryClaims(synced, rules?.source ?? null)
 }
 
 /**

@@ -52,7 +52,7 @@ function knownImage(
   workload: Workload | null,
   sha: string,
 ): { readonly image: string; readonly source: string } | null {
-  for (const { commit, image, release } of workload?.releases ?? [])
+  for (const { commit, image, release } of workload?.particulars.releases() ?? [])
     if (image !== null && sameCommit(commit.value, sha))
       return { image, source: `of release ${release}` }
   return imageForm === null
@@ -68,7 +68,7 @@ function obstacleOf(target: WorkloadRef | null): string {
 }
 
 function appContainerName(workload: Workload | null): string | null {
-  const current = workload?.releases.find((release) => release.current)
+  const current = workload?.particulars.releases().find((release) => release.current)
   const container = current?.template?.containers.find(({ image }) => image === current.image)
   return container?.name ?? null
 }

@@ -86,7 +86,7 @@ export function nextSteps(progress: Progress, workload: Workload | null): NextSt
     })
   }
   const target = session.workload
-  const release = workload?.releases.find((one) => isGoodEnd(one, session))
+  const release = workload?.particulars.releases().find((one) => isGoodEnd(one, session))
   if (
     target !== null &&
     release !== undefined &&

@@ -92,7 +92,7 @@ function timelineOfFleet({ workloads, around, scalings }: State): readonly Happe
 function tellsSomethingElse({ before, after }: RowChange): boolean {
   if (before === null || after === null) return true
   return (
-    before.releases !== after.releases ||
+    before.particulars !== after.particulars ||
     before.health.status !== after.health.status ||
     before.replicas.desired !== after.replicas.desired ||
     before.diagnosis?.sentence !== after.diagnosis?.sentence ||

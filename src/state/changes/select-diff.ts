@@ -20,7 +20,7 @@ export function diffView(state: State): DiffView | null {
   if (screen.name !== 'diff') return null
   const workload = state.workloads.get(screen.workload)
   const numbered = (number: number): Release | undefined =>
-    workload?.releases.find(({ release }) => release === number)
+    workload?.particulars.releases().find(({ release }) => release === number)
   const [from, to] = [numbered(screen.from), numbered(screen.to)]
   if (workload === undefined || from === undefined || to === undefined) return null
   return { screen, workload, diff: diffOf(from, to) }

@@ -139,7 +139,7 @@ function comparedEnds(state: State): Compared | string {
 /** On a page the release under the cursor is the one to go back to. */
 function chosenRelease(state: State): number | null {
   const page = workloadPage(state)
-  const release = page?.workload.releases[page.index]
+  const release = page?.workload.particulars.releases()[page.index]
   return release === undefined || release.current ? null : release.release
 }
 

@@ -45,7 +45,7 @@ export const workloadCommands: readonly Command[] = [
       const page = workloadPage(state)
       if (page === null || reply === null) return acts()
       const other = otherPlaces(state, page.workload).find(({ id }) => id === reply)
-      const release = other?.releases.find(({ current }) => current)?.release ?? null
+      const release = other?.particulars.releases().find(({ current }) => current)?.release ?? null
       const chosen = { good: release, bad: page.screen.bad, goodFrom: other?.id ?? null }
       return {
         actions: [{ type: 'goodFromChosen', workload: chosen.goodFrom, release }],

@@ -43,8 +43,8 @@ function sentence({ diagnosis, health }: Workload): string {
   return /[.!?]$/.test(said) ? said : `${said}.`
 }
 
-function versionSentence({ version, previous, releases }: Workload): string {
-  const current = releases.find((release) => release.current)
+function versionSentence({ version, previous, particulars }: Workload): string {
+  const current = particulars.releases().find((release) => release.current)
   const number = current === undefined ? '' : ` (release ${current.release})`
   const runs = `It runs ${version.value ?? 'an unknown version'}${number}`
   return previous === null

@@ -158,7 +158,8 @@ function timelineLines({ happenings }: ReportFacts): string[] {
   return happenings.slice(0, mostHappenings).map((happening) => `- ${happeningWords(happening)}`)
 }
 
-function releaseLines({ releases }: Workload): string[] {
+function releaseLines({ particulars }: Workload): string[] {
+  const releases = particulars.releases()
   if (releases.length === 0) return []
   return [
     '| release | version | commit | released | by | worked | changed |',

@@ -22,7 +22,8 @@ export function reasonLines({ source, confidence, rule, rejected = [] }: Reasons
 
 /** Everything that a row says, in the order of its columns. */
 export function explanationsOf(workload: Workload): Explanation[] {
-  const { owner, version, commit, repository, previous, health, alsoRunning = [] } = workload
+  const { previous, health, alsoRunning = [] } = workload
+  const { owner, version, commit, repository } = workload.particulars.explained()
   const place = [repository.url, repository.path].filter((part) => part !== null)
   return [
     { cell: 'owner', key: 'o', value: owner.value, lines: reasonLines(owner) },
@@ -64,8 +65,9 @@ function rejectedLine({ value, source, reason }: Rejected): string {
   return `not ${value}: ${source} – ${reason}`
 }
 
-function previousLines({ previous, previousUnknown, releases }: Workload): string[] {
+function previousLines({ previous, previousUnknown, particulars }: Workload): string[] {
   if (previous === null) return [previousUnknown ?? 'no older release is known']
+  const releases = particulars.releases()
   const current = releases.findIndex((release) => release.current)
   const at = releases.findIndex(({ release }) => release === previous.release)
   const between = current < 0 || at < 0 ? [] : releases.slice(current + 1, at)

@@ -51,8 +51,8 @@ export function stepsFor(workload: Workload, release: Release | null = null): St
   }
 }
 
-function rollbackTarget({ releases, previous }: Workload): Release | null {
-  return releases.find(({ release }) => release === previous?.release) ?? null
+function rollbackTarget({ particulars, previous }: Workload): Release | null {
+  return particulars.releases().find(({ release }) => release === previous?.release) ?? null
 }
 
 /** Only what the cluster itself still keeps can be rolled back to. */
@@ -91,7 +91,8 @@ function pauseOrResume(workload: Workload): Step[] {
 function scale(workload: Workload): Step[] {
   const { desired } = workload.replicas
   if (desired === null) return []
-  const before = workload.releases.find(({ replicas = 0 }) => replicas > 0)?.replicas ?? 1
+  const before =
+    workload.particulars.releases().find(({ replicas = 0 }) => replicas > 0)?.replicas ?? 1
   const to = desired === 0 ? before : desired + 1
   return [
     {

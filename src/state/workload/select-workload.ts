@@ -59,7 +59,7 @@ const releaseIdsOf = remembered((releases: readonly Release[]) =>
 )
 
 export function releaseIds(workload: Workload): readonly string[] {
-  return releaseIdsOf(workload.releases)
+  return releaseIdsOf(workload.particulars.releases())
 }
 
 /** null where the page is not open, or its workload is gone from the cluster. */
@@ -98,7 +98,7 @@ export function chosenEnds(
   workload: Workload,
   chosen: { readonly good: number | null; readonly bad: number | null },
 ): Ends {
-  const { releases } = workload
+  const releases = workload.particulars.releases()
   const numbered = (release: number | null): Release | undefined =>
     releases.find((candidate) => candidate.release === release)
   const bad = numbered(chosen.bad) ?? releases.find(({ current }) => current) ?? null
@@ -123,7 +123,7 @@ export function pageEnds(
   if (goodFrom === null) return chosenEnds(workload, { good, bad })
   const ends = chosenEnds(workload, { good: null, bad })
   const other = state.workloads.get(goodFrom)
-  const release = other?.releases.find((one) => one.release === good)
+  const release = other?.particulars.releases().find((one) => one.release === good)
   return other === undefined || release === undefined
     ? ends
     : { ...ends, good: release, goodFrom: other }
@@ -143,10 +143,10 @@ export function otherPlaces(state: State, workload: Workload): readonly Workload
     Number(other.namespace === workload.namespace) + Number(other.kind === workload.kind)
   return [...state.workloads.values()]
     .filter(
-      ({ name, context, releases }) =>
+      ({ name, context, particulars }) =>
         name === workload.name &&
         context !== workload.context &&
-        releases.some(({ current }) => current),
+        particulars.releases().some(({ current }) => current),
     )
     .toSorted((a, b) => alike(b) - alike(a) || a.context.localeCompare(b.context))
 }

@@ -139,7 +139,8 @@ function staleText({ since, cause }: Staleness, now: number): string {
 }
 
 function releaseLines(state: State, page: WorkloadPage, width: number): Line[] {
-  const { releases, previousUnknown } = page.workload
+  const { particulars, previousUnknown } = page.workload
+  const releases = particulars.releases()
   if (releases.length === 0)
     return paragraph(
       `No releases: ${previousUnknown ?? 'the cluster keeps none of this kind'}.`,

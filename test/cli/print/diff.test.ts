@@ -6,7 +6,7 @@ import { releaseDiff } from '../../../src/model/release/release-diff.ts'
 import { cart, now, range, sha } from '../../support/cli-fixtures.ts'
 import { container, template } from '../../support/model-objects.ts'
 
-const [newer, older] = cart.releases
+const [newer, older] = cart.particulars.releases()
 if (newer === undefined || older === undefined) throw new Error('two releases are needed')
 const pod = (image: string, level: string) =>
   template({

@@ -13,7 +13,7 @@ import type { ReportFacts } from '../../../src/state/report/workload-report.ts'
 import { cart, now, report, sha } from '../../support/cli-fixtures.ts'
 
 const timeline = timelineOf([cart])
-const [newer, older] = cart.releases
+const [newer, older] = cart.particulars.releases()
 const facts: ReportFacts = {
   workload: cart,
   suspects: likelyChanges(cart, timeline, serviceIndex([cart]), new Map([[cart.id, cart]])),

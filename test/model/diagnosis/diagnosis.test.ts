@@ -10,7 +10,7 @@ import type {
 import { keptTemplates } from '../../../src/model/release/kept-template.ts'
 import type { Observed } from '../../../src/model/diagnosis/observed.ts'
 import { podProblems } from '../../../src/model/health/problem-summary.ts'
-import { releasesOf } from '../../../src/model/release/releases.ts'
+import { Releases } from '../../../src/model/release/releases.ts'
 import type { WorkloadFacts } from '../../../src/model/workload-facts.ts'
 import {
   condition,
@@ -33,10 +33,9 @@ type More = Partial<Pick<Observed, 'events' | 'configChanges'>> & { readonly by?
 
 const observe = (given: WorkloadFacts, { by = 'deploy-bot', ...more }: More = {}) => {
   const { problems } = podProblems(given, now)
-  const releases = releasesOf(given, keptTemplates(given)).map(({ release }) => ({
-    ...release,
-    releasedBy: by,
-  }))
+  const releases = new Releases(given, keptTemplates(given))
+    .all()
+    .map((release) => ({ ...release, releasedBy: by }))
   const health = healthOf(given, problems)
   return diagnose({ facts: given, health, releases, events: [], configChanges: [], now, ...more })
 }

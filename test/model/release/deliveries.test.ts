@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Delivery, DeliveryObject } from '../../../src/model/kube/kube-delivery.ts'
 import { keptTemplates } from '../../../src/model/release/kept-template.ts'
 import { previousOf } from '../../../src/model/release/previous.ts'
-import { releasesOf } from '../../../src/model/release/releases.ts'
+import { Releases } from '../../../src/model/release/releases.ts'
 import { ObjectIndex } from '../../../src/model/object-index.ts'
 import type { WorkloadFacts } from '../../../src/model/workload-facts.ts'
 import {
@@ -41,7 +41,7 @@ const tool = (
   key: 'shop/cart',
   history,
 })
-const releases = (given: WorkloadFacts) => releasesOf(given, keptTemplates(given))
+const releases = (given: WorkloadFacts) => new Releases(given, keptTemplates(given))
 const kept = [set(2, '1.1.0'), set(3, '1.2.0', { replicas: 3 })]
 const withHistory = (...history: readonly Delivery[]) =>
   facts(now, { replicaSets: kept, deliveries: [tool(history)] })
@@ -53,8 +53,8 @@ describe('a release', () => {
         delivery({ at: at(2, 1), by: 'ada', cause: 'chart cart 0.9.1', succeeded: true }),
         delivery({ at: at(2, 9), by: 'eve', cause: 'later' }),
       ),
-    )
-    expect(older?.release).toMatchObject({
+    ).all()
+    expect(older).toMatchObject({
       release: 2,
       releasedBy: 'ada',
       cause: 'Helm release shop/cart: chart cart 0.9.1',
@@ -63,13 +63,13 @@ describe('a release', () => {
   })
 
   test('that failed at the tool is bad', () => {
-    const [, older] = releases(withHistory(delivery({ at: at(2), succeeded: false })))
-    expect(older?.release.proof).toBe('bad')
+    const [, older] = releases(withHistory(delivery({ at: at(2), succeeded: false }))).all()
+    expect(older?.proof).toBe('bad')
   })
 
   test('is not told of by a deployment of another hour', () => {
-    const [, older] = releases(withHistory(delivery({ at: at(2, 11), by: 'ada' })))
-    expect(older?.release).toMatchObject({ releasedBy: null, cause: null })
+    const [, older] = releases(withHistory(delivery({ at: at(2, 11), by: 'ada' }))).all()
+    expect(older).toMatchObject({ releasedBy: null, cause: null })
   })
 
   test('is told of by the Argo CD application that manages it', () => {
@@ -89,8 +89,8 @@ describe('a release', () => {
         },
       ],
     }
-    const [current] = releases(facts(now, { replicaSets: kept, applications: [application] }))
-    expect(current?.release).toMatchObject({
+    const [current] = releases(facts(now, { replicaSets: kept, applications: [application] })).all()
+    expect(current).toMatchObject({
       releasedBy: 'ada',
       cause: 'Argo CD application shop: synced 9e8d7c6',
     })
@@ -116,13 +116,15 @@ describe('releases that the cluster pruned', () => {
     )
     const deployed = releases(given)
     expect(
-      deployed.map(({ release }) => [
-        release.release,
-        release.version.value,
-        release.releasedAt,
-        release.proof,
-        release.rememberedBy,
-      ]),
+      deployed
+        .all()
+        .map((release) => [
+          release.release,
+          release.version.value,
+          release.releasedAt,
+          release.proof,
+          release.rememberedBy,
+        ]),
     ).toEqual([
       [3, '1.2.0', at(3), 'proven', undefined],
       [2, '1.1.0', at(2), 'proven', 'Helm release shop/cart'],
@@ -138,7 +140,7 @@ describe('releases that the cluster pruned', () => {
         containers: { 'Deployment/shop/other': [{ name: 'x', image: 'x:1' }] },
       }),
     )
-    expect(releases(given)).toHaveLength(1)
+    expect(releases(given).count).toBe(1)
     expect(previousOf(given, releases(given))).toEqual({
       previous: null,
       previousUnknown: 'unknown: the cluster keeps no older releases (revisionHistoryLimit is 0)',
@@ -218,7 +220,9 @@ describe('an Argo Rollout', () => {
       facts(owner, {
         replicaSets: [setOf(owner, 1, '1.1.0', 'old'), setOf(owner, 2, '1.2.0', 'new')],
       }),
-    ).map(({ release }) => [release.release, release.version.value, release.proof, release.current])
+    )
+      .all()
+      .map(({ release, version, proof, current }) => [release, version.value, proof, current])
 
   test('in its canary has an unproven release before the stable one', () => {
     expect(told(rollout())).toEqual([

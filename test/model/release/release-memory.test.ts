@@ -61,8 +61,10 @@ const run = (owner: WorkloadObject, name: string, createdAt: string, done = true
     meta: { name, uid: name, createdAt, controller: controllerOf(owner) },
     conditions: [condition(done ? 'Complete' : 'Failed', 'True')],
   })
-const told = ({ releases }: Workload) =>
-  releases.map(({ release, version, proof, changes }) => [release, version.value, proof, changes])
+const told = ({ particulars }: Workload) =>
+  particulars
+    .releases()
+    .map(({ release, version, proof, changes }) => [release, version.value, proof, changes])
 
 describe('a CronJob', () => {
   test('that was changed twice has three releases, and a previous one', () => {
@@ -107,7 +109,7 @@ describe('a CronJob', () => {
       [2, '1.1.0', 'unproven', ['image']],
       [1, '1.0.0', 'proven', []],
     ])
-    expect(row.releases.map(({ releasedAt }) => releasedAt)).toEqual([
+    expect(row.particulars.releases().map(({ releasedAt }) => releasedAt)).toEqual([
       '2026-05-04T00:00:00Z',
       '2026-05-02T00:00:00Z',
     ])
@@ -176,7 +178,7 @@ describe('a Deployment whose ReplicaSets were pruned', () => {
       [2, '1.1.0', 'proven', ['image']],
       [1, '1.0.0', 'proven', []],
     ])
-    expect(row.releases.map(({ rememberedBy }) => rememberedBy)).toEqual([
+    expect(row.particulars.releases().map(({ rememberedBy }) => rememberedBy)).toEqual([
       undefined,
       "kulprit's journal",
       "kulprit's journal",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { keptTemplates } from '../../../src/model/release/kept-template.ts'
 import { previousOf } from '../../../src/model/release/previous.ts'
-import { releasesOf } from '../../../src/model/release/releases.ts'
+import { Releases } from '../../../src/model/release/releases.ts'
 import type { WorkloadFacts } from '../../../src/model/workload-facts.ts'
 import {
   condition,
@@ -32,15 +32,14 @@ const three = (workload = onV3, pods: readonly [number, number, number] = [0, 0,
     }),
   )
 
-const releases = (given: WorkloadFacts) =>
-  releasesOf(given, keptTemplates(given)).map(({ release }) => release)
+const releases = (given: WorkloadFacts) => new Releases(given, keptTemplates(given)).all()
 const brief = (given: WorkloadFacts) =>
   releases(given).map(
     ({ release, version, current, proof, releasedAt }) =>
       `${release}${current ? '*' : ''} ${version.value} ${proof} ${releasedAt}`,
   )
 const previous = (given: WorkloadFacts) =>
-  previousOf(given, releasesOf(given, keptTemplates(given)))
+  previousOf(given, new Releases(given, keptTemplates(given)))
 
 describe('a Deployment', () => {
   test('has one release for each ReplicaSet, sorted by number and not by text', () => {

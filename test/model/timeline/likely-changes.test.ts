@@ -5,6 +5,7 @@ import { likelyChanges } from '../../../src/model/timeline/likely-changes.ts'
 import { timelineOf } from '../../../src/model/timeline/timeline.ts'
 import type { Release, Workload } from '../../../src/model/workload.ts'
 import { container, template } from '../../support/model-objects.ts'
+import type { Given } from '../../support/model-workload.ts'
 import { before, release, workload } from '../../support/state-fixtures.ts'
 
 const onset = 10
@@ -16,7 +17,7 @@ const repository = (path: string, url = 'https://git.example/shop') => ({
   ...{ url, path, probe: null, source: 'annotation', confidence: 'certain' as const },
 })
 
-function service(name: string, change: Partial<Workload> = {}): Workload {
+function service(name: string, change: Given = {}): Workload {
   return workload(name, {
     services: [name],
     owner: { value: `team-${name}`, source: 'label', confidence: 'certain' },

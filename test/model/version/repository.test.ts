@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { noKnowledge } from '../../../src/model/knowledge.ts'
-import { parseSource, repositoryOf } from '../../../src/model/version/repository.ts'
+import {
+  explainedRepository,
+  parseSource,
+  repositoryOf,
+} from '../../../src/model/version/repository.ts'
 import { rulesFor } from '../../../src/model/settings/rules.ts'
 import type { RepositoryRule } from '../../../src/model/settings/settings.ts'
 import { defaultSettings } from '../../../src/model/settings/settings.ts'
@@ -15,18 +19,16 @@ import {
 
 const annotated = (annotations: Record<string, string>) => workloadObject({ meta: { annotations } })
 const context = 'arn:aws:eks:eu:1:cluster/prod'
-const ask = (workload = workloadObject(), rules: RepositoryRule[] = []) =>
-  repositoryOf(
-    {
-      context,
-      workload,
-      namespace: namespaceObject('shop'),
-      services: [],
-      applications: [],
-    },
-    rulesFor({ ...defaultSettings, repositories: rules }, context),
-    noKnowledge,
-  )
+/** What a row shows is what is explained, without the reasons. */
+const ask = (workload = workloadObject(), repositories: RepositoryRule[] = []) => {
+  const namespace = namespaceObject('shop')
+  const subject = { context, workload, namespace, services: [], applications: [] }
+  const rules = rulesFor({ ...defaultSettings, repositories }, context)
+  const { rejected: _, rule: __, ...shown } = explainedRepository(subject, rules, noKnowledge)
+  const found = repositoryOf(subject, rules, noKnowledge)
+  expect(shown).toEqual(found)
+  return found
+}
 
 describe('a rule of the settings', () => {
   test.each([

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Build, BuildRules } from '../../../src/model/version/build.ts'
 import type { ApplicationObject } from '../../../src/model/kube/kube-around.ts'
+import type { Resolved } from '../../../src/model/resolved.ts'
 import { sameRepository } from '../../../src/model/version/repository-name.ts'
 import {
   commitOf,
   differs,
   explainedCommit,
   explainedVersion,
+  presentCommit,
   sameCommit,
   versionOf,
 } from '../../../src/model/version/version.ts'
@@ -25,6 +27,19 @@ const digest = (digit: string) => `sha256:${digit.repeat(64)}`
 const env = (name: string, text: string, image = 'cart:latest') =>
   template({ containers: [container({ image, env: { [name]: { kind: 'literal', text } } })] })
 const labelled = (labels: Record<string, string>) => meta({ labels })
+
+/** What a row shows is what is explained, without the reasons. */
+const shownOf = ({ value, source, confidence }: Resolved) => ({ value, source, confidence })
+const versionIn = (of: Build): Resolved => {
+  const explained = explainedVersion(of)
+  expect(versionOf(of)).toEqual(shownOf(explained))
+  return explained
+}
+const commitIn = (of: Build, synced: Parameters<typeof explainedCommit>[1]): Resolved => {
+  const explained = explainedCommit(of, synced)
+  expect(presentCommit(of, synced)).toEqual(shownOf(explained))
+  return explained
+}
 
 describe('the version', () => {
   test.each([
@@ -334,7 +349,7 @@ describe('one version for everything that a chart deploys', () => {
   ])('is the version of %s only where the tag agrees: %s', (image, value, confidence) => {
     const labelled = meta({ labels: { 'app.kubernetes.io/version': '1.12.0' } })
     expect(
-      explainedVersion(build({ template: attributes(told, image), workload: labelled })),
+      versionIn(build({ template: attributes(told, image), workload: labelled })),
     ).toMatchObject({ value, confidence })
   })
 })
@@ -390,14 +405,12 @@ describe('a commit of the configuration', () => {
     const source = 'git@github.com:shop/cart.git'
     const template = imageTemplate('cart:1.4.2')
     for (const rule of [rules({ source }), rules({})])
-      expect(explainedCommit(build({ template, rules: rule }), synced(argo(config)))).toMatchObject(
-        {
-          value: null,
-          rejected: [
-            { value: 'c'.repeat(40), reason: 'a commit of the configuration, not of the source' },
-          ],
-        },
-      )
+      expect(commitIn(build({ template, rules: rule }), synced(argo(config)))).toMatchObject({
+        value: null,
+        rejected: [
+          { value: 'c'.repeat(40), reason: 'a commit of the configuration, not of the source' },
+        ],
+      })
   })
 
   test('that Flux synced never is either', () => {
@@ -425,7 +438,7 @@ describe('a commit of the configuration', () => {
       history,
     } as const
     expect(
-      explainedCommit(build({ template: imageTemplate('cart:1.4.2') }), {
+      commitIn(build({ template: imageTemplate('cart:1.4.2') }), {
         ...nothing,
         deliveries: [flux],
       }),
@@ -438,7 +451,7 @@ describe('a commit of the configuration', () => {
   test('counts weakly where it lies in the source’s own repository', () => {
     const source = 'git@github.com:shop/deploys.git'
     expect(
-      explainedCommit(
+      commitIn(
         build({ template: imageTemplate('cart:1.4.2'), rules: rules({ source }) }),
         synced(argo(config)),
       ),
@@ -451,7 +464,7 @@ describe('a commit of the configuration', () => {
       annotations: { 'actions.github.com/k8s-deploy': note },
     })
     const mapped = (source: string | null) =>
-      explainedCommit(build({ template, rules: rules({ source }) }), nothing)
+      commitIn(build({ template, rules: rules({ source }) }), nothing)
     expect(mapped('https://github.com/Shop/Deploys').value).toBe('d'.repeat(40))
     expect(mapped(null).value).toBe('d'.repeat(40))
     expect(mapped('https://github.com/shop/cart')).toMatchObject({
@@ -465,7 +478,7 @@ test('the chart’s version is named and never taken, and its appVersion is weak
   const template = imageTemplate('cart:latest', {
     labels: { 'helm.sh/chart': 'cart-7.1.0', 'app.kubernetes.io/version': '1.4.2' },
   })
-  expect(explainedVersion(build({ template }))).toMatchObject({
+  expect(versionIn(build({ template }))).toMatchObject({
     value: '1.4.2',
     confidence: 'weak',
     rejected: [

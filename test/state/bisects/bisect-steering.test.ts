@@ -211,7 +211,7 @@ describe('testing by hand', () => {
   const withForm = progress({ session: { imageForm: 'registry.example/cart:sha-{sha:7}' } })
   /** Releases 7, which runs the image, and 6; 5 was built from the commit in hand. */
   const deployed = (image: string, runs = imageTemplate(image)) => {
-    const [current, previous] = failingCart().releases
+    const [current, previous] = failingCart().particulars.releases()
     if (current === undefined || previous === undefined) throw new Error('cart has releases')
     return failingCart({ image, releases: [{ ...current, image, template: runs }, previous] })
   }

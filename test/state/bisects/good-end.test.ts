@@ -3,6 +3,7 @@ import { resolved, unknown } from '../../../src/model/resolved.ts'
 import type { Workload } from '../../../src/model/workload.ts'
 import { workloadPage } from '../../../src/state/workload/select-workload.ts'
 import { container, template } from '../../support/model-objects.ts'
+import { told } from '../../support/model-workload.ts'
 import { failingCart, release, TestStore, workload } from '../../support/state-fixtures.ts'
 
 const staging = workload('cart', {
@@ -68,7 +69,7 @@ describe('the good end from another context', () => {
   })
 
   it('may have the same release number', () => {
-    const seven = { ...staging, releases: [release(7, '1.7.9', { current: true })] }
+    const seven = told({ ...staging, releases: [release(7, '1.7.9', { current: true })] })
     expect(page(seven).press('f', '1', 'b').effects.at(-1)).toMatchObject({
       good: 7,
       bad: 7,
@@ -84,7 +85,10 @@ describe('the good end from another context', () => {
 
   it('is no end to search from where both contexts run the same commit', () => {
     const same = failingCart().commit
-    const equal = { ...staging, releases: [release(7, '1.7.2', { current: true, commit: same })] }
+    const equal = told({
+      ...staging,
+      releases: [release(7, '1.7.2', { current: true, commit: same })],
+    })
     const store = page(equal).press('f', '1')
     expect(workloadPage(store.getState())?.obstacle).toMatch(
       /^release 7 in staging and release 7 run the same commit 0101010/,
@@ -100,7 +104,7 @@ describe('the good end from another context', () => {
 describe('what differs between the two ends', () => {
   const image = (version: string) => `registry.example/cart:${version}`
   const between = (good: Parameters<typeof container>[0], bad: typeof good) => {
-    const [current, previous] = failingCart().releases
+    const [current, previous] = failingCart().particulars.releases()
     if (current === undefined || previous === undefined) throw new Error('cart has releases')
     const cart = failingCart({
       releases: [

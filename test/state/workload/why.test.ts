@@ -4,6 +4,7 @@ import { press } from '../../../src/state/commands/keys.ts'
 import { reduce } from '../../../src/state/reduce.ts'
 import type { State } from '../../../src/state/state.ts'
 import { layout } from '../../../src/view/parts/pane-text.ts'
+import { told } from '../../support/model-workload.ts'
 import { failingCart, stateAfter, workload } from '../../support/state-fixtures.ts'
 
 const cart = failingCart({
@@ -44,8 +45,8 @@ describe('w on the page of a workload', () => {
   test('lists its cells, and tells of the one that is picked', () => {
     const { state } = after(onPage, 'w')
     expect(asked(state)?.title).toBe('Why does cart show …')
-    const { state: told } = after(state, 'o')
-    expect(asked(told)).toMatchObject({
+    const { state: picked } = after(state, 'o')
+    expect(asked(picked)).toMatchObject({
       title: 'owner: payments',
       lines: [
         'annotation a8r.io/owner on the deployment (certain)',
@@ -84,17 +85,17 @@ describe('o', () => {
 })
 
 test('previous names the releases that were passed over', () => {
-  const [newest, ...older] = cart.releases
+  const [newest, ...older] = cart.particulars.releases()
   if (newest === undefined) throw new Error('no release')
   const again = { ...newest, release: 8 }
-  const changed = { ...cart, releases: [again, { ...newest, current: false }, ...older] }
+  const changed = told({ ...cart, releases: [again, { ...newest, current: false }, ...older] })
   expect(explanationsOf(changed).find(({ cell }) => cell === 'previous')?.lines).toContain(
     'not release 7: runs 1.7.2 too',
   )
 })
 
 test('a version that is only half rolled out names the other one', () => {
-  const [, old] = cart.releases
+  const [, old] = cart.particulars.releases()
   if (old === undefined) throw new Error('no release')
   const alsoRunning = [{ release: 6, version: old.version, pods: 2 }]
   const lines = explanationsOf({ ...cart, alsoRunning }).find(({ cell }) => cell === 'version')
