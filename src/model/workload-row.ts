@@ -79,11 +79,11 @@ function keptRow(row: Row, facts: WorkloadFacts, now: number): Row {
 function newRow(basis: Basis, now: number): Row {
   const { facts, settings, knowledge } = basis
   const { context, workload: object } = facts
-  const { meta, kind, template } = object
+  const { meta, kind } = object
   const { rules, repository, entity, forBuilds } = basis.surmised()
   const kept = keptTemplates(facts)
   const releases = new Releases(facts, kept, forBuilds)
-  const current = releases.current < 0 ? null : releases.release(releases.current)
+  const current = releases.current < 0 ? null : releases.brief(releases.current)
   const build = releases.presentBuild()
   const { previous, previousUnknown } = previousOf(facts, releases)
   const present = presentOf(facts, basis, now)
@@ -97,7 +97,7 @@ function newRow(basis: Basis, now: number): Row {
     labels: meta.labels,
     owner: ownerOf({ subject: facts, rules, entity, repository, knowledge }),
     version: current?.version ?? versionOf(build),
-    commit: presentCommit(build, facts),
+    commit: presentCommit(build, facts, current?.commit),
     alsoRunning: alsoRunning(kept, releases),
     repository,
     previous,
@@ -109,7 +109,7 @@ function newRow(basis: Basis, now: number): Row {
     restarts: present.restarts,
     resources: resourcesOf(facts, kept),
     contacts: contactsOf({ subject: facts, rules, entity, knowledge }),
-    image: current === null ? (appContainer(template, meta)?.image ?? null) : current.image,
+    image: appContainer(build.template, meta)?.image ?? null,
     particulars: basis,
     services: keptList(facts.services.map(({ meta }) => meta.name)),
     nodes: present.nodes,

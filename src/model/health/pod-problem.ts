@@ -67,14 +67,11 @@ export function podProblem(pod: PodObject, template: PodTemplate, now: number): 
 
 /** As most pods are: none of the rules can find anything. */
 export function isWell({ phase, conditions, containers }: PodObject): boolean {
-  return (
-    phase === 'Running' &&
-    findCondition(conditions, 'Ready')?.status === 'True' &&
-    findCondition(conditions, 'PodScheduled')?.status !== 'False' &&
-    containers.every(
-      ({ ready, state, lastState }) => ready && state?.kind === 'running' && lastState === null,
-    )
-  )
+  if (phase !== 'Running' || findCondition(conditions, 'Ready')?.status !== 'True') return false
+  if (findCondition(conditions, 'PodScheduled')?.status === 'False') return false
+  for (const { ready, state, lastState } of containers)
+    if (!ready || state?.kind !== 'running' || lastState !== null) return false
+  return true
 }
 
 export function compareProblems(a: PodProblem, b: PodProblem): number {

@@ -5,7 +5,8 @@ export function findCondition(
   conditions: readonly Condition[],
   type: string,
 ): Condition | undefined {
-  return conditions.find((condition) => condition.type === type)
+  for (const condition of conditions) if (condition.type === type) return condition
+  return undefined
 }
 
 /** Whether the controller has seen the latest change of the spec. */

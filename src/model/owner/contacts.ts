@@ -56,80 +56,101 @@ export interface ContactFacts {
 
 /** Every contact that is named: the user's first, then the nearest place; no value twice. */
 export function contactsOf(facts: ContactFacts): readonly Contact[] {
+  const named = allContacts(facts)
+  if (named.length === 0) return nobody
   const contacts = new Map<string, Contact>()
-  for (const contact of allContacts(facts)) {
+  for (const contact of named) {
     const key = `${contact.kind} ${contact.value}`
     if (contact.value !== '' && !contacts.has(key)) contacts.set(key, contact)
   }
   return keptList([...contacts.values()])
 }
 
-function* allContacts({ subject, rules, entity, knowledge }: ContactFacts): Generator<Contact> {
-  const { context, workload, applications } = subject
+/** Nobody is named for most workloads of a large fleet. */
+const nobody: readonly Contact[] = []
+
+function allContacts({ subject, rules, entity, knowledge }: ContactFacts): readonly Contact[] {
+  const named: Contact[] = []
+  const { applications } = subject
+  addRuled(subject, rules, named)
+  const places = allPlaces(subject)
+  for (const place of places) addKeyed(place, rules, named)
+  for (const place of places) addAnnotated(place, named)
+  // Of the Application alone: a workload's own annotations of that name are not Argo CD's.
+  for (const application of applications) addSubscribed(applicationPlace(application), named)
+  // The path that Argo CD's own UI routes (`ui/src/app/applications`).
+  if (rules.argoCd !== '')
+    for (const { meta } of applications)
+      named.push(
+        contact(
+          'argocd',
+          `${rules.argoCd}/applications/${meta.namespace}/${meta.name}`,
+          `Application ${meta.name}, settings: argoCd`,
+        ),
+      )
+  if (entity === null) return named
+  addEntity(entity.entity, entity.source, named)
+  const { owner } = entity.entity
+  const group = owner === null ? null : knowledge.catalog.entity(owner)
+  if (group !== null)
+    addEntity(group, `catalog entity ${refText(group.ref)} (${group.file})`, named)
+  return named
+}
+
+function addRuled({ context, workload }: Subject, rules: ContextRules, to: Contact[]): void {
+  if (rules.owners.length === 0) return
   const { namespace, name } = workload.meta
   const target = { context, namespace, kind: workload.kind, name }
   for (const { rule, at } of rules.owners)
     if (concernsWorkload(rule, target))
       for (const [kind, value] of Object.entries(rule.contacts ?? {}))
-        yield contact(contactKind(kind), value, `${at}.contacts`)
-  const places = allPlaces(subject)
-  for (const place of places) yield* keyed(place, rules)
-  for (const place of places) yield* annotated(place)
-  // Of the Application alone: a workload's own annotations of that name are not Argo CD's.
-  for (const application of applications) yield* subscribed(applicationPlace(application))
-  // The path that Argo CD's own UI routes (`ui/src/app/applications`).
-  if (rules.argoCd !== '')
-    for (const { meta } of applications)
-      yield contact(
-        'argocd',
-        `${rules.argoCd}/applications/${meta.namespace}/${meta.name}`,
-        `Application ${meta.name}, settings: argoCd`,
-      )
-  if (entity !== null) yield* ofEntity(entity.entity, entity.source)
-  const group = entity?.entity.owner ? knowledge.catalog.entity(entity.entity.owner) : null
-  if (group !== null) yield* ofEntity(group, `catalog entity ${refText(group.ref)} (${group.file})`)
+        to.push(contact(contactKind(kind), value, `${at}.contacts`))
 }
 
-function* keyed({ name, annotations, labels }: Place, rules: ContextRules): Generator<Contact> {
-  for (const [key, kind] of Object.entries(rules.contactKeys)) {
+function addKeyed({ name, annotations, labels }: Place, rules: ContextRules, to: Contact[]): void {
+  for (const key in rules.contactKeys) {
     const field = annotations[key] === undefined ? 'label' : 'annotation'
     const value = annotations[key] ?? labels[key]
-    if (value !== undefined) yield contact(contactKind(kind), value, `${field} ${key} on ${name}`)
+    if (value === undefined) continue
+    const kind = contactKind(rules.contactKeys[key] ?? key)
+    to.push(contact(kind, value, `${field} ${key} on ${name}`))
   }
 }
 
-function* annotated({ name, annotations }: Place): Generator<Contact> {
-  for (const [key, value] of Object.entries(annotations)) {
-    const kind = key.startsWith(notifications) ? null : kindOfKey(key)
-    if (kind !== null) yield contact(kind, value, `annotation ${key} on ${name}`)
+function addAnnotated({ name, annotations }: Place, to: Contact[]): void {
+  for (const key in annotations) {
+    const kind = key.startsWith(notifications) ? '' : kindOfKey(key)
+    if (kind !== '') to.push(contact(kind, annotations[key] ?? '', `annotation ${key} on ${name}`))
   }
 }
 
 /** `subscribe.<trigger>.slack: channel-1;channel-2` (Argo CD, "Notifications, Subscriptions"). */
-function* subscribed({ name, annotations }: Place): Generator<Contact> {
-  for (const [key, value] of Object.entries(annotations)) {
-    const kind = key.startsWith(notifications) ? kindOfKey(key) : null
-    if (kind === null) continue
-    for (const one of value.split(';')) yield contact(kind, one, `annotation ${key} on ${name}`)
+function addSubscribed({ name, annotations }: Place, to: Contact[]): void {
+  for (const key in annotations) {
+    const kind = key.startsWith(notifications) ? kindOfKey(key) : ''
+    if (kind === '') continue
+    for (const one of (annotations[key] ?? '').split(';'))
+      to.push(contact(kind, one, `annotation ${key} on ${name}`))
   }
 }
 
-function* ofEntity(entity: Entity, source: string): Generator<Contact> {
-  if (entity.email !== null) yield contact('email', entity.email, source)
+function addEntity(entity: Entity, source: string, to: Contact[]): void {
+  if (entity.email !== null) to.push(contact('email', entity.email, source))
   for (const [key, value] of Object.entries(entity.annotations)) {
     const kind = kindOfKey(key)
-    if (kind !== null) yield contact(kind, value, source)
+    if (kind !== '') to.push(contact(kind, value, source))
   }
   for (const { url, title } of entity.links)
-    yield contact(contactKind(title ?? 'link'), url, source)
+    to.push(contact(contactKind(title ?? 'link'), url, source))
 }
 
-const kindOfKey = readOnce((key): string | null => {
+/** Empty for a key that names no contact, as most do. */
+const kindOfKey = readOnce((key): string => {
   for (const [pattern, kind] of annotationKinds) {
     const match = pattern.exec(key)
     if (match !== null) return kind ?? contactKind(match[1] ?? '')
   }
-  return null
+  return ''
 })
 
 function contact(kind: string, text: string, source: string): Contact {

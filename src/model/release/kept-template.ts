@@ -25,48 +25,59 @@ export function keptTemplates(facts: WorkloadFacts): KeptTemplate[] {
  * the same with a prefix of its own, and names the current one in its status (utils/annotations).
  */
 function ofReplicaSets(facts: WorkloadFacts): KeptTemplate[] {
-  const sets = facts.replicaSets
-    .map((set) => ({ set, numbers: releaseNumbers(set.meta) }))
-    .filter(({ numbers }) => numbers.length > 0)
-    .sort((a, b) => (b.numbers.at(-1) ?? 0) - (a.numbers.at(-1) ?? 0))
-  if (sets.length === 0) {
-    const numbers = releaseNumbers(facts.workload.meta)
-    return numbers.slice(-1).map((number) => onlyTemplate(facts, number))
+  const { workload, replicaSets, pods } = facts
+  const numbered: { set: ReplicaSetObject; numbers: number[]; newest: number }[] = []
+  for (const set of replicaSets) {
+    const numbers = releaseNumbers(set.meta)
+    const newest = numbers.at(-1)
+    if (newest !== undefined) numbered.push({ set, numbers, newest })
   }
-  const current =
-    currentSet(
-      facts.workload,
-      sets.map(({ set }) => set),
-    ) ?? sets[0]?.set
-  const podsBySet = Map.groupBy(facts.pods, ({ meta }) => meta.controller?.uid)
-  return sets.map(({ set, numbers }) => ({
+  if (numbered.length === 0) {
+    const newest = releaseNumbers(workload.meta).at(-1)
+    return newest === undefined ? [] : [onlyTemplate(facts, newest)]
+  }
+  numbered.sort((a, b) => b.newest - a.newest)
+  const current = currentSet(workload, numbered) ?? numbered[0]?.set
+  return numbered.map(({ set, numbers }) => ({
     numbers,
     template: set.template,
     meta: set.meta,
-    pods: podsBySet.get(set.meta.uid) ?? noPods,
+    pods: podsOf(set, pods),
     available: set.available > 0,
     current: set === current,
     firstAt: set.meta.createdAt,
   }))
 }
 
+/** Most ReplicaSets have none: they are kept so that one can go back to them. */
+function podsOf({ meta }: ReplicaSetObject, pods: readonly PodObject[]): readonly PodObject[] {
+  let own: PodObject[] | null = null
+  for (const pod of pods)
+    if (pod.meta.controller?.uid === meta.uid) {
+      own ??= []
+      own.push(pod)
+    }
+  return own ?? noPods
+}
+
 const noPods: readonly PodObject[] = []
 
-/** `sets` newest first. */
+/** `numbered` newest first. */
 function currentSet(
   { template, rollout }: WorkloadObject,
-  sets: readonly ReplicaSetObject[],
+  numbered: readonly { readonly set: ReplicaSetObject }[],
 ): ReplicaSetObject | undefined {
-  const named = sets.find(
-    ({ meta }) =>
-      rollout !== undefined &&
-      rollout.currentHash !== null &&
-      meta.labels['rollouts-pod-template-hash'] === rollout.currentHash,
-  )
-  const [oldest] = sets
-    .filter((set) => sameTemplate(set.template, template))
-    .sort((a, b) => (a.meta.createdAt ?? '').localeCompare(b.meta.createdAt ?? ''))
-  return named ?? oldest ?? sets.find(({ replicas }) => replicas > 0)
+  let oldest: ReplicaSetObject | undefined
+  let serving: ReplicaSetObject | undefined
+  for (const { set } of numbered) {
+    const { labels, createdAt } = set.meta
+    const hash = rollout?.currentHash ?? null
+    if (hash !== null && labels['rollouts-pod-template-hash'] === hash) return set
+    const isOlder = oldest === undefined || (createdAt ?? '') < (oldest.meta.createdAt ?? '')
+    if (isOlder && sameTemplate(set.template, template)) oldest = set
+    if (serving === undefined && set.replicas > 0) serving = set
+  }
+  return oldest ?? serving
 }
 
 /**

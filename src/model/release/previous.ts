@@ -19,8 +19,7 @@ export interface PreviousResult {
 export function previousOf(facts: WorkloadFacts, releases: Releases): PreviousResult {
   const at = otherBefore(releases)
   if (at === null) return { previous: null, previousUnknown: keptText(whyNone(facts, releases)) }
-  const { release, version, commit, releasedAt, proof } = releases.release(at)
-  return { previous: { release, version, commit, releasedAt, proof }, previousUnknown: null }
+  return { previous: releases.brief(at), previousUnknown: null }
 }
 
 function otherBefore(releases: Releases): number | null {

@@ -25,7 +25,7 @@ import {
 import { sameTemplate } from '../kube/template.ts'
 import { commitOf, sameCommit, versionOf } from '../version/version.ts'
 import type { WorkloadFacts } from '../workload-facts.ts'
-import type { Change, Proof, Release } from '../workload.ts'
+import type { Change, Previous, Proof, Release } from '../workload.ts'
 
 interface Entry {
   readonly number: number
@@ -101,6 +101,24 @@ export class Releases {
     const times = this.#entries.map((one) => releasedAt(this.#facts, one))
     const others = times.filter((_, other) => other !== at)
     return withDelivery(release, deliveryOf(release.releasedAt, others, this.#deliveries))
+  }
+
+  /** Of one of them what a row shows. */
+  brief(at: number): Previous {
+    const entry = this.#entries[at]
+    if (entry === undefined || this.#deliveries.length > 0) {
+      const { release, version, commit, releasedAt, proof } = this.release(at)
+      return { release, version, commit, releasedAt, proof }
+    }
+    const build = this.build(at)
+    const commit = commitOf(build)
+    return {
+      release: entry.number,
+      version: versionOf(build),
+      commit,
+      releasedAt: releasedAt(this.#facts, entry),
+      proof: proofOf(this.#facts, entry, commit.value),
+    }
   }
 
   all(): Release[] {
@@ -183,7 +201,6 @@ function releaseOf(
   const note = deployNote(places)
   const commit = commitOf(build)
   const cause = last ? kept.meta.annotations['kubernetes.io/change-cause'] : undefined
-  const proof = proofOf(facts, entry, commit.value)
   return {
     release: entry.number,
     version: versionOf(build),
@@ -193,7 +210,7 @@ function releaseOf(
     releasedAt: releasedAt(facts, entry),
     releasedBy: note?.by ?? memory?.releasedBy ?? null,
     cause: cause ?? memory?.cause ?? null,
-    proof: proof === 'unproven' ? (memory?.proof ?? proof) : proof,
+    proof: proofOf(facts, entry, commit.value),
     current: isCurrent(entry),
     changes: older === undefined ? noChanges : changesBetween(older.kept.template, kept.template),
     template: kept.template,
@@ -209,7 +226,8 @@ const noChanges: readonly Change[] = []
 function timeline({ workload, remembered }: WorkloadFacts, kept: readonly KeptTemplate[]): Entry[] {
   const entries: Entry[] = []
   for (const one of kept)
-    for (const [i, number] of one.numbers.entries())
+    for (let i = 0; i < one.numbers.length; i++) {
+      const number = one.numbers[i] ?? 0
       entries.push({
         number,
         kept: one,
@@ -226,6 +244,7 @@ function timeline({ workload, remembered }: WorkloadFacts, kept: readonly KeptTe
                   memory.template.fingerprint === one.template.fingerprint,
               ),
       })
+    }
   return entries.sort((a, b) => b.number - a.number)
 }
 
@@ -351,7 +370,12 @@ function releasedAt(
  * `unproven`, however long it lived: a rollout can hang for days while the pods of the release before
  * it serve.
  */
-function proofOf(facts: WorkloadFacts, { kept, last }: Entry, commit: string | null): Proof {
+function proofOf(facts: WorkloadFacts, entry: Entry, commit: string | null): Proof {
+  const proof = presentProof(facts, entry, commit)
+  return proof === 'unproven' ? (entry.memory?.proof ?? proof) : proof
+}
+
+function presentProof(facts: WorkloadFacts, { kept, last }: Entry, commit: string | null): Proof {
   const { workload } = facts
   if (last && isStable(facts, kept)) return 'proven'
   if (kept.current && last) return currentProof(facts, kept)

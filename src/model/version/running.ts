@@ -17,7 +17,7 @@ export function alsoRunning(
   for (let at = 0; at < count; at++) {
     const pods = runningPods(kept, releases, at)
     if (pods === 0 || !differs(releases.build(at), releases.build(current))) continue
-    const { release, version } = releases.release(at)
+    const { release, version } = releases.brief(at)
     others.push({ release, version, pods })
   }
   return others

@@ -26,9 +26,12 @@ export function commitOf(build: Build): Resolved {
   return first(commitQuestions, askedOfCommit(build), () => noCommit)
 }
 
-/** Of what runs now, so that what Argo CD and Flux synced last is looked at too. */
-export function presentCommit(build: Build, synced: Synced): Resolved {
-  const commit = commitOf(build)
+/** Of what runs now, so that what Argo CD and Flux synced last is looked at too; `commit` as `commitOf` gives it. */
+export function presentCommit(
+  build: Build,
+  synced: Synced,
+  commit: Resolved = commitOf(build),
+): Resolved {
   if (commit.value !== null) return commit
   return first([syncedClaims(synced)], build, () => noCommit)
 }
