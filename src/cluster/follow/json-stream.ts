@@ -3,9 +3,13 @@ import type { KubeObject } from '../../model/kube/kube.ts'
 import { lineSplitter } from './frames.ts'
 import { count, isRecord, type Json, line, record } from '../trim/json.ts'
 import type { Resource } from '../resource.ts'
-import type { EventReader, ListEnd, ListReader, WatchEvent } from './watch-event.ts'
-
-const initialEventsEnd = 'k8s.io/initial-events-end'
+import {
+  type EventReader,
+  initialEventsEnd,
+  type ListEnd,
+  type ListReader,
+  type WatchEvent,
+} from './watch-event.ts'
 
 export function jsonEvents(resource: Resource, onEvent: (event: WatchEvent) => void): EventReader {
   const split = lineSplitter()

@@ -1,6 +1,9 @@
 /** What is read out of a list or a watch, whatever it is encoded in. */
 import type { KubeObject } from '../../model/kube/kube.ts'
 
+/** The annotation of the bookmark that ends a snapshot. */
+export const initialEventsEnd = 'k8s.io/initial-events-end'
+
 /** One event of a watch. */
 export type WatchEvent =
   | {

@@ -6,15 +6,14 @@ import type { Condition, Controller, Meta } from '../../model/kube/kube.ts'
 import { shareRecord } from '../trim/share.ts'
 import { lastApplied } from '../trim/trim-meta.ts'
 import { hashLabel } from '../trim/trim-template.ts'
-import { SeenBytes, type Wire } from './wire.ts'
+import { LastBytes, SeenBytes, type Wire } from './wire.ts'
 
-/** What a list or a watch goes on from, and what marks a bookmark; kept beside the object. */
+/** What a watch goes on from; kept beside the object. */
 export interface Header {
   version: string
-  initialEventsEnd: boolean
 }
 
-const unread: Header = { version: '', initialEventsEnd: false }
+const unread: Header = { version: '' }
 
 const labelsField = 11
 const annotationsField = 12
@@ -100,7 +99,6 @@ export function decodeMeta(wire: Wire, end: number, keep: Keep, header: Header =
         wire.skip()
     }
   }
-  if (initialEventsEnd in annotations) header.initialEventsEnd = true
   return {
     uid,
     name,
@@ -113,8 +111,6 @@ export function decodeMeta(wire: Wire, end: number, keep: Keep, header: Header =
     controller,
   }
 }
-
-const initialEventsEnd = 'k8s.io/initial-events-end'
 
 /** The entries of a map, which Go writes one after the other: they are gone through again. */
 function mapBetween(
@@ -144,8 +140,7 @@ function readMap(
   const record: Record<string, string> = {}
   wire.at = start
   while (wire.field(end) !== 0) {
-    const [key, value] = decodeEntry(wire, wire.enter())
-    if (key !== without) record[key] = value
+    decodeEntry(wire, wire.enter(), record, without)
   }
   wire.at = after
   return shareRecord(record)
@@ -167,16 +162,20 @@ function pick(
     wire.at = entryEnd
     if (key === null) continue
     wire.at = entryStart
-    const [, value] = decodeEntry(wire, entryEnd)
     record ??= {}
-    record[key] = value
+    decodeEntry(wire, entryEnd, record)
   }
   wire.at = after
   return record === null ? noRecord : shareRecord(record)
 }
 
 /** A map's entry whose value is text. */
-function decodeEntry(wire: Wire, end: number): [key: string, value: string] {
+function decodeEntry(
+  wire: Wire,
+  end: number,
+  into: Record<string, string>,
+  without: string | null = null,
+): void {
   let key = ''
   let value = ''
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
@@ -184,11 +183,21 @@ function decodeEntry(wire: Wire, end: number): [key: string, value: string] {
     else if (field === 2) value = wire.text()
     else wire.skip()
   }
-  return [key, value]
+  if (key !== without) into[key] = value
 }
+
+const lastReference = new LastBytes<Controller | null>(null)
 
 /** An OwnerReference; null where it is not the controller's. One object for all that it controls. */
 function decodeController(wire: Wire, end: number): Controller | null {
+  const start = wire.at
+  const last = lastReference.get(wire, start, end)
+  if (last === undefined) return lastReference.keep(wire, start, end, readController(wire, end))
+  wire.at = end
+  return last
+}
+
+function readController(wire: Wire, end: number): Controller | null {
   let kind = ''
   let name = ''
   let uid = ''

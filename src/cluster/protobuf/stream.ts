@@ -6,11 +6,19 @@
 import type { KubeObject } from '../../model/kube/kube.ts'
 import { cleanLine } from '../../model/text.ts'
 import type { Resource } from '../resource.ts'
-import type { EventReader, ListEnd, ListReader, WatchEvent } from '../follow/watch-event.ts'
-import { decodeMeta, type Header, keepAll } from './meta.ts'
+import {
+  type EventReader,
+  initialEventsEnd,
+  type ListEnd,
+  type ListReader,
+  type WatchEvent,
+} from '../follow/watch-event.ts'
+import { decodeMeta, type Header, keepAll, noMeta } from './meta.ts'
 import { Malformed, Wire } from './wire.ts'
 
-const magic = Buffer.from('k8s\0', 'latin1')
+/** `k8s` and a zero, as a number whose lowest byte comes first. */
+const magic = 0x00_73_38_6b
+const magicLength = 4
 /** etcd takes objects of 1.5 MB; anything much longer is no object. */
 const longestObject = 32 << 20
 
@@ -57,9 +65,8 @@ function decodeRaw(type: string, resource: Resource, end: number): WatchEvent {
 
 /** The magic number, then Unknown. */
 function decodeEnveloped(type: string, resource: Resource, end: number): WatchEvent {
-  if (wire.bytes.compare(magic, 0, 4, wire.at, Math.min(end, wire.at + 4)) !== 0)
-    throw new Malformed('no Kubernetes object')
-  wire.at += 4
+  checkMagic(end)
+  wire.at += magicLength
   let event: WatchEvent | null = null
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
     if (field === 2) event = decodeObject(type, resource, wire.enter())
@@ -69,19 +76,23 @@ function decodeEnveloped(type: string, resource: Resource, end: number): WatchEv
   return event
 }
 
+function checkMagic(end: number): void {
+  if (end - wire.at < magicLength || wire.view.getInt32(wire.at, true) !== magic)
+    throw new Malformed('no Kubernetes object')
+}
+
+/** Of the object that is being read. */
+const header: Header = { version: '' }
+
 function decodeObject(type: string, resource: Resource, end: number): WatchEvent {
-  const header: Header = { version: '', initialEventsEnd: false }
+  header.version = ''
   switch (type) {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
-      return { type, object: decodeNamed(resource, end, header), version: header.version }
+      return { type, object: decodeNamed(resource, end), version: header.version }
     case 'BOOKMARK':
-      for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
-        if (field === 1) decodeMeta(wire, wire.enter(), keepAll, header)
-        else wire.skip()
-      }
-      return { type, ...header }
+      return decodeBookmark(end)
     case 'ERROR':
       return decodeStatus(end)
     default:
@@ -89,7 +100,17 @@ function decodeObject(type: string, resource: Resource, end: number): WatchEvent
   }
 }
 
-function decodeNamed(resource: Resource, end: number, header: Header): KubeObject {
+function decodeBookmark(end: number): WatchEvent {
+  let meta = noMeta
+  for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
+    if (field === 1) meta = decodeMeta(wire, wire.enter(), keepAll, header)
+    else wire.skip()
+  }
+  const { version } = header
+  return { type: 'BOOKMARK', version, initialEventsEnd: initialEventsEnd in meta.annotations }
+}
+
+function decodeNamed(resource: Resource, end: number): KubeObject {
   if (resource.decode === undefined) throw new Malformed('protobuf, where JSON was asked for')
   const object = resource.decode(wire, end, header)
   if (object.meta.uid === '' || object.meta.name === '') throw new Malformed('no uid or no name')
@@ -116,7 +137,6 @@ export function protobufList(
   resource: Resource,
   onObject: (object: KubeObject) => void,
 ): ListReader {
-  const header: Header = { version: '', initialEventsEnd: false }
   let meta: ListEnd = { version: '', next: '' }
   let within: 'nothing' | 'envelope' | 'list' | 'tail' = 'nothing'
   let field = 0
@@ -124,7 +144,7 @@ export function protobufList(
   let left = 0
 
   const pieces = cutter((bytes, at, end, head) => {
-    if (within === 'nothing') return fill(head, 0, magic.length)
+    if (within === 'nothing') return fill(head, 0, magicLength)
     const tag = varint(bytes, at, end)
     const length = tag === null ? null : varint(bytes, tag.at, end)
     if (tag === null || length === null) return false
@@ -139,14 +159,14 @@ export function protobufList(
   function take(bytes: Buffer, start: number, end: number, head: number): void {
     wire.read(bytes, start)
     if (within === 'nothing') {
-      if (bytes.compare(magic, 0, 4, start, end) !== 0) throw new Malformed('no Kubernetes object')
+      checkMagic(end)
       within = 'envelope'
     } else if (within === 'envelope' && field === 2) within = left === 0 ? 'tail' : 'list'
     else if (within === 'list') {
       left -= head + end - start
       if (left < 0) throw new Malformed('an item beyond the list')
       if (field === 1) meta = decodeListMeta(end)
-      else if (field === 2) onObject(decodeNamed(resource, end, header))
+      else if (field === 2) onObject(decodeNamed(resource, end))
       if (left === 0) within = 'tail'
     }
   }

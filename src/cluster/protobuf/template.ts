@@ -19,17 +19,18 @@ export function decodeTemplate(wire: Wire, end: number): PodTemplate {
     else wire.skip()
   }
   spec ??= decodeSpec(wire, wire.at)
+  const { labels, annotations } = meta
   const { containers, initContainers, overhead, podResources, mounts, fingerprint } = spec
-  return {
-    labels: meta.labels,
-    annotations: meta.annotations,
+  const template = {
+    labels,
+    annotations,
     containers,
     initContainers,
     overhead,
-    ...(podResources === undefined ? {} : { podResources }),
     mounts,
     fingerprint,
   }
+  return podResources === undefined ? template : { ...template, podResources }
 }
 
 /** The API server writes equal specs as equal bytes, so their digest is the fingerprint. */

@@ -173,8 +173,10 @@ export class Wire {
 
   /** Of up to 32 bits, which all tags and lengths have. */
   #varint(): number {
-    let value = 0
-    for (let shift = 0; shift < 35; shift += 7) {
+    const first = this.#byte()
+    if (first < 0x80) return first
+    let value = first & 0x7f
+    for (let shift = 7; shift < 35; shift += 7) {
       const byte = this.#byte()
       value |= (byte & 0x7f) << shift
       if (byte < 0x80) return value >>> 0
@@ -209,10 +211,38 @@ function sameBytes(a: DataView, atA: number, b: DataView, atB: number, length: n
   return true
 }
 
+/** Remembers what was made of the bytes that came last. */
+export class LastBytes<Value> {
+  readonly #bytes = Buffer.alloc(1024)
+  readonly #view = viewOf(this.#bytes)
+  #length = 0
+  #value: Value
+
+  constructor(value: Value) {
+    this.#value = value
+  }
+
+  /** undefined where other bytes came last. */
+  get({ view }: Wire, start: number, end: number): Value | undefined {
+    const length = end - start
+    if (length !== this.#length || !sameBytes(this.#view, 0, view, start, length)) return undefined
+    return this.#value
+  }
+
+  keep({ bytes }: Wire, start: number, end: number, value: Value): Value {
+    const length = end - start
+    if (length > this.#bytes.length) return value
+    bytes.copy(this.#bytes, 0, start, end)
+    this.#length = length
+    this.#value = value
+    return value
+  }
+}
+
 /** Remembers what was made of bytes that have come before. */
 export class SeenBytes<Value> {
   readonly #hashes: Int32Array
-  readonly #slots: ({ readonly bytes: Buffer; readonly value: Value } | undefined)[]
+  readonly #slots: ({ readonly view: DataView; readonly value: Value } | undefined)[]
   readonly #longest: number
 
   /** `count` is a power of two; longer runs of bytes than `longest` are not remembered. */
@@ -227,11 +257,12 @@ export class SeenBytes<Value> {
     const hash = hashOf(view, start, end)
     const slot = hash & (this.#slots.length - 1)
     const seen = this.#slots[slot]
-    if (seen !== undefined && seen.bytes.compare(bytes, start, end) === 0) return seen.value
+    if (seen?.view.byteLength === end - start && sameBytes(seen.view, 0, view, start, end - start))
+      return seen.value
     const value = make()
     // Most bytes come but once: only the second time are they kept.
     if (this.#hashes[slot] === hash)
-      this.#slots[slot] = { bytes: Buffer.from(bytes.subarray(start, end)), value }
+      this.#slots[slot] = { view: viewOf(Buffer.from(bytes.subarray(start, end))), value }
     this.#hashes[slot] = hash
     return value
   }

@@ -5,7 +5,9 @@
 
 import { hash } from 'node:crypto'
 
-const none: Readonly<Record<string, string>> = Object.freeze({})
+type Texts = Readonly<Record<string, string>>
+
+const none: Texts = Object.freeze({})
 
 /** Forgotten all at once beyond so many: what is still in use stays in use, and is no longer found. */
 const mostShared = 8192
@@ -23,15 +25,28 @@ export function sharing<Value extends object>(): (key: string, make: () => Value
   }
 }
 
-const sharedRecord = sharing<Readonly<Record<string, string>>>()
+const sharedRecord = sharing<Texts>()
+let lastRecord = none
 
-/** The same record for the same entries in the same order. */
-export function shareRecord(
-  record: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
+/** The same record for the same entries. */
+export function shareRecord(record: Texts): Texts {
+  // Most come after others of the same workload.
+  if (sameEntries(record, lastRecord)) return lastRecord
   let key = ''
   for (const name in record) key += `${name}\n${record[name]}\n`
-  return key === '' ? none : sharedRecord(key, () => record)
+  if (key === '') return none
+  lastRecord = sharedRecord(key, () => record)
+  return lastRecord
+}
+
+function sameEntries(a: Texts, b: Texts): boolean {
+  let more = 0
+  for (const name in a) {
+    if (a[name] !== b[name]) return false
+    more += 1
+  }
+  for (const _ in b) more -= 1
+  return more === 0
 }
 
 const slots = 4096
