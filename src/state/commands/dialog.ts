@@ -6,9 +6,9 @@ import { dialogKindOf, dialogKinds } from '../dialog.ts'
 import { acceptPlaces } from './places.ts'
 import type { PaletteEntry } from './palette.ts'
 import { completed } from '../query/complete-filter.ts'
+import { parseQuery } from '../query/query.ts'
 import type { Question } from '../question.ts'
 import { places } from '../table/select-places.ts'
-import { visibleWorkloads } from '../table/select-workloads.ts'
 import type { State } from '../state.ts'
 import { bodyRows } from '../state.ts'
 import { textOf } from './text-input.ts'
@@ -118,8 +118,7 @@ function accept(state: State, palette: Palette): Chosen {
   const kind = dialogKindOf(state)
   switch (kind) {
     case 'filter':
-      // A query that cannot be read stays open, with its error in place.
-      return visibleWorkloads(state).ok ? keptFilter(state) : acts()
+      return acceptFilter(state)
     case 'palette': {
       const entries = palette(state)
       const chosen = entries[Math.min(state.choice, entries.length - 1)]
@@ -146,8 +145,11 @@ function accept(state: State, palette: Palette): Chosen {
   }
 }
 
-function keptFilter({ filter }: State): Chosen {
+/** A query that cannot be read stays open; what is wrong is said, which the rows of a term in the making do not show. */
+function acceptFilter({ filter, table }: State): Chosen {
   const text = filter.trim()
+  const query = parseQuery(text, Object.keys(table.customColumns))
+  if (!query.ok) return acts({ type: 'noticed', text: query.failure.message })
   return {
     actions: [{ type: 'filterKept' }],
     effects: text === '' ? [] : [{ type: 'rememberFilter', filter: text }],

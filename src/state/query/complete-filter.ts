@@ -2,8 +2,8 @@
 import type { Action } from '../action.ts'
 import type { TextInput } from '../commands/text-input.ts'
 import type { State } from '../state.ts'
-import type { Candidate, Completions } from './complete-query.ts'
 import { commonStart, completionsOf } from './complete-query.ts'
+import type { Candidate, Completions } from './completions.ts'
 import { knownValues } from './known-values.ts'
 
 export interface FilterCompletions extends Completions {
@@ -18,7 +18,10 @@ export function filterCompletions(state: State): FilterCompletions | null {
   const { dialog, input } = state
   if (dialog?.kind !== 'filter') return null
   const { completing } = dialog
-  const found = completionsOf(completing?.line ?? beforeCursor(input), knownValues(state))
+  const found =
+    completing === null
+      ? typedCompletions(state)
+      : completionsOf(completing.line, knownValues(state))
   return {
     ...found,
     at: completing?.at ?? -1,
@@ -26,12 +29,17 @@ export function filterCompletions(state: State): FilterCompletions | null {
   }
 }
 
+/** Of what stands before the cursor. */
+export function typedCompletions(state: State): Completions {
+  return completionsOf(beforeCursor(state.input), knownValues(state))
+}
+
 /** Letters that many words begin with suggest nothing. */
 const leastForGhost = 2
 
-function ghostOf(input: TextInput, { typed, field, candidates }: Completions): string {
+function ghostOf(input: TextInput, { typed, behind, candidates }: Completions): string {
   const [first] = candidates
-  const isShort = typed.length < (field === null ? leastForGhost : 1)
+  const isShort = typed.length < (behind === null ? leastForGhost : 1)
   if (first === undefined || isShort || input.cursor < input.characters.length) return ''
   const isStart = first.text.toLowerCase().startsWith(typed.toLowerCase())
   return isStart ? first.text.slice(typed.length) : ''

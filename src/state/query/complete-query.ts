@@ -1,52 +1,28 @@
 /** What tab puts into a line of the query language: its words, and the values that there are. */
 import { remembered } from '../memo.ts'
-import type { TextField } from './query.ts'
+import { labelPlace } from './complete-labels.ts'
+import type { Candidate, Completions, KnownValues } from './completions.ts'
+import { beginning } from './completions.ts'
 import { changedExamples, fieldNames, fieldOf, kindNames, quoted, statusNames } from './query.ts'
 
-export interface Candidate {
-  /** What is typed so far gives way to it. */
-  readonly text: string
-  /** As a list shows it. */
-  readonly label: string
-  /** Whether more is typed right behind it, as behind `owner:`. */
-  readonly open: boolean
-}
-
-export interface Completions {
-  /** Where in the line the candidates begin. */
-  readonly from: number
-  readonly typed: string
-  /** `owner`; null where it is a field that is typed, or a word. */
-  readonly field: string | null
-  readonly candidates: readonly Candidate[]
-}
-
-/** What is known of the rows: each value once, in order. */
-export interface KnownValues {
-  readonly of: (field: TextField) => readonly string[]
-  /** The user's own columns, and what they show. */
-  readonly columns: readonly string[]
-  readonly ofColumn: (name: string) => readonly string[]
-}
-
-const columnTerm = /(?:^|\s)!?col:("[^"]*"|[^\s="']+)=("[^"]*|\S*)$/iu
-const lastTerm = /(?:^|\s)!?(?:(part-of|[a-z]+):)?("[^"]*|'[^']*|\S*)$/iu
+const columnTerm = /(?:^|\s)(!?col:("[^"]*"|[^\s="']+)=)("[^"]*|\S*)$/iu
+const lastTerm = /(?:^|\s)(!?(?:(part-of|[a-z]+):)?)("[^"]*|'[^']*|\S*)$/iu
 
 /** `line` ends where the cursor stands. */
 export function completionsOf(line: string, known: KnownValues): Completions {
+  const label = labelPlace(line, known)
+  if (label !== null) return { ...label, from: line.length - label.typed.length }
   const column = columnTerm.exec(line)
-  const [, name, typed = ''] = column ?? lastTerm.exec(line) ?? []
-  const field = column === null ? (name?.toLowerCase() ?? null) : 'col'
+  const [, behind = '', name, typed = ''] = column ?? lastTerm.exec(line) ?? []
+  const field = column === null ? (name?.toLowerCase() ?? null) : 'col='
+  const from = line.length - typed.length
   return {
-    from: line.length - typed.length,
+    from,
     typed,
-    field,
-    candidates:
-      column === null
-        ? field === null
-          ? fieldsFor(typed)
-          : valuesFor(field, typed, known)
-        : values(known.ofColumn((name ?? '').replaceAll('"', '')), typed),
+    behind: field === null ? null : behind,
+    rest: line.slice(0, from - behind.length),
+    exact: false,
+    candidates: field === null ? startsFor(typed) : valuesFor(field, name ?? '', typed, known),
   }
 }
 
@@ -62,14 +38,18 @@ export function commonStart(candidates: readonly Candidate[]): string {
   return common.join('')
 }
 
-function fieldsFor(typed: string): readonly Candidate[] {
-  return fieldNames
-    .map((name) => `${name}:`)
-    .filter((text) => text.startsWith(typed.toLowerCase()))
-    .map((text) => ({ text, label: text, open: true }))
+const starts = [...fieldNames.map((name) => `${name}:`), '-l ']
+
+function startsFor(typed: string): readonly Candidate[] {
+  return beginning(starts, typed).map((text) => ({ text, label: text.trimEnd(), open: true }))
 }
 
-function valuesFor(field: string, typed: string, known: KnownValues): readonly Candidate[] {
+function valuesFor(
+  field: string,
+  name: string,
+  typed: string,
+  known: KnownValues,
+): readonly Candidate[] {
   switch (field) {
     case 'kind':
       return values(kindNames, typed)
@@ -83,6 +63,8 @@ function valuesFor(field: string, typed: string, known: KnownValues): readonly C
         label,
         open: true,
       }))
+    case 'col=':
+      return values(known.ofColumn(name.replaceAll('"', '')), typed)
     default: {
       const one = fieldOf(field)
       return one === null ? [] : values(known.of(one), typed)
@@ -92,10 +74,8 @@ function valuesFor(field: string, typed: string, known: KnownValues): readonly C
 
 /** Searched once for as long as the rows have the same values: names may be tens of thousands. */
 const values = remembered((all: readonly string[], typed: string): readonly Candidate[] => {
-  const wanted = typed.replace(/^["']/, '').toLowerCase()
-  return all
-    .filter((value) => value.toLowerCase().startsWith(wanted))
-    .map((value) => ({ text: inQuotes(value), label: value, open: false }))
+  const found = beginning(all, typed.replace(/^["']/, ''))
+  return found.map((value) => ({ text: inQuotes(value), label: value, open: false }))
 })
 
 function inQuotes(value: string): string {

@@ -7,7 +7,7 @@ import { ownerNamesOf } from '../owner-names.ts'
 import type { State } from '../state.ts'
 import type { RowChange, Rows } from '../table/rows.ts'
 import { followed } from '../table/rows.ts'
-import type { KnownValues } from './complete-query.ts'
+import type { KnownValues } from './completions.ts'
 import type { TextField } from './query.ts'
 
 interface Values {
@@ -16,8 +16,6 @@ interface Values {
   readonly sorted: readonly string[]
 }
 
-type Read = (workload: Workload) => string | null
-
 export function knownValues(state: State): KnownValues {
   const { workloads, table } = state
   return {
@@ -25,6 +23,8 @@ export function knownValues(state: State): KnownValues {
       field === 'owner' ? ownersIn(ownerNamesOf(state)) : byField[field](workloads).sorted,
     columns: Object.keys(table.customColumns),
     ofColumn: (name) => byColumn(name)(workloads).sorted,
+    labels: () => labelKeys(workloads).sorted,
+    ofLabel: (key) => byLabel(key)(workloads).sorted,
   }
 }
 
@@ -34,37 +34,64 @@ const ownersIn = remembered((names: OwnerNames): readonly string[] =>
 )
 
 const byField: Readonly<Record<Exclude<TextField, 'owner'>, (rows: Rows) => Values>> = {
-  name: valuesBy(({ name }) => name),
-  namespace: valuesBy(({ namespace }) => namespace),
-  context: valuesBy(({ context }) => context),
-  version: valuesBy(({ version }) => version.value),
-  'part-of': valuesBy(partOf),
+  name: valuesBy(({ name }) => name, one),
+  namespace: valuesBy(({ namespace }) => namespace, one),
+  context: valuesBy(({ context }) => context, one),
+  version: valuesBy(({ version }) => version.value, one),
+  'part-of': valuesBy(partOf, one),
+}
+const labelKeys = valuesBy(
+  ({ labels }) => labels,
+  (labels) => Object.keys(labels),
+)
+const byColumn = each((name) => valuesBy(({ custom }) => custom?.[name] ?? null, one))
+const byLabel = each((key) => valuesBy(({ labels }) => labelOf(labels, key), one))
+
+/** A key is what somebody has typed. */
+function labelOf(labels: Workload['labels'], key: string): string | null {
+  return Object.hasOwn(labels, key) ? (labels[key] ?? null) : null
 }
 
-const columns = new Map<string, (rows: Rows) => Values>()
-
-function byColumn(name: string): (rows: Rows) => Values {
-  const known = columns.get(name) ?? valuesBy(({ custom }) => custom?.[name] ?? null)
-  columns.set(name, known)
-  return known
+/** Made once for each name that is asked for. */
+function each<Made>(make: (name: string) => Made): (name: string) => Made {
+  const made = new Map<string, Made>()
+  return (name) => {
+    const known = made.get(name) ?? make(name)
+    made.set(name, known)
+    return known
+  }
 }
 
-/** Counted once, and from then on only what has changed: the same object while the values are the same. */
-function valuesBy(read: Read): (rows: Rows) => Values {
-  const valueOf = (row: Workload | null): string | null => (row === null ? null : read(row))
+function one(value: string | null): readonly string[] {
+  return value === null || value === '' ? [] : [value]
+}
+
+/**
+ * Of what is read of each row. Counted once, and from then on only what has changed: the same object while the
+ * values are the same.
+ */
+function valuesBy<Part>(
+  read: (row: Workload) => Part,
+  valuesOf: (part: Part) => readonly string[],
+): (rows: Rows) => Values {
+  const count = (counts: Map<string, number>, row: Workload | null, by: number): void => {
+    if (row !== null) for (const value of valuesOf(read(row))) add(counts, value, by)
+  }
+  const hasMoved = ({ before, after }: RowChange): boolean =>
+    before === null || after === null || read(before) !== read(after)
   return followed<Values>(
     (rows) => {
       const counts = new Map<string, number>()
-      for (const row of rows.values()) add(counts, valueOf(row), 1)
+      for (const row of rows.values()) count(counts, row, 1)
       return sortedValues(counts)
     },
     (before, changes: readonly RowChange[]) => {
-      const moved = changes.filter((change) => valueOf(change.before) !== valueOf(change.after))
+      const moved = changes.filter(hasMoved)
       if (moved.length === 0) return before
       const counts = new Map(before.counts)
       for (const change of moved) {
-        add(counts, valueOf(change.before), -1)
-        add(counts, valueOf(change.after), 1)
+        count(counts, change.before, -1)
+        count(counts, change.after, 1)
       }
       const isSame =
         counts.size === before.counts.size &&
@@ -78,8 +105,7 @@ function sortedValues(counts: ReadonlyMap<string, number>): Values {
   return { counts, sorted: [...counts.keys()].toSorted() }
 }
 
-function add(counts: Map<string, number>, value: string | null, by: number): void {
-  if (value === null || value === '') return
+function add(counts: Map<string, number>, value: string, by: number): void {
   const count = (counts.get(value) ?? 0) + by
   if (count === 0) counts.delete(value)
   else counts.set(value, count)

@@ -20,6 +20,7 @@ import { RowList } from './row-list.ts'
 import { followed, Rows } from './rows.ts'
 import type { Matches } from '../query/search.ts'
 import { bestFirst, followMatches } from '../query/search.ts'
+import { askedFilter } from '../query/unfinished.ts'
 import type { WordIndex } from '../query/word-index.ts'
 import { wordIndex } from '../query/word-index.ts'
 import type { Problem } from '../select-problems.ts'
@@ -170,8 +171,8 @@ export function visibleWorkloads(state: State): Result<RowList> {
 }
 
 function wholeQuery(state: State): Result<Query> {
-  const { filter, namespaces, marks, markedOnly, table } = state
-  return queryOf(filter, limitsOf(state), namespaces, markedOnly ? marks : null, table)
+  const { namespaces, marks, markedOnly, table } = state
+  return queryOf(askedFilter(state), limitsOf(state), namespaces, markedOnly ? marks : null, table)
 }
 
 /** The filter with what the keys for failing and changed rows add to it, as one query. */

@@ -85,10 +85,7 @@ function filterLines(state: State, width: number): Line[] {
   const placeholder = 'pay chk  owner:payments  !ns:kube'
   const ghost = completions?.ghost ?? ''
   const field = fieldLine('/', state.input, placeholder, right, width, ghost)
-  // What can still become a query is told how to go on; the screen says meanwhile that it is none yet.
-  const isOpen = completions !== null && completions.field !== null
-  const canGoOn = visible.ok || (isOpen && completions.candidates.length > 0)
-  const below = canGoOn
+  const below = visible.ok
     ? (savedFilterLine(state, width) ?? completionLine(state, completions, width))
     : queryProblem(visible.failure)
   // A line of its own even where there is nothing to say: the table must not jump while one types.
@@ -108,10 +105,10 @@ function savedFilterLine({ input, table }: State, width: number): Line | null {
 /** What tab can put in, as much as there is room for, and always the one that stands in the line. */
 function completionLine(state: State, found: FilterCompletions | null, width: number): Line {
   if (found === null) return blank
-  const { candidates, typed, field, at } = found
+  const { candidates, typed, behind, at } = found
   const [first] = candidates
   if (first === undefined)
-    return field === null ? blank : [span(`   none here begins with ${field}:${typed}`, 'dim')]
+    return behind === null ? blank : [span(`   none here begins with ${behind}${typed}`, 'dim')]
   if (candidates.length === 1 && first.text === typed) return blank
   const start: Line = [span('   '), ...keyHints(keyOf(state, 'filter.complete'), ' ')]
   const shown = inRoom(candidates, at, width - lineWidth(start))

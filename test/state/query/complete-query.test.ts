@@ -8,7 +8,11 @@ import { visibleWorkloads } from '../../../src/state/table/select-workloads.ts'
 import { fleetShown, TestStore, workload } from '../../support/state-fixtures.ts'
 
 const owned = (name: string, owner: string, tier: string) =>
-  workload(name, { owner: resolved(owner, 'label team', 'certain'), custom: { TIER: tier } })
+  workload(name, {
+    owner: resolved(owner, 'label team', 'certain'),
+    custom: { TIER: tier },
+    labels: { tier, 'app.kubernetes.io/name': name },
+  })
 
 function typing(text: string): TestStore {
   const store = new TestStore(
@@ -55,6 +59,18 @@ describe('tab', () => {
     ['a length of time', 'changed:<2', 'changed:<2h '],
     ['a column of one’s own', 'col:ti', 'col:TIER='],
     ['what it shows', 'col:TIER=go', 'col:TIER=gold '],
+    ['the flag of labels', '-', '-l '],
+    ['a label', '-l ti', '-l tier='],
+    ['a label that is not there', '-l !ti', '-l !tier '],
+    ['the value of a label', '-l tier=si', '-l tier=silver '],
+    ['one that it is not', '-l tier!=si', '-l tier!=silver '],
+    ['a label with a prefix', '-l app.k', '-l app.kubernetes.io/name='],
+    [
+      'a label after another',
+      'cart -l tier=gold,app.k',
+      'cart -l tier=gold,app.kubernetes.io/name=',
+    ],
+    ['values of a list', '-l "tier in (gold,si', '-l "tier in (gold,silver'],
   ])('completes %s', (_, typed, expected) => {
     expect(filter(typing(typed).press('tab'))).toBe(expected)
   })
@@ -78,6 +94,64 @@ describe('tab', () => {
     expect(filter(typing('owner:nobody').press('tab'))).toBe('owner:nobody')
     expect(filter(typing('cart').press('tab'))).toBe('cart')
   })
+})
+
+describe('a term in the making', () => {
+  const all = rows(typing(''))
+
+  it.each([
+    'owner:',
+    '!owner:',
+    'status:fa',
+    'kind:d',
+    'changed:<',
+    'col:',
+    'col:TI',
+    'col:TIER=',
+    '-l ',
+    '-l ti',
+    '-l tier=',
+    '-l tier=si',
+  ])('%s leaves the rows as they were before it', (typed) => {
+    expect(rows(typing(typed))).toBe(all)
+  })
+
+  it.each([
+    ['owner:team-', 2],
+    ['-l tier=gold', 2],
+    ['-l tier=gold,', 2],
+    ['-l tier=gold,app.kubernetes.io/name=', 2],
+    ['-l "tier in (gold),app.', 2],
+    ['owner:team- ns:', 2],
+    ['-l tier=nickel', 0],
+    ['-l nobody', 0],
+    ['status:faling', null],
+    ['nobody:', null],
+    ['ns: owner:team-', null],
+  ])('%s holds as far as it is one', (typed, count) => {
+    expect(rows(typing(typed))).toBe(count)
+  })
+
+  it('is the one before the cursor, with what stands behind it', () => {
+    const store = typing('owner: cart').press(...Array.from({ length: 5 }, () => 'left'))
+    expect(rows(store)).toBe(rows(typing('cart')))
+  })
+
+  it('says what there is for it', () => {
+    expect(offered(typing('-l '))).toEqual(
+      expect.arrayContaining(['tier', 'app.kubernetes.io/name']),
+    )
+    expect(offered(typing('-l tier='))).toEqual(['gold', 'silver'])
+  })
+})
+
+it('labels follow the rows', () => {
+  const store = typing('-l ')
+  const put = [workload('d', { labels: { later: 'yes' } })]
+  store.dispatch({ type: 'workloadsChanged', put, gone: [] })
+  expect(offered(store)).toContain('later')
+  store.dispatch({ type: 'workloadsChanged', put: [], gone: [put[0]?.id ?? ''] })
+  expect(offered(store)).not.toContain('later')
 })
 
 it('what tab would add is suggested behind the cursor, and nothing within the line', () => {

@@ -84,10 +84,21 @@ describe('the table', () => {
   })
 
   it('shows no row for a query that cannot be read, and does not let enter keep it', () => {
-    const store = new TestStore(...fleetShown).press('/', ...keysOf('owner:'), 'enter')
+    const store = new TestStore(...fleetShown).press('/', ...keysOf('status:faling'), 'enter')
     expect(shown(store)).toEqual([])
-    expect(workloadsView(store.getState()).error?.message).toContain('needs a value')
+    expect(workloadsView(store.getState()).error?.message).toContain('unknown status')
     expect(store.getState().dialog?.kind).toBe('filter')
+  })
+
+  it('keeps its rows while a term is in the making, and does not let enter keep that', () => {
+    const store = new TestStore(...fleetShown)
+    const all = shown(store)
+    expect(shown(store.press('/', ...keysOf('owner:')))).toEqual(all)
+    store.press('enter')
+    expect(store.getState().dialog?.kind).toBe('filter')
+    expect(store.getState().notice?.text).toContain('owner: needs a value')
+    expect(shown(store.press(...keysOf('payments'), 'enter'))).not.toEqual(all)
+    expect(store.getState().dialog).toBeNull()
   })
 
   it('goes back to the query before with esc, and clears a kept one with esc on the table', () => {
