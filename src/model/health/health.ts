@@ -35,7 +35,8 @@ function replicatedHealth(
 ): Health {
   const { conditions, status } = workload
   const desired = workload.desired ?? 1
-  const worst = summarize(liveProblems(workload, problems), podsOf(workload, pods))
+  const live = liveProblems(workload, problems)
+  const worst = summarize(live, podsOf(workload, pods))
   const stuck = stuckRollout(workload)
   const refused = findCondition(conditions, 'ReplicaFailure')
   const cannotCreate = refused?.status === 'True' ? refused : null
@@ -51,18 +52,27 @@ function replicatedHealth(
       (since?.status === 'False' ? since.lastTransitionAt : null) ?? cause?.since ?? null,
     )
   }
-  if (stuck !== null)
+  if (stuck !== null) {
+    // An abort is a decision; of a rollout that makes no progress what holds its pods up says more.
+    const isHeldUp = worst === null || holdsUp(live)
+    const named = cause !== null && isHeldUp && stuck.reason !== aborted ? cause : stuck
     return degraded(
-      stuck.reason,
+      named.reason,
       cause === null ? stuck.message : `${stuck.message}: ${cause.message}`,
-      stuck.since,
+      named.since ?? stuck.since,
     )
+  }
   if (cannotCreate !== null) {
     const { reason, message, since } = conditionSummary(cannotCreate)
     return degraded(reason, message, since)
   }
   if (worst !== null) return degraded(worst.reason, worst.message, worst.since)
   return calmHealth(workload, desired)
+}
+
+/** Whether the most telling problem keeps a pod from running: it is not only unready, or over. */
+function holdsUp([first]: readonly PodProblem[]): boolean {
+  return first?.rank === 'crash' || first?.rank === 'start' || first?.rank === 'unschedulable'
 }
 
 /** Failed pods are history once their replacements serve. */
@@ -80,6 +90,8 @@ export function podsOf(workload: WorkloadObject, pods: readonly PodObject[]): nu
   return Math.max(workload.desired ?? 1, existing.length)
 }
 
+const aborted = 'RolloutAborted'
+
 /** A rollout that its controller gave up. */
 export function stuckRollout(workload: WorkloadObject): Summary | null {
   const late = deadlineExceeded(workload)
@@ -93,7 +105,7 @@ export function stuckRollout(workload: WorkloadObject): Summary | null {
   if (!rolloutFailed(workload) || rollout === undefined) return null
   const why = rollout.message === null ? '' : `: ${rollout.message}`
   return {
-    reason: rollout.aborted ? 'RolloutAborted' : 'RolloutDegraded',
+    reason: rollout.aborted ? aborted : 'RolloutDegraded',
     message: `the rollout ${rollout.aborted ? 'was aborted' : 'failed'}${why}`,
     since: findCondition(conditions, 'Progressing')?.lastTransitionAt ?? null,
   }

@@ -121,17 +121,58 @@ describe('a Deployment', () => {
     })
   })
 
-  test('past its deadline says what its pods do', () => {
-    const workload = workloadObject({
+  describe('past its deadline', () => {
+    const late = workloadObject({
       conditions: [progressing('ProgressDeadlineExceeded', 'False')],
       status: rolling,
     })
-    const given = withPod({ state: state('waiting', { reason: 'ImagePullBackOff' }) }, workload)
-    expect(judge(given)).toMatchObject({
-      reason: 'ProgressDeadlineExceeded',
-      message:
-        'the rollout made no progress for 600 s: container cart cannot get its image registry.example/shop/cart:1.4.2 (in 1 of 3 pods)',
-      since: minutesAgo(30),
+
+    test('is called by what its pods do, and the message keeps the deadline', () => {
+      const pulls = withPod({ state: state('waiting', { reason: 'ImagePullBackOff' }) }, late)
+      expect(judge(pulls)).toMatchObject({
+        reason: 'ImagePullBackOff',
+        message:
+          'the rollout made no progress for 600 s: container cart cannot get its image registry.example/shop/cart:1.4.2 (in 1 of 3 pods)',
+      })
+      const crashes = withPod({ restarts: 9, state: backOff, lastState: died(1, 'Error') }, late)
+      expect(judge(crashes)).toMatchObject({
+        status: 'degraded',
+        reason: 'CrashLoopBackOff',
+        message: expect.stringMatching(/^the rollout made no progress for 600 s: .* crashes with/),
+        since: minutesAgo(20),
+      })
+    })
+
+    test('is called by what keeps pods from being created', () => {
+      const refused = workloadObject({
+        conditions: [
+          progressing('ProgressDeadlineExceeded', 'False'),
+          condition('ReplicaFailure', 'True', {
+            reason: 'FailedCreate',
+            message: 'exceeded quota',
+          }),
+        ],
+        status: rolling,
+      })
+      expect(judge(facts(refused))).toMatchObject({
+        reason: 'FailedCreate',
+        message: expect.stringContaining('exceeded quota'),
+      })
+    })
+
+    test('keeps its own name where pods only are not ready, or serve again', () => {
+      const again = facts(late, {
+        pods: [
+          pod(late, {
+            containers: [containerStatus({ restarts: 1, lastState: died(1, 'Error', 4) })],
+          }),
+        ],
+      })
+      for (const given of [withPod({}, late), again])
+        expect(judge(given)).toMatchObject({
+          reason: 'ProgressDeadlineExceeded',
+          since: minutesAgo(30),
+        })
     })
   })
 
