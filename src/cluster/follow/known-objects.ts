@@ -1,6 +1,7 @@
 /** Remembers what has each name, and turns what a server says into objects put and objects gone. */
 import type { ClusterChange } from '../../model/change.ts'
 import type { KubeObject, Meta } from '../../model/kube/kube.ts'
+import { Names } from './names.ts'
 
 export interface KnownObjects {
   readonly count: () => number
@@ -13,13 +14,11 @@ export interface KnownObjects {
   readonly take: () => Extract<ClusterChange, { type: 'objects' }> | null
 }
 
-/** By name, as told last. */
-type Names = Map<string, Meta>
-
 export function knownObjects(context: string): KnownObjects {
   const namespaces = new Map<string, Names>()
-  /** Those of the namespace that was looked up last: objects mostly come by their namespaces. */
-  let last: { readonly namespace: string; readonly names: Names } | null = null
+  /** The namespace that was looked up last: objects mostly come by their namespaces. */
+  let lastNamespace: string | null = null
+  let lastNames = new Names()
   let count = 0
   /** The uids told since a snapshot began over objects that were known before. */
   let snapshot: Set<string> | null = null
@@ -28,11 +27,11 @@ export function knownObjects(context: string): KnownObjects {
   let gone: Meta[] = []
 
   function namesIn(namespace: string): Names {
-    if (last?.namespace === namespace) return last.names
-    const names = namespaces.get(namespace) ?? new Map<string, Meta>()
-    namespaces.set(namespace, names)
-    last = { namespace, names }
-    return names
+    if (lastNamespace === namespace) return lastNames
+    lastNamespace = namespace
+    lastNames = namespaces.get(namespace) ?? new Names()
+    if (lastNames.size === 0) namespaces.set(namespace, lastNames)
+    return lastNames
   }
 
   function forget(names: Names, { namespace, name }: Meta): void {
@@ -40,7 +39,7 @@ export function knownObjects(context: string): KnownObjects {
     count -= 1
     if (names.size > 0) return
     namespaces.delete(namespace)
-    last = null
+    lastNamespace = null
   }
 
   function lose(meta: Meta): void {
@@ -54,9 +53,7 @@ export function knownObjects(context: string): KnownObjects {
     count: () => count,
     put: (object) => {
       const { meta } = object
-      const names = namesIn(meta.namespace)
-      const before = names.get(meta.name)
-      names.set(meta.name, meta)
+      const before = namesIn(meta.namespace).put(meta)
       if (before === undefined) count += 1
       else if (!isSame(before, meta)) lose(before)
       snapshot?.add(meta.uid)
@@ -75,7 +72,7 @@ export function knownObjects(context: string): KnownObjects {
     endSnapshot: () => {
       if (snapshot === null) return
       for (const names of namespaces.values())
-        for (const known of names.values()) {
+        for (const known of names.all()) {
           if (snapshot.has(known.uid)) continue
           forget(names, known)
           lose(known)
