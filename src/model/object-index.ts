@@ -28,7 +28,7 @@ export class ObjectIndex {
   readonly #nodes = new Map<string, Node>()
   readonly #namespaces = new Map<string, NamespaceObject>()
   readonly #workloadsByNamespace = new Map<string, Set<Node>>()
-  readonly #surroundings = new Surroundings()
+  readonly #surroundings = new Surroundings((namespace) => this.#workloadsIn(namespace))
   readonly #deliveries = new DeliveryIndex()
   /** What was asked for last as a controller, as long as it is known. */
   #lastController: Node | null = null
@@ -115,6 +115,11 @@ export class ObjectIndex {
 
   *workloads(): Generator<Node> {
     for (const nodes of this.#workloadsByNamespace.values()) yield* nodes
+  }
+
+  *#workloadsIn(namespace: string): Generator<WorkloadObject> {
+    for (const { object } of this.#workloadsByNamespace.get(namespace) ?? [])
+      if (object?.type === 'workload') yield object
   }
 
   /** null where it is no workload with a row of its own: a Job that a controller started has none. */

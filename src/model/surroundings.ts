@@ -10,94 +10,158 @@ export interface Around {
   readonly applications: readonly ApplicationObject[]
 }
 
-/**
- * Objects by keys of which each has one or several; a key brings together what may belong together. Most
- * bring together nothing: a Map for each would take more memory than the objects.
- */
+/** Objects by a key. Most keys have one: a Map for each would take more memory than the objects. */
 class Buckets<T extends KubeObject> {
   readonly #buckets = new Map<string, T | Map<string, T>>()
 
-  put(keys: readonly string[], object: T): void {
+  put(key: string, object: T): void {
     const { uid } = object.meta
-    for (const key of keys) {
-      const bucket = this.#buckets.get(key)
-      if (bucket instanceof Map) bucket.set(uid, object)
-      else if (bucket === undefined || bucket.meta.uid === uid) this.#buckets.set(key, object)
-      else this.#buckets.set(key, new Map([bucket, object].map((one) => [one.meta.uid, one])))
-    }
+    const bucket = this.#buckets.get(key)
+    if (bucket instanceof Map) bucket.set(uid, object)
+    else if (bucket === undefined || bucket.meta.uid === uid) this.#buckets.set(key, object)
+    else this.#buckets.set(key, new Map([bucket, object].map((one) => [one.meta.uid, one])))
   }
 
-  remove(keys: readonly string[], object: T): void {
+  remove(key: string, object: T): void {
     const { uid } = object.meta
-    for (const key of keys) {
-      const bucket = this.#buckets.get(key)
-      if (bucket instanceof Map) bucket.delete(uid)
-      else if (bucket?.meta.uid === uid) this.#buckets.delete(key)
-    }
+    const bucket = this.#buckets.get(key)
+    if (bucket instanceof Map) bucket.delete(uid)
+    if (bucket instanceof Map ? bucket.size === 0 : bucket?.meta.uid === uid)
+      this.#buckets.delete(key)
   }
 
-  get(keys: readonly string[]): T[] {
-    return keys.flatMap((key) => {
-      const bucket = this.#buckets.get(key)
-      if (bucket === undefined) return []
-      return bucket instanceof Map ? [...bucket.values()] : [bucket]
-    })
+  get(key: string): T[] {
+    const bucket = this.#buckets.get(key)
+    if (bucket === undefined) return []
+    return bucket instanceof Map ? [...bucket.values()] : [bucket]
+  }
+
+  get isEmpty(): boolean {
+    return this.#buckets.size === 0
   }
 }
 
+/** The Services that select by one label, and the workloads that have it, each by its value. */
+interface Selected {
+  readonly services: Buckets<ServiceObject>
+  readonly workloads: Buckets<WorkloadObject>
+}
+
+/** Workloads have many labels, of which Services select by few: those alone are looked after. */
 export class Surroundings {
-  readonly #services = new Buckets<ServiceObject>()
+  readonly #workloadsIn: (namespace: string) => Iterable<WorkloadObject>
+  /** By namespace and label; one label of a Service's is enough to find what it may select. */
+  readonly #selected = new Map<string, Map<string, Selected>>()
+  /** By kind, namespace and name of what they manage. */
   readonly #applications = new Buckets<ApplicationObject>()
-  readonly #labelled = new Buckets<WorkloadObject>()
-  readonly #named = new Buckets<WorkloadObject>()
+
+  /** `workloadsIn` tells those that there are in a namespace. */
+  constructor(workloadsIn: (namespace: string) => Iterable<WorkloadObject>) {
+    this.#workloadsIn = workloadsIn
+  }
 
   put(object: KubeObject): void {
-    if (object.type === 'service') this.#services.put(selectorKeys(object), object)
-    if (object.type === 'application') this.#applications.put(object.workloads, object)
-    if (object.type === 'workload') {
-      this.#labelled.put(labelKeys(object), object)
-      this.#named.put([nameOf(object)], object)
-    }
+    if (object.type === 'service') this.#putService(object)
+    if (object.type === 'application')
+      for (const key of object.workloads) this.#applications.put(key, object)
+    if (object.type === 'workload')
+      for (const [value, { workloads }] of this.#selectedOf(object)) workloads.put(value, object)
   }
 
   /** `object` is what was put. */
   remove(object: KubeObject): void {
-    if (object.type === 'service') this.#services.remove(selectorKeys(object), object)
-    if (object.type === 'application') this.#applications.remove(object.workloads, object)
-    if (object.type === 'workload') {
-      this.#labelled.remove(labelKeys(object), object)
-      this.#named.remove([nameOf(object)], object)
-    }
+    if (object.type === 'service') this.#removeService(object)
+    if (object.type === 'application')
+      for (const key of object.workloads) this.#applications.remove(key, object)
+    if (object.type === 'workload')
+      for (const [value, { workloads }] of this.#selectedOf(object)) workloads.remove(value, object)
   }
 
   of(workload: WorkloadObject): Around {
-    const services = this.#services
-      .get(labelKeys(workload))
+    const services = this.#selectedOf(workload)
+      .flatMap(([value, { services }]) => services.get(value))
       .filter((service) => selects(service, workload))
       .sort(byName)
-    const applications = this.#applications.get([nameOf(workload)]).sort(byName)
+    const applications = this.#applications.isEmpty
+      ? []
+      : this.#applications.get(nameOf(workload)).sort(byName)
     return { services: keptList(services), applications: keptList(applications) }
   }
 
   /** The uids of the workloads that a Service or an Application says something about. */
   concernedBy(object: ServiceObject | ApplicationObject): string[] {
-    const workloads =
-      object.type === 'service'
-        ? this.#labelled.get(selectorKeys(object)).filter((workload) => selects(object, workload))
-        : this.#named.get(object.workloads)
+    const workloads = object.type === 'service' ? this.#selectedBy(object) : this.#managedBy(object)
     return workloads.map(({ meta }) => meta.uid)
+  }
+
+  #putService(service: ServiceObject): void {
+    const first = firstLabel(service)
+    if (first === null) return
+    const { namespace } = service.meta
+    const byLabel = this.#selected.get(namespace) ?? new Map<string, Selected>()
+    this.#selected.set(namespace, byLabel)
+    const selected = byLabel.get(first.label) ?? this.#workloadsWith(first.label, namespace)
+    byLabel.set(first.label, selected)
+    selected.services.put(first.value, service)
+  }
+
+  #workloadsWith(label: string, namespace: string): Selected {
+    const workloads = new Buckets<WorkloadObject>()
+    for (const workload of this.#workloadsIn(namespace)) {
+      const value = workload.template.labels[label]
+      if (value !== undefined) workloads.put(value, workload)
+    }
+    return { services: new Buckets(), workloads }
+  }
+
+  #removeService(service: ServiceObject): void {
+    const first = firstLabel(service)
+    if (first === null) return
+    const { namespace } = service.meta
+    const byLabel = this.#selected.get(namespace)
+    const selected = byLabel?.get(first.label)
+    selected?.services.remove(first.value, service)
+    if (selected?.services.isEmpty) byLabel?.delete(first.label)
+    if (byLabel?.size === 0) this.#selected.delete(namespace)
+  }
+
+  /** For each of the workload's labels that a Service selects by: its value, and who else has the label. */
+  #selectedOf({ meta, template }: WorkloadObject): readonly (readonly [string, Selected])[] {
+    const byLabel = this.#selected.get(meta.namespace)
+    if (byLabel === undefined) return none
+    return [...byLabel].flatMap(([label, selected]) => {
+      const value = template.labels[label]
+      return value === undefined ? [] : [[value, selected] as const]
+    })
+  }
+
+  #selectedBy(service: ServiceObject): WorkloadObject[] {
+    const first = firstLabel(service)
+    if (first === null) return []
+    const selected = this.#selected.get(service.meta.namespace)?.get(first.label)
+    const some = selected?.workloads.get(first.value) ?? []
+    return some.filter((workload) => selects(service, workload))
+  }
+
+  #managedBy({ workloads }: ApplicationObject): WorkloadObject[] {
+    const keys = new Set(workloads)
+    const parts = workloads.map((key) => key.split('/'))
+    const names = new Set(parts.map(([, , name]) => name))
+    const namespaces = new Set(parts.map(([, namespace]) => namespace ?? ''))
+    return [...namespaces].flatMap((namespace) =>
+      [...this.#workloadsIn(namespace)].filter(
+        (workload) => names.has(workload.meta.name) && keys.has(nameOf(workload)),
+      ),
+    )
   }
 }
 
-/** One of its labels is enough to find what it may select; none for a Service without a selector. */
-function selectorKeys({ meta, selector }: ServiceObject): string[] {
-  return Object.entries(selector)
-    .slice(0, 1)
-    .map(([key, value]) => `${meta.namespace}/${key}=${value}`)
-}
+const none: readonly never[] = []
 
-function labelKeys({ meta, template }: WorkloadObject): string[] {
-  return Object.entries(template.labels).map(([key, value]) => `${meta.namespace}/${key}=${value}`)
+/** null for a Service without a selector, which selects nothing. */
+function firstLabel({ selector }: ServiceObject): { label: string; value: string } | null {
+  const [first] = Object.entries(selector)
+  return first === undefined ? null : { label: first[0], value: first[1] }
 }
 
 function selects({ selector }: ServiceObject, { template }: WorkloadObject): boolean {

@@ -12,25 +12,26 @@ export interface ToolDelivery extends Delivery {
 /** The names under which tools keep the history of a workload: `Helm:shop/cart`. */
 export function deliveryKeys({ meta }: WorkloadObject): string[] {
   const { labels, annotations } = meta
-  const key = (tool: DeliveryObject['tool'], namespace?: string, name?: string): string[] =>
-    namespace === undefined || name === undefined ? [] : [`${tool}:${namespace}/${name}`]
-  return [
-    ...key(
-      'Kustomization',
-      labels['kustomize.toolkit.fluxcd.io/namespace'],
-      labels['kustomize.toolkit.fluxcd.io/name'],
-    ),
-    ...key(
-      'HelmRelease',
-      labels['helm.toolkit.fluxcd.io/namespace'],
-      labels['helm.toolkit.fluxcd.io/name'],
-    ),
-    ...key(
-      'Helm',
-      annotations['meta.helm.sh/release-namespace'],
-      annotations['meta.helm.sh/release-name'],
-    ),
-  ]
+  const keys: string[] = []
+  const add = (tool: DeliveryObject['tool'], namespace?: string, name?: string): void => {
+    if (namespace !== undefined && name !== undefined) keys.push(`${tool}:${namespace}/${name}`)
+  }
+  add(
+    'Kustomization',
+    labels['kustomize.toolkit.fluxcd.io/namespace'],
+    labels['kustomize.toolkit.fluxcd.io/name'],
+  )
+  add(
+    'HelmRelease',
+    labels['helm.toolkit.fluxcd.io/namespace'],
+    labels['helm.toolkit.fluxcd.io/name'],
+  )
+  add(
+    'Helm',
+    annotations['meta.helm.sh/release-namespace'],
+    annotations['meta.helm.sh/release-name'],
+  )
+  return keys
 }
 
 /** Every deployment that a tool remembers, newest first. */
