@@ -1,6 +1,6 @@
 /** What cannot be read, a line for each cause, and what to do about it. */
 import type { ResourceStatus } from '../model/change.ts'
-import { clock } from '../model/time-text.ts'
+import { moment } from '../model/time-text.ts'
 import { duration, listed } from './format.ts'
 import { remembered } from './memo.ts'
 import { contextsIn, earliest, isWanting, workloadResources } from './select-sync.ts'
@@ -61,7 +61,7 @@ function problemOf(
   const reason = contexts.length === 1 ? said : (first.reason ?? said)
   const stale = earliest(group.flatMap(({ asOf }) => asOf ?? []))
   const age = stale === null ? '' : duration(now - Date.parse(stale))
-  const since = stale === null ? null : `stale since ${clock(stale)} (${age} ago)`
+  const since = stale === null ? null : `stale since ${moment(stale, now)} (${age} ago)`
   const begun = since === null ? '' : `${since}, `
   const what = kindsIn(group)
   switch (first.state) {

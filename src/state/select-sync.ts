@@ -2,7 +2,7 @@
 import type { ReadState, ResourceStatus } from '../model/change.ts'
 import type { WorkloadKind } from '../model/kube/kube.ts'
 import type { Workload } from '../model/workload.ts'
-import { clock } from '../model/time-text.ts'
+import { moment } from '../model/time-text.ts'
 import { count } from './format.ts'
 import { remembered } from './memo.ts'
 
@@ -80,14 +80,14 @@ const troubles = [
   { state: 'slow', tone: 'warn', text: '◐ slow' },
 ] as const
 
-export function syncSummary(statuses: readonly ResourceStatus[]): SyncSummary {
+export function syncSummary(statuses: readonly ResourceStatus[], now: number): SyncSummary {
   if (statuses.length === 0) return { tone: 'warn', text: '◌ connecting' }
   const has = (wanted: ReadState): boolean => statuses.some(({ state }) => state === wanted)
   const trouble = troubles.find(({ state }) => has(state))
   const contexts = contextsIn(statuses)
   if (contexts.length > 1) return summaryOfMany(contexts, statuses, trouble !== undefined)
   const stale = earliest(statuses.flatMap(({ asOf }) => asOf ?? []))
-  const since = stale === null ? '' : `, stale since ${clock(stale)}`
+  const since = stale === null ? '' : `, stale since ${moment(stale, now)}`
   if (trouble !== undefined) return { tone: trouble.tone, text: trouble.text + since }
   if (has('syncing')) return { tone: 'warn', text: `◌ reading${readSoFar(statuses)}` }
   if (has('forbidden') || since !== '') return { tone: 'warn', text: `◐ partial${since}` }

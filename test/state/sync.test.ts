@@ -37,7 +37,7 @@ describe('one cluster', () => {
     ['syncing', '◌ reading, 20 objects'],
     ['absent', '● live'],
   ] as const)('has a word of its own in the title where it is %s', (state, text) => {
-    expect(syncSummary([status('pods'), status('jobs', { state })]).text).toBe(text)
+    expect(syncSummary([status('pods'), status('jobs', { state })], now).text).toBe(text)
   })
 })
 
@@ -50,10 +50,10 @@ describe('several clusters', () => {
   ]
 
   it('are counted by how many are live', () => {
-    expect(syncSummary(statuses).text).toBe('◐ 2 of 4 live')
-    expect(syncSummary(statuses.slice(0, liveStatuses.length * 2)).text).toBe('● 2 live')
+    expect(syncSummary(statuses, now).text).toBe('◐ 2 of 4 live')
+    expect(syncSummary(statuses.slice(0, liveStatuses.length * 2), now).text).toBe('● 2 live')
     const reading = status('pods', { context: 'e', state: 'syncing', count: 1200 })
-    expect(syncSummary([...statuses.slice(0, -3), reading]).text).toMatch(
+    expect(syncSummary([...statuses.slice(0, -3), reading], now).text).toMatch(
       /^◌ 2 of 3 live, [\d,]+ objects$/,
     )
   })

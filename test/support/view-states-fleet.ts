@@ -124,6 +124,19 @@ export const fleetStates = [
     /stale since .*ctrl-r retries now.* ✗ CrashLoop\S*, stale .*11:57/,
   ),
   state(
+    'stale-for-days',
+    'rows of a cluster that is gone since another day',
+    [
+      ...fleetShown,
+      statuses({
+        state: 'unreachable',
+        message: 'connect ECONNREFUSED 10.0.0.1:6443',
+        asOf: before(2 * 24 * 60 + 3),
+      }),
+    ],
+    /stale since 2025-03-12 11:57 \(2d ago\).* ✗ Cra\S*, stale .*03-12 11:57/,
+  ),
+  state(
     'partial',
     'one kind may not be read',
     [

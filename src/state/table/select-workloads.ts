@@ -249,7 +249,7 @@ export function workloadsView(state: State): WorkloadsView {
     contexts: contextsShown(state),
     sort,
     highlight: highlighter(query, query.ok ? indexFor(query.value, workloads).vocabulary : []),
-    sync: syncSummary(state.statuses),
+    sync: syncSummary(state.statuses, state.now),
     problems: problemsOf(state),
     error: visible.ok ? null : visible.failure,
     empty: rows.length > 0 || !visible.ok ? null : emptiness(state),

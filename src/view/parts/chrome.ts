@@ -24,7 +24,7 @@ import { blank, lineWidth, span, spread } from '../drawing/line.ts'
 const separator = span(' › ', 'dim')
 
 export function titleLine(state: State, width: number): Line {
-  const { tone, text } = syncSummary(state.statuses)
+  const { tone, text } = syncSummary(state.statuses, state.now)
   return spread(
     [span(' kulprit', 'accent'), ...crumbs(state), ...titleOf(state)],
     [span(`  ${text} `, tone)],

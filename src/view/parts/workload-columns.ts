@@ -127,7 +127,7 @@ const kinds: Readonly<Record<ColumnId, Kind>> = {
     ...{ least: 7, most: 9, keep: 4 },
   },
   health: {
-    cell: (workload, { statuses }) => healthCell(workload, staleness(workload, statuses)),
+    cell: (workload, { statuses, now }) => healthCell(workload, staleness(workload, statuses), now),
     ...{ least: 19, most: 36, keep: 10 },
   },
   ready: {

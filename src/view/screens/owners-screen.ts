@@ -193,7 +193,7 @@ function workloadColumns({ now, statuses }: State): Column<Workload>[] {
     },
     {
       title: 'HEALTH',
-      cell: (workload) => healthCell(workload, staleness(workload, statuses)),
+      cell: (workload) => healthCell(workload, staleness(workload, statuses), now),
       least: 19,
       most: 36,
       keep: 8,

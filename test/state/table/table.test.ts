@@ -244,6 +244,14 @@ describe('a cluster that is gone', () => {
     })
   })
 
+  it('is named with the day where that is not today', () => {
+    const asOf = before(2 * 24 * 60)
+    const statuses = [status('deployments', { state: 'unreachable', asOf })]
+    const view = workloadsView(stateAfter(...fleetShown, { type: 'statusesChanged', statuses }))
+    expect(view.sync.text).toBe('✗ unreachable, stale since 2025-03-12 12:00')
+    expect(view.problems[0]?.text).toContain('stale since 2025-03-12 12:00 (2d ago)')
+  })
+
   it('is tried again with ctrl-r', () => {
     expect(new TestStore().press('ctrl-r').effects).toEqual([{ type: 'reconnect' }])
   })
