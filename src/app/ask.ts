@@ -1,6 +1,7 @@
 /** How app/ puts a question to the user; the screen and the command line each bring their own way. */
 import { createInterface } from 'node:readline/promises'
 import type { Failure } from '../model/failure.ts'
+import type { CommandId } from '../state/dialog.ts'
 import type { Question } from '../state/question.ts'
 import { endProgress, fail, note } from './output.ts'
 
@@ -9,6 +10,8 @@ type Asked = Omit<Question, 'id' | 'error'>
 export interface Asker {
   /** False where nobody can answer: the caller then fails with the flag to pass instead. */
   readonly interactive: boolean
+  /** The key of a command, for whoever reads on a screen what to do next; null where flags say it. */
+  readonly keyOf: ((command: CommandId) => string) | null
   /** The reply, or null for "never mind". `error` says why the last reply was refused. */
   ask(question: Asked, error: string | null): Promise<string | null>
   /** Says something that the user may want to stop for; only the screen waits for the reply. */
@@ -20,6 +23,7 @@ export interface Asker {
 /** For pipes and scripts: nobody is there to answer. */
 export const nobody: Asker = {
   interactive: false,
+  keyOf: null,
   ask: () => Promise.resolve(null),
   confirm: mention,
   tell: fail,
@@ -30,6 +34,7 @@ export function terminalAsker(signal: AbortSignal): Asker {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return nobody
   return {
     interactive: true,
+    keyOf: null,
     confirm: mention,
     tell: fail,
     async ask(question, error) {

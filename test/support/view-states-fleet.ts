@@ -151,7 +151,7 @@ export const fleetStates = [
     ],
     /you may not list .*jobs.*press i/,
   ),
-  state('no-workloads', 'an empty cluster', [live], /kulprit -A looks/),
+  state('no-workloads', 'an empty cluster', [live], /0 looks in all namespaces, i in others/),
   state(
     'filtered',
     'a filter, with what it found highlighted',

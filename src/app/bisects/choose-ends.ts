@@ -30,7 +30,7 @@ export interface Ends {
   readonly bad: End
 }
 
-export function chooseEnds(request: AskedEnds): Result<Ends> {
+export function chooseEnds(request: AskedEnds, { keyOf }: Pick<Asker, 'keyOf'>): Result<Ends> {
   const { workload, goodWorkload } = request
   if (workload === null) {
     if (request.good === null || request.bad === null)
@@ -43,14 +43,14 @@ export function chooseEnds(request: AskedEnds): Result<Ends> {
     })
   }
   const bad =
-    request.bad === null ? currentEnd(workload, 'bad') : ok(namedEnd(workload, request.bad))
+    request.bad === null ? currentEnd(workload, 'bad', keyOf) : ok(namedEnd(workload, request.bad))
   if (!bad.ok) return bad
   const good =
     request.good !== null
       ? ok(namedEnd(goodWorkload ?? workload, request.good))
       : goodWorkload === null
         ? provenEnd(workload)
-        : currentEnd(goodWorkload, 'good')
+        : currentEnd(goodWorkload, 'good', keyOf)
   if (!good.ok) return good
   return ok({ good: elsewhere(good.value, goodWorkload), bad: bad.value })
 }
@@ -63,10 +63,10 @@ export async function askForGood<Request extends AskedEnds>(
   request: Request,
   asker: Asker,
 ): Promise<Result<Request>> {
-  const ends = chooseEnds(request)
+  const ends = chooseEnds(request, asker)
   const { workload } = request
   if (ends.ok || workload === null || request.good !== null) return ok(request)
-  if (!currentEnd(workload, 'bad').ok) return ok(request)
+  if (!currentEnd(workload, 'bad', asker.keyOf).ok) return ok(request)
   const why = (ends.failure.cause ?? ends.failure.message).replace(/^unknown: /, '')
   const good = await asker.ask(
     {
@@ -89,7 +89,7 @@ function endOf(release: Release): End {
   return { kind: 'release', release, name: `release ${release.release}` }
 }
 
-function currentEnd(workload: Workload, end: 'good' | 'bad'): Result<End> {
+function currentEnd(workload: Workload, end: 'good' | 'bad', keyOf: Asker['keyOf']): Result<End> {
   const release = workload.particulars.releases().find((release) => release.current)
   if (release !== undefined) return ok(endOf(release))
   // Of a CronJob no releases are kept, but what it runs is known.
@@ -100,7 +100,10 @@ function currentEnd(workload: Workload, end: 'good' | 'bad'): Result<End> {
   if (runs !== null) return ok({ kind: 'text', text: runs })
   const which = `${workloadPath(workload)} in ${workload.context}`
   return failed('usage', `the current release of ${which} is unknown`, {
-    next: `pass --${end} with a release number, a version or a commit`,
+    next:
+      keyOf === null
+        ? `pass --${end} with a release number, a version or a commit`
+        : `choose another release as the ${end} end: ${keyOf(`release.${end}`)} on its line`,
   })
 }
 
@@ -121,7 +124,10 @@ export async function checkCode({ good, bad }: Ends, asker: Asker): Promise<Resu
         differences.length === 0
           ? 'nothing in their pod templates differs: look at what they read and call'
           : `between them: ${differences.map(({ words }) => words).join('; ')}`,
-      next: 'mend what differs; to bisect nevertheless, name commits with --good and --bad',
+      next:
+        asker.keyOf === null
+          ? 'mend what differs; to bisect nevertheless, name commits with --good and --bad'
+          : `mend what differs, or choose other ends: ${asker.keyOf('release.good')} and ${asker.keyOf('release.bad')} on the line of a release`,
     })
   }
   // One image is the application's own; where several changed, another may be to blame.

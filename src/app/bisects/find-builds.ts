@@ -65,12 +65,16 @@ export async function findBuilds(
   const useful = await ofUse(found, repository, range)
   if (!useful.ok) return useful
   if (useful.value.length === 0 && imageCommand === null && only !== 'any')
-    return failed('usage', `--only ${only}: no commit can be tested`, {
-      next:
-        only === 'deployed'
-          ? 'name a WORKLOAD that has releases, or give --images FILE'
-          : 'give --images FILE or --image-command CMD',
-    })
+    return asker.keyOf === null
+      ? failed('usage', `--only ${only}: no commit can be tested`, {
+          next:
+            only === 'deployed'
+              ? 'name a WORKLOAD that has releases, or give --images FILE'
+              : 'give --images FILE or --image-command CMD',
+        })
+      : failed('usage', 'that leaves no commit that can be tested', {
+          next: `choose another way with ${asker.keyOf('search.choose')}: a list of images, say`,
+        })
   return ok({ type: 'testable', only, tiers: useful.value, asks: imageCommand })
 }
 

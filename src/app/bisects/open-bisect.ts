@@ -250,7 +250,7 @@ export class OpenBisect {
       if (sha === null) return ok(progress)
       if (asked === mostAsked)
         return failed('probe', `none of ${mostAsked} commits asked about has a build`, {
-          next: 'check the command, or give the list of all images with --images',
+          next: 'check the command, or give the list of all images instead',
         })
       const built = await askForBuild(
         commandOf(countedEntries(journal.entries)),

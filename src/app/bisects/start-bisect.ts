@@ -59,7 +59,7 @@ export async function startBisect(
   asker: Asker,
   transfer: Transfer,
 ): Promise<Result<OpenBisect>> {
-  const ends = chooseEnds(request)
+  const ends = chooseEnds(request, asker)
   if (!ends.ok) return ends
   const code = await checkCode(ends.value, asker)
   if (!code.ok) return code
@@ -118,7 +118,7 @@ export async function prepareRange(
   asker: Asker,
   transfer: Transfer,
 ): Promise<Result<PreparedRange>> {
-  const ends = chooseEnds(request)
+  const ends = chooseEnds(request, asker)
   return ends.ok ? prepareEnds(ends.value, request, environment, asker, transfer) : ends
 }
 
@@ -205,7 +205,7 @@ async function resolveEnd(
   const { version, commit } = end.release
   if (version.value === null && commit.value === null)
     return failed('git', `the version of ${end.name} is unknown: ${version.source}`, {
-      next: 'pass the commit it was built from with --good or --bad',
+      next: 'name the commit it was built from',
     })
   const found = await resolveVersion(
     repository,

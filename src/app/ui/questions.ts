@@ -1,13 +1,14 @@
 /** Questions on the screen: asks through the store, and hands the reply to whoever waits for it. */
-import type { Action } from '../../state/action.ts'
+import { keyOf } from '../../state/commands/keymap.ts'
 import type { Asker } from '../ask.ts'
+import type { Store } from './store.ts'
 
 export interface ScreenAsker extends Asker {
   /** The `answer` effect. */
   answered(question: string, value: string | null): void
 }
 
-export function screenAsker(dispatch: (action: Action) => void): ScreenAsker {
+export function screenAsker({ dispatch, getState }: Store): ScreenAsker {
   const waiting = new Map<string, (value: string | null) => void>()
   let asked = 0
   const ask: Asker['ask'] = (question, error) => {
@@ -20,6 +21,7 @@ export function screenAsker(dispatch: (action: Action) => void): ScreenAsker {
   }
   return {
     interactive: true,
+    keyOf: (command) => keyOf(getState(), command),
     ask,
     async confirm(title, lines, goOn) {
       const choices = [

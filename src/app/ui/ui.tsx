@@ -70,7 +70,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const { dispatch } = store
   if (environment.env['KULPRIT_DEMO_WORKLOAD'] !== undefined)
     dispatch({ type: 'tourSet', step: request.tour ? 0 : null })
-  const asker = screenAsker(dispatch)
+  const asker = screenAsker(store)
   const tasks = createTasks(dispatch)
   const readDetails = (workload: string): Promise<WorkloadDetails | null> => details.once(workload)
   const bisects = bisectPerformer(environment, store, asker, tasks, readDetails)

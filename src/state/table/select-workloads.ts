@@ -318,7 +318,7 @@ function emptiness(state: State): Emptiness {
     title: `No workloads in ${listed(answered, 'context')}.`,
     lines: [
       `${answered.length === 1 ? 'The cluster' : 'Each cluster'} answered, and there are none in the namespaces you chose.`,
-      'kulprit -A looks in all namespaces, -n NAME in one, --context NAME in another cluster.',
+      `${keyOf(state, 'namespace.all')} looks in all namespaces, ${keyOf(state, 'namespace.choose')} in others, ${keyOf(state, 'context.choose')} in other contexts.`,
       ...unread,
     ],
   }

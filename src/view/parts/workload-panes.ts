@@ -1,5 +1,6 @@
 /** The panes of a workload's page that are about what was built: commits, owner and sources. */
 import type { Commit } from '../../model/commit/commit.ts'
+import type { Failure } from '../../model/failure.ts'
 import { ago, shortSha } from '../../state/format.ts'
 import { keyOf } from '../../state/commands/keymap.ts'
 import type { WorkloadPage } from '../../state/workload/select-workload.ts'
@@ -15,6 +16,21 @@ function waysOn(state: State): string {
   return `${keyOf(state, 'bisect.start')} asks for what is missing, ${keyOf(state, 'range.load')} reads again`
 }
 
+/** Why commits cannot be read, and `ways` to go on with keys: whoever asks on the command line is told of flags. */
+export function unreadLines(
+  { kind, message, cause, next }: Failure,
+  ways: string,
+  width: number,
+): Line[] {
+  const advice = kind === 'git' ? next : null
+  return [
+    ...paragraph(`✗ ${message}`, width - 2, { tone: 'warn', indent: 1 }),
+    ...(cause === null ? [] : paragraph(cause, width - 2, { tone: 'dim', indent: 3 })),
+    ...(advice === null ? [] : paragraph(`→ ${advice}`, width - 2, { indent: 3 })),
+    ...paragraph(`→ ${ways}`, width - 2, { indent: 3 }),
+  ]
+}
+
 export function commitLines(
   state: State,
   { range, obstacle }: WorkloadPage,
@@ -27,15 +43,7 @@ export function commitLines(
       indent: 1,
     })
   if (!range.range.ok) {
-    const { kind, message, cause, next } = range.range.failure
-    // Whoever asks on the command line is told of flags.
-    const advice = kind === 'git' ? next : null
-    return [
-      ...paragraph(`✗ ${message}`, width - 2, { tone: 'warn', indent: 1 }),
-      ...(cause === null ? [] : paragraph(cause, width - 2, { tone: 'dim', indent: 3 })),
-      ...(advice === null ? [] : paragraph(`→ ${advice}`, width - 2, { indent: 3 })),
-      ...paragraph(`→ ${waysOn(state)}`, width - 2, { indent: 3 }),
-    ]
+    return unreadLines(range.range.failure, waysOn(state), width)
   }
   const { commits, touching, relation } = range.range.value
   const notes = relation === 'ancestor' ? [] : [relationNotes[relation]]

@@ -15,6 +15,7 @@ import { tableLines } from '../parts/columns.ts'
 import type { Line, Span } from '../drawing/line.ts'
 import { blank, hanging, paragraph, span } from '../drawing/line.ts'
 import { scrolled } from '../parts/tabs.ts'
+import { unreadLines } from '../parts/workload-panes.ts'
 import { fit } from '../drawing/width.ts'
 
 export function diffTitle(state: State): Line {
@@ -38,9 +39,7 @@ export function diffLines(state: State, width: number, height: number): readonly
       }),
       ...paragraph(`${keyOf(state, 'app.escape')} goes back.`, width - 4, { indent: 2 }),
     ]
-  const lines = view.screen.templates
-    ? templateLines(view, width)
-    : wordLines(view, state.now, width)
+  const lines = view.screen.templates ? templateLines(view, width) : wordLines(state, view, width)
   return scrolled(state, [blank, ...lines], view.screen.scroll, height)
 }
 
@@ -48,7 +47,7 @@ function nameOf({ release, version }: Release): string {
   return `release ${release} (${version.value === null ? 'unknown' : shortVersion(version.value)})`
 }
 
-function wordLines(view: DiffView, now: number, width: number): Line[] {
+function wordLines(state: State, view: DiffView, width: number): Line[] {
   const { diff, screen } = view
   const { differences, replicas, configOnly, codeChanged } = diff
   const verdict = verdictOf(diff)
@@ -72,16 +71,17 @@ function wordLines(view: DiffView, now: number, width: number): Line[] {
       ]
     }),
     ...(kinds.length === 0 ? [] : [blank]),
-    ...contextLines(view, screen.context, now, width),
+    ...contextLines(state, view, screen.context, width),
   ]
 }
 
 function contextLines(
+  state: State,
   view: DiffView,
   context: DiffContext | null,
-  now: number,
   width: number,
 ): Line[] {
+  const { now } = state
   if (context === null) return [[span(' Reading the commits and the ConfigMaps …', 'dim')]]
   const { commits, configTimes, problems } = context
   return [
@@ -91,15 +91,11 @@ function contextLines(
       ? []
       : commits.ok
         ? commitLines(commits.value, now, width)
-        : [
-            ...paragraph(`✗ commits: ${commits.failure.message}`, width - 2, {
-              tone: 'warn',
-              indent: 1,
-            }),
-            ...(commits.failure.next === null
-              ? []
-              : paragraph(`→ ${commits.failure.next}`, width - 2, { indent: 3 })),
-          ]),
+        : unreadLines(
+            { ...commits.failure, message: `commits: ${commits.failure.message}` },
+            `${keyOf(state, 'bisect.start')} on the page of the workload asks for what is missing`,
+            width,
+          )),
   ]
 }
 
