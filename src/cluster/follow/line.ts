@@ -31,27 +31,30 @@ const slowLaps = 2
 /** Once so much of a snapshot has come, to begin again would cost more than it saves. */
 const judgedBytes = 8_000_000
 
-/** Begins to measure: the milliseconds since then, and in which part of them this process was busy. */
-export type StartLap = () => () => { readonly ms: number; readonly busy: number }
+/** The milliseconds since it began, and in which part of them this process was busy. */
+interface Lap {
+  readonly ms: () => number
+  readonly busy: () => number
+}
 
-const lapOfProcess: StartLap = () => {
+function lapOfProcess(): Lap {
   const since = performance.now()
   const load = performance.eventLoopUtilization()
-  return () => ({
-    ms: performance.now() - since,
-    busy: performance.eventLoopUtilization(load).utilization,
-  })
+  return {
+    ms: () => performance.now() - since,
+    busy: () => performance.eventLoopUtilization(load).utilization,
+  }
 }
 
 /** Nobody waits longer than `patienceMs` to know it. */
-export function newLine(patienceMs: number, startLap: StartLap = lapOfProcess): Line {
+export function newLine(patienceMs: number, startLap: () => Lap = lapOfProcess): Line {
   const listeners = new Set<() => void>()
   const { promise: known, resolve: settle } = Promise.withResolvers<void>()
   let isSlow = false
   /** Snapshots that are not over, and those of them of which something has come. */
   let open = 0
   let flowing = 0
-  let lap: ReturnType<StartLap> | null = null
+  let lap: Lap | null = null
   let bytesOfLap = 0
   let slowInARow = 0
   let patience: NodeJS.Timeout | undefined
@@ -61,7 +64,7 @@ export function newLine(patienceMs: number, startLap: StartLap = lapOfProcess): 
     lap = startLap()
   }
 
-  function judge({ ms, busy }: ReturnType<ReturnType<StartLap>>): void {
+  function judge(ms: number, busy: number): void {
     // What came while this process was busy may have waited for it.
     const isSlowLap = bytesOfLap < bytesPerMs * ms * (1 - busy)
     if (!isSlowLap && bytesOfLap < lapBytes) return
@@ -92,9 +95,9 @@ export function newLine(patienceMs: number, startLap: StartLap = lapOfProcess): 
             return
           }
           bytesOfLap += bytes
-          const passed = lap()
-          if (passed.ms < lapMs && bytesOfLap < lapBytes) return
-          if (total < judgedBytes) judge(passed)
+          const ms = lap.ms()
+          if (ms < lapMs && bytesOfLap < lapBytes) return
+          if (total < judgedBytes) judge(ms, lap.busy())
           beginLap()
         },
         over: () => {

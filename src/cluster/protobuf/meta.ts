@@ -180,7 +180,7 @@ function decodeEntry(
   let value = ''
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
     if (field === 1) key = wire.text()
-    else if (field === 2) value = wire.text()
+    else if (field === 2 && key !== without) value = wire.text()
     else wire.skip()
   }
   if (key !== without) into[key] = value
@@ -204,8 +204,8 @@ function readController(wire: Wire, end: number): Controller | null {
   let controller = false
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
     if (field === 1) kind = wire.text()
-    else if (field === 3) name = wire.text()
-    else if (field === 4) uid = wire.text()
+    else if (field === 3) name = wire.rare()
+    else if (field === 4) uid = wire.rare()
     else if (field === 6) controller = wire.bool()
     else wire.skip()
   }

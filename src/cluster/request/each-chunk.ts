@@ -16,16 +16,16 @@ export function eachChunk(
   return new Promise((resolve, reject) => {
     // It is heard until the end: an error that comes after the last word is nobody's.
     body.on('error', (error: unknown) => {
-      resolve({ error })
+      settle({ error })
     })
     body.on('end', () => {
-      resolve(null)
+      settle(null)
     })
     body.on('close', () => {
-      resolve({ error: signal.aborted ? signal.reason : new Error('the body was cut off') })
+      settle({ error: signal.aborted ? signal.reason : new Error('the body was cut off') })
     })
+    const onAbort = (): void => leave({ error: signal.reason })
     const onData = (chunk: Uint8Array): void => {
-      if (signal.aborted) return leave({ error: signal.reason })
       try {
         if (!onChunk(chunk)) leave(null)
       } catch (error) {
@@ -33,11 +33,18 @@ export function eachChunk(
         leave(null)
       }
     }
-    function leave(how: BodyError): void {
+    function settle(how: BodyError): void {
+      signal.removeEventListener('abort', onAbort)
       resolve(how)
+    }
+    function leave(how: BodyError): void {
+      settle(how)
       body.off('data', onData)
       body.destroy()
     }
+    if (signal.aborted) return onAbort()
+    // Asking the signal for each chunk would go through all that it is made of.
+    signal.addEventListener('abort', onAbort)
     body.on('data', onData)
   })
 }

@@ -13,7 +13,7 @@ beforeEach(() => {
   busy = 0.1
   line = newLine(150, () => {
     const since = now
-    return () => ({ ms: now - since, busy })
+    return { ms: () => now - since, busy: () => busy }
   })
   vi.useFakeTimers()
 })
