@@ -1,6 +1,6 @@
 /** Chooses among everything that claims to be the answer: the first that counts, and why not the others. */
 import { keptList } from './kept-list.ts'
-import { keptText } from './read-once.ts'
+import { keptText, sharing } from './read-once.ts'
 import type { Confidence, Rejected, Resolved } from './resolved.ts'
 import { unknown } from './resolved.ts'
 
@@ -24,6 +24,9 @@ export function claim(value: string, source: string, confidence: Confidence, rul
 /** What is asked for an answer: all claims that it finds, mostly none. */
 export type Question<Asked> = (asked: Asked) => readonly Claim[]
 
+/** Workloads of one owner, or of one version, are told so by the same places. */
+const shared = sharing<Resolved>()
+
 /** More are of no use to a reader. */
 const mostRejected = 8
 
@@ -38,7 +41,10 @@ export function first<Asked>(
 ): Resolved {
   for (const question of questions)
     for (const { value, source, confidence, refused } of question(asked))
-      if (refused === null) return { value, source: keptText(source), confidence }
+      if (refused === null)
+        return shared(`${confidence} ${value}\n${source}`, () => {
+          return { value, source: keptText(source), confidence }
+        })
   return unknown(none())
 }
 

@@ -22,3 +22,19 @@ export function readOnce<T extends object | string | bigint | null>(
  * parts until somebody looks at it as a whole.
  */
 export const keptText = readOnce((text) => text)
+
+/** Forgotten all at once beyond so many: what is still in use stays in use, and is no longer found. */
+const mostShared = 8192
+
+/** What was made under the same key not long ago, else what `make` makes. */
+export function sharing<Value extends object>(): (key: string, make: () => Value) => Value {
+  const known = new Map<string, Value>()
+  return (key, make) => {
+    const before = known.get(key)
+    if (before !== undefined) return before
+    if (known.size >= mostShared) known.clear()
+    const made = make()
+    known.set(key, made)
+    return made
+  }
+}

@@ -18,6 +18,7 @@ import { isReady } from './health/rollout.ts'
 import { Releases } from './release/releases.ts'
 import { needSame, resourcesOf } from './resources/resources.ts'
 import { alsoRunning } from './version/running.ts'
+import { sharing } from './read-once.ts'
 import { sameData } from './same-data.ts'
 import type { Settings } from './settings/settings.ts'
 import { concernedBy } from './settings/settings-change.ts'
@@ -278,8 +279,12 @@ function sameObjects(a: readonly unknown[], b: readonly unknown[]): boolean {
 
 /** A Job counts completions instead of ready pods, as kubectl does. */
 function replicasOf({ kind, desired, status }: WorkloadObject): Workload['replicas'] {
-  const { ready, updated, available, succeeded } = status
-  return kind === 'Job'
-    ? { desired, ready: succeeded, updated: succeeded, available: succeeded }
-    : { desired, ready, updated, available }
+  const { succeeded } = status
+  const done = { ready: succeeded, updated: succeeded, available: succeeded }
+  const { ready, updated, available } = kind === 'Job' ? done : status
+  return sharedReplicas(`${desired} ${ready} ${updated} ${available}`, () => {
+    return { desired, ready, updated, available }
+  })
 }
+
+const sharedReplicas = sharing<Workload['replicas']>()

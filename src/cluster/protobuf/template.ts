@@ -1,7 +1,8 @@
 /** Decodes a PodTemplateSpec. Field numbers: k8s.io/api/core/v1/generated.proto. */
 import type { Container, EnvValue, PodTemplate, Quantities } from '../../model/kube/kube.ts'
 import { cleanLine } from '../../model/text.ts'
-import { digest, sharing } from '../trim/share.ts'
+import { sharing } from '../../model/read-once.ts'
+import { digest } from '../trim/share.ts'
 import { noQuantities } from '../trim/trim-template.ts'
 import { decodeMeta, keepOfTemplates, noMeta } from './meta.ts'
 import { SeenBytes, type Wire } from './wire.ts'

@@ -10,6 +10,7 @@ import {
   noMeta,
 } from './meta.ts'
 import { decodeTemplate } from './template.ts'
+import { shareCounts } from '../trim/slim.ts'
 import type { Wire } from './wire.ts'
 
 /** The numbers of the fields that are read; 0 where the kind has no such field. */
@@ -138,14 +139,22 @@ export function decodeWorkload(
   }
   spec ??= decodeSpec(wire, wire.at, fields.spec)
   status ??= decodeStatus(kind, wire, wire.at, fields)
+  // Written out: V8 keeps what is spread into an object beside it.
   return {
     type: 'workload',
     kind,
     meta,
-    ...spec,
+    template: spec.template,
+    paused: spec.paused,
+    suspended: spec.suspended,
+    updateStrategy: spec.updateStrategy,
+    partition: spec.partition,
+    progressDeadlineSeconds: spec.progressDeadlineSeconds,
+    revisionHistoryLimit: spec.revisionHistoryLimit,
+    schedule: spec.schedule,
     desired: kind === 'DaemonSet' ? status.desired : spec.desired,
     observedGeneration: status.observedGeneration,
-    status: status.numbers,
+    status: shareCounts(status.numbers),
     conditions: status.conditions,
     lastScheduleAt: status.lastScheduleAt,
     lastSuccessfulAt: status.lastSuccessfulAt,

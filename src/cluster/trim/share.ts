@@ -4,26 +4,11 @@
  */
 
 import { hash } from 'node:crypto'
+import { sharing } from '../../model/read-once.ts'
 
 type Texts = Readonly<Record<string, string>>
 
 const none: Texts = Object.freeze({})
-
-/** Forgotten all at once beyond so many: what is still in use stays in use, and is no longer found. */
-const mostShared = 8192
-
-/** What was made under the same key not long ago, else what `make` makes. */
-export function sharing<Value extends object>(): (key: string, make: () => Value) => Value {
-  const known = new Map<string, Value>()
-  return (key, make) => {
-    const before = known.get(key)
-    if (before !== undefined) return before
-    if (known.size >= mostShared) known.clear()
-    const made = make()
-    known.set(key, made)
-    return made
-  }
-}
 
 const sharedRecord = sharing<Texts>()
 let lastRecord = none

@@ -1,5 +1,10 @@
 /** What is kept of pods and ReplicaSets: only what the rules read, and what is alike in most but once. */
-import type { Condition, ContainerState, ContainerStatus } from '../../model/kube/kube.ts'
+import type {
+  Condition,
+  ContainerState,
+  ContainerStatus,
+  WorkloadObject,
+} from '../../model/kube/kube.ts'
 
 /** The one label of a pod that is read: which ControllerRevision it runs. */
 export const keepOfPods = { labels: ['controller-revision-hash'], annotations: [] } as const
@@ -93,4 +98,33 @@ export function shareStatuses(statuses: readonly ContainerStatus[]): readonly Co
   if (known?.[0] === only) return known
   recentLists[slot] = statuses
   return statuses
+}
+
+type Counts = WorkloadObject['status']
+
+const recentCounts: (Counts | undefined)[] = Array.from({ length: slots })
+
+/** Of a workload of which nothing but numbers is told: most have as many pods as another one. */
+export function shareCounts(counts: Counts): Counts {
+  const { replicas, ready, updated, available, active, succeeded, failed } = counts
+  const { currentRevision, updateRevision, startedAt, completedAt } = counts
+  if ((currentRevision ?? updateRevision ?? startedAt ?? completedAt) !== null) return counts
+  let hash = replicas
+  for (const one of [ready, updated, available, active, succeeded, failed])
+    hash = (Math.imul(hash, 31) + one) | 0
+  const slot = hash & (slots - 1)
+  const known = recentCounts[slot]
+  if (
+    known !== undefined &&
+    known.replicas === replicas &&
+    known.ready === ready &&
+    known.updated === updated &&
+    known.available === available &&
+    known.active === active &&
+    known.succeeded === succeeded &&
+    known.failed === failed
+  )
+    return known
+  recentCounts[slot] = counts
+  return counts
 }

@@ -2,7 +2,8 @@
 import type { Container, EnvValue, PodTemplate, Quantities } from '../../model/kube/kube.ts'
 import { cleanLine } from '../../model/text.ts'
 import { canonical, items, type Json, line, lines, record } from './json.ts'
-import { digest, shareRecord, sharing } from './share.ts'
+import { sharing } from '../../model/read-once.ts'
+import { digest, shareRecord } from './share.ts'
 import { annotationsOf } from './trim-meta.ts'
 
 export const noQuantities: Quantities = { cpu: null, memory: null }

@@ -5,7 +5,7 @@ import { refText } from './entity-ref.ts'
 import type { Place, Subject } from '../place.ts'
 import { allPlaces, applicationPlace } from '../place.ts'
 import { keptList } from '../kept-list.ts'
-import { keptText, readOnce } from '../read-once.ts'
+import { keptText, readOnce, sharing } from '../read-once.ts'
 import type { ContextRules } from '../settings/rules.ts'
 import { concernsWorkload } from '../settings/rules.ts'
 import type { WorkloadEntity } from './workload-entity.ts'
@@ -63,8 +63,13 @@ export function contactsOf(facts: ContactFacts): readonly Contact[] {
     const key = `${contact.kind} ${contact.value}`
     if (contact.value !== '' && !contacts.has(key)) contacts.set(key, contact)
   }
-  return keptList([...contacts.values()])
+  let key = ''
+  for (const { kind, value, source } of contacts.values()) key += `${kind} ${value}\n${source}\n`
+  return shared(key, () => keptList([...contacts.values()]))
 }
+
+/** Workloads of one owner mostly name the same. */
+const shared = sharing<readonly Contact[]>()
 
 /** Nobody is named for most workloads of a large fleet. */
 const nobody: readonly Contact[] = []

@@ -2,7 +2,7 @@
 import type { KeptTemplate } from '../release/kept-template.ts'
 import { keptTemplates } from '../release/kept-template.ts'
 import type { Container, PodObject, PodTemplate, Quantities } from '../kube/kube.ts'
-import type { MeasuredPod } from './pod-usage.ts'
+import type { MeasuredPod, PodUsage } from './pod-usage.ts'
 import { formatCpu, formatMemory, parseQuantity } from './quantity.ts'
 import type { WorkloadFacts } from '../workload-facts.ts'
 import type { Resources } from '../workload.ts'
@@ -21,26 +21,25 @@ export function resourcesOf(
   facts: WorkloadFacts,
   kept: readonly KeptTemplate[] = keptTemplates(facts),
 ): Resources {
-  return { ...sumsOf(podsOf(facts, kept)), ...usageOf(facts) }
+  const sums = sumsOf(podsOf(facts, kept))
+  return facts.usage === undefined ? sums : { ...sums, ...usageOf(facts.pods, facts.usage) }
 }
 
-type Sums = Omit<Resources, 'usage' | 'measured'>
-
-const knownSums = new WeakMap<Needs, Map<number, Sums>>()
+const knownSums = new WeakMap<Needs, Map<number, Resources>>()
 
 /** Most workloads have pods of one template: as many of them ask for the same in each of these workloads. */
-function sumsOf(pods: readonly Pods[]): Sums {
+function sumsOf(pods: readonly Pods[]): Resources {
   const [only] = pods
   if (only === undefined || pods.length > 1) return addUp(pods)
   const needs = needsOf(only.template)
-  const known = knownSums.get(needs) ?? new Map<number, Sums>()
+  const known = knownSums.get(needs) ?? new Map<number, Resources>()
   knownSums.set(needs, known)
   const sums = known.get(only.count) ?? addUp(pods)
   known.set(only.count, sums)
   return sums
 }
 
-function addUp(pods: readonly Pods[]): Sums {
+function addUp(pods: readonly Pods[]): Resources {
   const [requests, limits] = [totals(pods, 'requests'), totals(pods, 'limits')]
   const partial = {
     requests: kindsOfResource.filter((kind) => isPartial(pods, requests, 'requests', kind)),
@@ -49,6 +48,7 @@ function addUp(pods: readonly Pods[]): Sums {
   return {
     requests,
     limits,
+    usage: unmeasured,
     ...(partial.requests.length + partial.limits.length > 0 ? { partial } : {}),
   }
 }
@@ -221,11 +221,14 @@ function podLevel(
   return text === null ? null : amountOf(text)
 }
 
-const unmeasured = { usage: { cpu: null, memory: null } }
+/** Where nothing measures. */
+const unmeasured: Quantities = { cpu: null, memory: null }
 
-/** Null where nothing measures, or nothing of this workload was measured yet. */
-function usageOf({ pods, usage }: WorkloadFacts): Pick<Resources, 'usage' | 'measured'> {
-  if (usage === undefined) return unmeasured
+/** Null where nothing of this workload was measured yet. */
+function usageOf(
+  pods: readonly PodObject[],
+  usage: PodUsage,
+): Pick<Resources, 'usage' | 'measured'> {
   const measured = pods.flatMap(({ meta }) => usage.get(meta.name) ?? [])
   const times = measured.flatMap(({ at }) => at ?? []).sort()
   const [oldest] = times

@@ -9,7 +9,8 @@ export interface RowChange {
   readonly after: Workload | null
 }
 
-type Chunk = readonly (Workload | null)[]
+/** Never changed once a version of the rows holds it. */
+type Chunk = (Workload | null)[]
 
 const chunkSize = 16
 const emptyChunk: Chunk = Array.from({ length: chunkSize }, () => null)
@@ -68,20 +69,19 @@ export class Rows {
   /** The rows after a change: some put in or replaced, some gone. */
   with(put: readonly Workload[], gone: readonly string[]): Rows {
     if (this.#slotOf.size > 2 * this.size + slack) return Rows.of(this.values()).with(put, gone)
-    const chunks = [...this.#chunks]
-    const copied = new Map<number, (Workload | null)[]>()
-    const replaced = new Map<number, Workload | null>()
+    const chunks = this.#chunks.slice()
+    const touched = new Set<number>()
     let { size } = this
     const set = (slot: number, row: Workload | null): void => {
       const at = Math.floor(slot / chunkSize)
       while (chunks.length <= at) chunks.push(emptyChunk)
-      const chunk = copied.get(at) ?? [...(chunks[at] ?? emptyChunk)]
-      copied.set(at, chunk)
+      const known = this.#chunks[at] ?? emptyChunk
+      const mine = chunks[at] ?? emptyChunk
+      const chunk = mine === known ? known.slice() : mine
       chunks[at] = chunk
-      const before = chunk[slot % chunkSize] ?? null
+      size += Number(row !== null) - Number((chunk[slot % chunkSize] ?? null) !== null)
       chunk[slot % chunkSize] = row
-      if (!replaced.has(slot)) replaced.set(slot, before)
-      size += Number(row !== null) - Number(before !== null)
+      touched.add(slot)
     }
     for (const id of gone) {
       const slot = this.#slotOf.get(id)
@@ -93,12 +93,12 @@ export class Rows {
       set(slot, row)
     }
     const next = new Rows(this.#slotOf, chunks, size)
-    const changes = Array.from(replaced, ([slot, before]) => ({
-      slot,
-      before,
-      after: next.in(slot),
-    }))
-    next.#step = { from: this, changes: changes.filter(({ before, after }) => before !== after) }
+    const changes: RowChange[] = []
+    for (const slot of touched) {
+      const [before, after] = [this.in(slot), next.in(slot)]
+      if (before !== after) changes.push({ slot, before, after })
+    }
+    next.#step = { from: this, changes }
     this.#step = null
     return next
   }
