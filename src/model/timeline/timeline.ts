@@ -1,5 +1,6 @@
 /** What happened in the fleet, newest first: releases, scalings, writes to ConfigMaps, nodes, failures. */
 import { differencesBetween } from '../release/difference.ts'
+import { lengthText } from '../time-text.ts'
 import type { Release, Workload } from '../workload.ts'
 import type { AroundTime } from './around-time.ts'
 import { configWrites } from './config-writes.ts'
@@ -35,19 +36,25 @@ const known = new WeakMap<Workload, readonly Happening[]>()
 function happeningsOf(workload: Workload): readonly Happening[] {
   const before = known.get(workload)
   if (before !== undefined) return before
+  const releases = workload.particulars.releases()
   const made = [
-    ...workload.particulars
-      .releases()
-      .flatMap((release, i) =>
-        releaseHappening(workload, release, workload.particulars.releases()[i + 1] ?? null),
-      ),
+    ...releases.flatMap((release, i) =>
+      releaseHappening(workload, release, {
+        from: releases[i + 1] ?? null,
+        next: releases[i - 1] ?? null,
+      }),
+    ),
     ...failure(workload),
   ]
   known.set(workload, made)
   return made
 }
 
-function releaseHappening(workload: Workload, to: Release, from: Release | null): Happening[] {
+function releaseHappening(
+  workload: Workload,
+  to: Release,
+  { from, next }: { readonly from: Release | null; readonly next: Release | null },
+): Happening[] {
   const { release, rollbackTo, releasedAt, releasedBy, changes } = to
   const type = rollbackTo !== undefined ? 'rollback' : isRestart(from, to) ? 'restart' : 'release'
   const versions = versionWords(from, to)
@@ -58,9 +65,17 @@ function releaseHappening(workload: Workload, to: Release, from: Release | null)
         ? `restarted, ${to.version.value ?? 'unknown version'}`
         : versions
   return happening(workload, type, `${release}`, releasedAt, {
-    ...{ from, to, changes, words },
+    ...{ from, to, changes, words: `${words}${takenBackWords(to, next)}` },
     by: releasedBy,
   })
+}
+
+/** A cluster keeps nothing of a failure that is over; that a release was taken back is what it left. */
+function takenBackWords({ releasedAt }: Release, next: Release | null): string {
+  if (next?.rollbackTo === undefined) return ''
+  const lasted = Date.parse(next.releasedAt ?? '') - Date.parse(releasedAt ?? '')
+  const to = `rolled back to release ${next.rollbackTo}`
+  return Number.isNaN(lasted) ? `, ${to}` : `, ${to} after ${lengthText(lasted)}`
 }
 
 /** `1.8.0 → 1.9.0`, or one of them where both are the same. */

@@ -46,6 +46,22 @@ describe('what a row tells', () => {
     )
   })
 
+  test('a release that was taken back says so when all is well again', () => {
+    const history = (releasedAt: string | null) => [
+      release(4, '1.1.0', { releasedAt, rollbackTo: 2, releasedBy: null }),
+      release(3, '1.2.0', { releasedAt: before(17), releasedBy: null }),
+      release(1, '1.0.0', { releasedAt: before(90), releasedBy: null }),
+    ]
+    expect(told([workload('cart', { releases: history(before(5)) })])).toEqual([
+      'rollback cart: back to release 2, 1.2.0 → 1.1.0',
+      'release cart: 1.0.0 → 1.2.0, rolled back to release 2 after 12 min',
+      'release cart: first known, 1.0.0',
+    ])
+    expect(told([workload('cart', { releases: history(null) })])[0]).toBe(
+      'release cart: 1.0.0 → 1.2.0, rolled back to release 2',
+    )
+  })
+
   test('a restart is no release', () => {
     const of = (n: number, text: string, minutes: number) =>
       release(n, '1.1.0', {
