@@ -109,7 +109,10 @@ const badWeight = 4
 /** As a power of four: a few rows more or fewer must not move the columns. */
 const levelOf = (share: number): number => Math.ceil(Math.log2(share) / 2)
 
-/** The share of the rows that lose a character where a column of some width gives a cell away. */
+/**
+ * Of the rows that show something there, the share that loses a character where a column of some width gives a
+ * cell away.
+ */
 function lossAt<Row>(
   { most }: Column<Row>,
   at: number,
@@ -120,10 +123,15 @@ function lossAt<Row>(
     const size = Math.min(width, most)
     counts[size] = (counts[size] ?? 0) + weight
   }
-  for (const row of measured) add(row[at]?.width ?? 0, row[at]?.isBad === true ? badWeight : 1)
+  let filled = 0
+  for (const row of measured) {
+    const { width = 0, isBad = false } = row[at] ?? {}
+    if (width > 0) filled += 1
+    add(width, isBad ? badWeight : 1)
+  }
   for (let size = most - 1; size >= 0; size -= 1)
     counts[size] = (counts[size] ?? 0) + (counts[size + 1] ?? 0)
-  return (width) => levelOf((counts[width] ?? 0) / Math.max(1, measured.length))
+  return (width) => levelOf((counts[width] ?? 0) / Math.max(1, filled))
 }
 
 interface Size {
