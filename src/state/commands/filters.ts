@@ -6,7 +6,8 @@ import { acts, asks } from './command.ts'
 import type { CommandId } from '../dialog.ts'
 import { keyOf } from './keymap.ts'
 import type { Question } from '../question.ts'
-import { visibleWorkloads, wantedQuery } from '../table/select-workloads.ts'
+import { visibleWorkloads } from '../table/select-workloads.ts'
+import { wantedQuery } from '../table/wanted-query.ts'
 import type { State } from '../state.ts'
 
 const words: Readonly<Record<FilterNumber, string>> = {

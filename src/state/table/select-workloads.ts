@@ -1,34 +1,32 @@
-/** What the table shows: which rows in which order, the counts, and what stands there instead of rows. */
+/** What the table shows: which rows in which order, their counts, and which one is selected. */
 import type { Failure, Result } from '../../model/failure.ts'
 import { ok } from '../../model/failure.ts'
 import type { Workload } from '../../model/workload.ts'
 import type { Ids } from './cursor.ts'
 import { locate } from './cursor.ts'
-import { filterNumbers } from '../../model/settings/table-settings.ts'
-import { count, duration, listed } from '../format.ts'
+import { count } from '../format.ts'
+import type { Emptiness } from './emptiness.ts'
+import { emptiness, problemsOf } from './emptiness.ts'
 import type { Entry, Grouping } from './group.ts'
 import { entriesOf, isGroup } from './group.ts'
 import type { Highlighter } from '../query/highlight.ts'
 import { highlighterOf } from '../query/highlight.ts'
-import { keyOf } from '../commands/keymap.ts'
 import { remembered } from '../memo.ts'
 import { sortedSlots } from './order.ts'
-import { parseQuery } from '../query/query.ts'
-import type { Query, Term } from '../query/query.ts'
+import type { Query } from '../query/query.ts'
 import type { Listed } from './row-list.ts'
 import { RowList } from './row-list.ts'
 import { followed, Rows } from './rows.ts'
 import type { Matches } from '../query/search.ts'
 import { bestFirst, followMatches } from '../query/search.ts'
-import { askedFilter } from '../query/unfinished.ts'
 import type { WordIndex } from '../query/word-index.ts'
 import { wordIndex } from '../query/word-index.ts'
 import type { Problem } from '../select-problems.ts'
-import { problems } from '../select-problems.ts'
 import type { SyncSummary } from '../select-sync.ts'
-import { contextsIn, contextsRead, objectsRead, stillReading, syncSummary } from '../select-sync.ts'
+import { contextsIn, syncSummary } from '../select-sync.ts'
 import type { Sort, SortColumn } from './sort.ts'
 import type { State } from '../state.ts'
+import { wholeQuery } from './wanted-query.ts'
 
 export interface WorkloadsView {
   readonly rows: RowList
@@ -53,33 +51,8 @@ export interface WorkloadsView {
   readonly empty: Emptiness | null
 }
 
-interface Emptiness {
-  readonly title: string
-  readonly lines: readonly string[]
-}
-
-type Limits = Pick<State, 'failingOnly' | 'changedWithin'>
-
 const noRows = new RowList(Rows.of([]), [])
 
-/** The limits are added to what was understood, so that no open quote takes them in. */
-const queryOf = remembered(
-  (
-    filter: string,
-    limits: string,
-    namespaces: State['namespaces'],
-    marked: State['marks'] | null,
-    { customColumns }: State['table'],
-  ): Result<Query> => {
-    const query = parseQuery(filter, Object.keys(customColumns))
-    const added = parseQuery(limits)
-    if (!query.ok || !added.ok) return query
-    const chosen: Term[] = []
-    if (namespaces !== null) chosen.push({ kind: 'namespaces', names: namespaces, negated: false })
-    if (marked !== null) chosen.push({ kind: 'marked', ids: marked, negated: false })
-    return ok({ terms: [...query.value.terms, ...added.value.terms, ...chosen] })
-  },
-)
 const matchesFor = remembered(followMatches)
 /** null for a query without terms, which all rows match. */
 function matchesOf(query: Query, rows: Rows, now: number): Matches | null {
@@ -170,31 +143,6 @@ export function visibleWorkloads(state: State): Result<RowList> {
   return ok(rowsInOrder(workloads, slotsShown(sortedSlots(workloads, sort), matches, sort.column)))
 }
 
-function wholeQuery(state: State): Result<Query> {
-  const { namespaces, marks, markedOnly, table } = state
-  return queryOf(askedFilter(state), limitsOf(state), namespaces, markedOnly ? marks : null, table)
-}
-
-/** The filter with what the keys for failing and changed rows add to it, as one query. */
-export function wantedQuery(state: Limits & Pick<State, 'filter'>): string {
-  return `${state.filter.trim()} ${limitsOf(state)}`.trim()
-}
-
-function limitsOf({ failingOnly, changedWithin }: Limits): string {
-  const failing = failingOnly ? 'status:failing' : ''
-  return changedWithin === null ? failing : `${failing} changed:<${duration(changedWithin)}`.trim()
-}
-
-/** The saved filter that is in force, as it is called; null for none. */
-export function savedFilterName({ filter, table }: Pick<State, 'filter' | 'table'>): string | null {
-  for (const number of filterNumbers) {
-    const saved = table.filters[number]
-    if (saved !== undefined && saved.query === filter.trim())
-      return `${number} ${saved.name ?? saved.query}`
-  }
-  return null
-}
-
 export function visibleIds(state: State): Ids {
   return idsOf(visibleEntries(state))
 }
@@ -254,77 +202,4 @@ export function workloadsView(state: State): WorkloadsView {
     error: visible.ok ? null : visible.failure,
     empty: rows.length > 0 || !visible.ok ? null : emptiness(state),
   }
-}
-
-function noneWanted(state: State): Emptiness {
-  const { workloads, filter, failingOnly, changedWithin, namespaces } = state
-  const all = count(workloads.size, 'workload')
-  const failing = keyOf(state, 'table.failing')
-  const clear = keyOf(state, 'app.escape')
-  const earlier = keyOf(state, 'table.changed')
-  const changed = changedWithin === null ? '' : ` in the last ${duration(changedWithin)}`
-  if (state.markedOnly && wantedQuery(state) === '')
-    return {
-      title: 'No marked workload is here.',
-      lines: [`${keyOf(state, 'marks.only')} shows all ${all} again.`],
-    }
-  if (namespaces !== null && wantedQuery(state) === '')
-    return {
-      title: `No workload in namespace ${namespaces.join(', ')}.`,
-      lines: [
-        `${keyOf(state, 'namespace.all')} shows all namespaces, ${keyOf(state, 'namespace.choose')} chooses others.`,
-      ],
-    }
-  if (filter.trim() !== '')
-    return {
-      title: `No ${failingOnly ? 'failing ' : ''}workload${changed === '' ? '' : ` changed${changed}`} matches ${filter.trim()}`,
-      lines: [
-        `${all} in all; ${clear} clears the filter${failingOnly ? `, ${failing} shows those that are well too` : ''}${changed === '' ? '' : `, ${earlier} those that changed earlier`}.`,
-      ],
-    }
-  if (!failingOnly)
-    return {
-      title: `Nothing changed${changed}.`,
-      lines: [`${earlier} goes further back, ${clear} shows all ${all}.`],
-    }
-  return {
-    title: changed === '' ? 'Nothing is failing.' : `Nothing is failing that changed${changed}.`,
-    lines: [`${failing} shows all ${all}${changed === '' ? '' : ' that changed'} again.`],
-  }
-}
-
-function emptiness(state: State): Emptiness {
-  const { statuses, workloads } = state
-  if (workloads.size > 0) return noneWanted(state)
-  const unread = problemsOf(state).flatMap(({ text, next }) => [text, `  → ${next}`])
-  if (stillReading(statuses)) {
-    const read = objectsRead(statuses)
-    const contexts = listed(contextsIn(statuses), 'context')
-    return {
-      title: contexts === '' ? 'Connecting …' : `Reading the workloads of ${contexts} …`,
-      lines: [
-        read === 0 ? 'The table fills as workloads arrive.' : `${count(read, 'object')} so far.`,
-        ...unread,
-      ],
-    }
-  }
-  const answered = contextsRead(statuses)
-  if (answered.length === 0)
-    return {
-      title: objectsRead(statuses) === 0 ? 'Nothing can be read yet.' : 'Not all can be read yet.',
-      lines: unread,
-    }
-  return {
-    title: `No workloads in ${listed(answered, 'context')}.`,
-    lines: [
-      `${answered.length === 1 ? 'The cluster' : 'Each cluster'} answered, and there are none in the namespaces you chose.`,
-      `${keyOf(state, 'namespace.all')} looks in all namespaces, ${keyOf(state, 'namespace.choose')} in others, ${keyOf(state, 'context.choose')} in other contexts.`,
-      ...unread,
-    ],
-  }
-}
-
-function problemsOf(state: State): readonly Problem[] {
-  const keys = [keyOf(state, 'cluster.reconnect'), keyOf(state, 'namespace.choose')] as const
-  return problems(state.statuses, state.now, ...keys)
 }

@@ -9,11 +9,8 @@ import { openBisects } from '../../state/bisects/select-sessions.ts'
 import { syncSummary } from '../../state/select-sync.ts'
 import { paneTitles } from '../../state/text/select-text.ts'
 import { workloadPage } from '../../state/workload/select-workload.ts'
-import {
-  contextsShown,
-  savedFilterName,
-  workloadsView,
-} from '../../state/table/select-workloads.ts'
+import { contextsShown, workloadsView } from '../../state/table/select-workloads.ts'
+import { savedFilterName } from '../../state/table/wanted-query.ts'
 import type { BisectScreen, Screen, State } from '../../state/state.ts'
 import { currentScreen } from '../../state/state.ts'
 import type { Line, Span } from '../drawing/line.ts'

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { defaultTable } from '../../../src/model/settings/table-settings.ts'
 import { keysOf } from '../../../src/state/commands/key-names.ts'
 import { filterProblems } from '../../../src/state/query/check-filters.ts'
-import { savedFilterName, visibleWorkloads } from '../../../src/state/table/select-workloads.ts'
+import { visibleWorkloads } from '../../../src/state/table/select-workloads.ts'
+import { savedFilterName } from '../../../src/state/table/wanted-query.ts'
 import { fleetShown, TestStore } from '../../support/state-fixtures.ts'
 
 const saved = {
