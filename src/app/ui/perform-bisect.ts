@@ -1,8 +1,6 @@
 /** Carries out what the screens ask of bisects. */
 import type { Progress } from '../../bisect/session.ts'
-import type { Worktree } from '../../git/worktree.ts'
 import { readCommit } from '../../git/commit.ts'
-import { addWorktree } from '../../git/worktree.ts'
 import type { WorkloadDetails } from '../../model/change.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed } from '../../model/failure.ts'
@@ -15,8 +13,8 @@ import { workloadNamed } from '../../state/bisects/select-bisect.ts'
 import type { State } from '../../state/state.ts'
 import { copy } from '../terminal/clipboard.ts'
 import type { Asker } from '../ask.ts'
-import { nobody } from '../ask.ts'
 import type { Environment } from '../environment.ts'
+import { checkOutOf } from '../bisects/check-out.ts'
 import { askForGood } from '../bisects/choose-ends.ts'
 import { findBuilds } from '../bisects/find-builds.ts'
 import { linesOf } from '../bisects/find-suspects.ts'
@@ -25,7 +23,7 @@ import { findSession, forgetBisect, resumeBisect, summaryOf } from '../bisects/o
 import { readJournals } from '../bisects/read-journals.ts'
 import { runProbes } from '../bisects/run-probes.ts'
 import { newestOnly } from './newest-only.ts'
-import { prepareRange, startBisect } from '../bisects/start-bisect.ts'
+import { startBisect } from '../bisects/start-bisect.ts'
 import type { Tasks } from './tasks.ts'
 import { traceCulprit } from '../bisects/trace-culprit.ts'
 
@@ -33,7 +31,6 @@ export type BisectEffect = Extract<
   Effect,
   {
     type:
-      | 'loadRange'
       | 'startBisect'
       | 'listBisects'
       | 'resumeBisect'
@@ -56,14 +53,10 @@ export type BisectEffect = Extract<
   }
 >
 
-type RangeEffect = Extract<Effect, { type: 'loadRange' }>
-
 export interface BisectPerformer {
   readonly perform: (effect: BisectEffect) => Promise<void>
   /** The folder of a worktree of that commit; null where there is none, which the user is told. */
   readonly checkedOut: (session: string, sha: string) => Promise<string | null>
-  /** The repository of a workload became known or changed: its commits are read again. */
-  readonly sourceChanged: (workload: string) => void
 }
 
 export function bisectPerformer(
@@ -76,7 +69,6 @@ export function bisectPerformer(
   const { dispatch } = screen
   const open = new Map<string, OpenBisect>()
   const newestCommit = newestOnly()
-  let lastRange: RangeEffect | null = null
 
   function report<T>(result: Result<T>, done: (value: T) => void): void {
     if (result.ok) done(result.value)
@@ -173,15 +165,9 @@ export function bisectPerformer(
 
   async function checkOut(bisect: OpenBisect, sha: string): Promise<string | null> {
     const session = bisect.session.id
-    const path = await tasks.attempt('checking out', async (transfer): Promise<Result<string>> => {
-      const { signal, onProgress } = transfer
-      const worktree: Result<Worktree> = await addWorktree(bisect.repository, session, {
-        reuse: true,
-      })
-      if (!worktree.ok) return worktree
-      const checkedOut = await worktree.value.checkout(sha, signal, onProgress)
-      return checkedOut.ok ? { ok: true, value: worktree.value.path } : checkedOut
-    })
+    const path = await tasks.attempt('checking out', (transfer) =>
+      checkOutOf(bisect, sha, transfer),
+    )
     report(path, (value) => dispatch({ type: 'worktreePrepared', session, sha, path: value }))
     return path.ok ? path.value : null
   }
@@ -201,33 +187,8 @@ export function bisectPerformer(
     report(file, (path) => dispatch({ type: 'noticed', text: `saved the ${what} as ${path}` }))
   }
 
-  async function loadRange(effect: RangeEffect): Promise<void> {
-    const workload = screen.getState().workloads.get(effect.workload)
-    if (workload === undefined) return
-    const { good, bad } = effect
-    const prepared = await tasks.attempt('reading the commits', (transfer) =>
-      prepareRange(
-        {
-          workload,
-          good: String(good),
-          bad: String(bad),
-          goodWorkload: null,
-          given: { repository: null, path: null },
-        },
-        environment,
-        nobody,
-        transfer,
-      ),
-    )
-    const range = prepared.ok ? { ok: true as const, value: prepared.value.range } : prepared
-    return dispatch({ type: 'rangeLoaded', workload: workload.id, good, bad, range })
-  }
-
   async function perform(effect: BisectEffect): Promise<void> {
     switch (effect.type) {
-      case 'loadRange':
-        lastRange = effect
-        return loadRange(effect)
       case 'startBisect': {
         const { workloads } = screen.getState()
         const workload = workloads.get(effect.workload)
@@ -327,9 +288,6 @@ export function bisectPerformer(
     checkedOut(session, sha) {
       const bisect = open.get(session)
       return bisect === undefined ? Promise.resolve(null) : checkOut(bisect, sha)
-    },
-    sourceChanged(workload) {
-      if (lastRange?.workload === workload) void loadRange(lastRange)
     },
   }
 }

@@ -34,6 +34,7 @@ import { textPerformer } from './perform-texts.ts'
 import { searchPreparer } from './prepare-search.ts'
 import { changesPerformer } from './perform-changes.ts'
 import { bisectPerformer } from './perform-bisect.ts'
+import { rangePerformer } from './perform-range.ts'
 import { openReach } from '../fleet/reach.ts'
 import { screenAsker } from './questions.ts'
 import { showSettings } from './show-settings.ts'
@@ -74,6 +75,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const tasks = createTasks(dispatch)
   const readDetails = (workload: string): Promise<WorkloadDetails | null> => details.once(workload)
   const bisects = bisectPerformer(environment, store, asker, tasks, readDetails)
+  const ranges = rangePerformer(environment, store, tasks)
   const filters = filterHistory(environment.folders.state)
   const programs = handOver(() => lend, {
     environment,
@@ -92,7 +94,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       logs.changed(changed)
       for (const { before: old, after } of store.getState().workloads.since(before) ?? [])
         if (old !== null && after !== null && isFromElsewhere(old, after))
-          bisects.sourceChanged(after.id)
+          ranges.sourceChanged(after.id)
     },
     onStatuses(statuses) {
       dispatch({ type: 'statusesChanged', statuses })
@@ -142,6 +144,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
       case 'readText':
       case 'saveText':
         return void texts(effect)
+      case 'loadRange':
+        return void ranges.perform(effect)
       case 'openChanges':
       case 'closeChanges':
       case 'loadDiff':
