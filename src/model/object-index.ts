@@ -90,12 +90,12 @@ export class ObjectIndex {
   }
 
   /** Most of what happens is that a pod changes, and it says something about its controller alone. */
-  #putPod(put: PodObject, affected: Affected): void {
-    const { controller } = put.meta
+  #putPod(pod: PodObject, affected: Affected): void {
+    const { controller } = pod.meta
     if (controller === null) return
     const node = this.#controller(controller.uid)
     node.pods ??= new ControlledPods()
-    const { before, pod } = node.pods.put(put)
+    const before = node.pods.put(pod)
     const workload = workloadAbove(node, 1)
     if (workload === null) return
     if (workload.settled !== null) exchange(workload.settled, before, pod)

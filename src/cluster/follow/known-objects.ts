@@ -1,7 +1,7 @@
 /** Remembers what has each name, and turns what a server says into objects put and objects gone. */
 import type { ClusterChange } from '../../model/change.ts'
 import type { KubeObject, Meta } from '../../model/kube/kube.ts'
-import { Names } from './names.ts'
+import { isToldAlike, Names } from './names.ts'
 
 export interface KnownObjects {
   readonly count: () => number
@@ -57,7 +57,9 @@ export function knownObjects(context: string): KnownObjects {
       if (before === undefined) count += 1
       else if (!isSame(before, meta)) lose(before)
       snapshot?.add(meta.uid)
-      put.push(object)
+      // Mostly only the status changes: what an object is called is not kept anew with each of its versions.
+      const isAlike = before !== undefined && isToldAlike(before, meta)
+      put.push(isAlike ? { ...object, meta: before } : object)
     },
     remove: ({ uid, namespace, name }) => {
       const names = namespaces.get(namespace)

@@ -10,7 +10,7 @@ export class Names {
   /** In place of the list, once a name came out of order or was looked for. */
   #byName: Map<string, Meta> | null = null
 
-  /** Answers what had the name before. */
+  /** Answers what had the name before; what is told just as it was stays as it is. */
   put(meta: Meta): Meta | undefined {
     if (this.#byName === null && this.#isNext(meta)) {
       this.#inOrder.push(meta)
@@ -18,7 +18,7 @@ export class Names {
     }
     const map = this.#map()
     const before = map.get(meta.name)
-    map.set(meta.name, meta)
+    if (before === undefined || !isToldAlike(before, meta)) map.set(meta.name, meta)
     return before
   }
 
@@ -51,4 +51,20 @@ export class Names {
     }
     return this.#byName
   }
+}
+
+export function isToldAlike(a: Meta, b: Meta): boolean {
+  return (
+    a.uid === b.uid &&
+    a.labels === b.labels &&
+    a.annotations === b.annotations &&
+    a.deletedAt === b.deletedAt &&
+    a.createdAt === b.createdAt &&
+    a.generation === b.generation &&
+    a.name === b.name &&
+    a.namespace === b.namespace &&
+    a.controller?.uid === b.controller?.uid &&
+    a.controller?.name === b.controller?.name &&
+    a.controller?.kind === b.controller?.kind
+  )
 }

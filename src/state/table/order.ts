@@ -84,7 +84,7 @@ function isSamePlace(from: Placed, to: Placed): boolean {
   if (a.name !== b.name || a.namespace !== b.namespace || a.context !== b.context) return false
   // What was made of the name is made but once.
   to.name = from.name
-  return from.keys.every((key, i) => key === to.keys[i])
+  return from.key === to.key && from.second === to.second
 }
 
 function edited(order: readonly number[], edits: readonly Edit[]): number[] {

@@ -115,12 +115,12 @@ export class Rows {
 
   #compared(earlier: Rows): readonly RowChange[] {
     const changes: RowChange[] = []
-    for (const [i, chunk] of this.#chunks.entries()) {
-      const old = earlier.#chunks[i] ?? emptyChunk
-      if (chunk === old) continue
-      for (const [j, after] of chunk.entries()) {
-        const before = old[j] ?? null
-        if (before !== after) changes.push({ slot: i * chunkSize + j, before, after })
+    for (let at = 0; at < this.#chunks.length; at++) {
+      if (this.#chunks[at] === earlier.#chunks[at]) continue
+      for (let slot = at * chunkSize; slot < (at + 1) * chunkSize; slot++) {
+        const before = earlier.in(slot)
+        const after = this.in(slot)
+        if (before !== after) changes.push({ slot, before, after })
       }
     }
     return changes

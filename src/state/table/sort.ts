@@ -26,7 +26,9 @@ const healthOrder: Readonly<Record<HealthStatus, number>> = {
 /** A workload with what decides where it stands. */
 export interface Placed {
   workload: Workload
-  readonly keys: readonly Key[]
+  readonly key: Key
+  /** Decides between rows of one key. */
+  readonly second: Key
   /** Decides between rows that are equal in the column; made when it is first needed. */
   name: string | null
 }
@@ -45,7 +47,7 @@ export function sortWorkloads(
 }
 
 export function placed(workload: Workload, column: SortColumn): Placed {
-  return { workload, keys: sortKeys(workload, column), name: null }
+  return { workload, key: keyOf(workload, column), second: secondOf(workload, column), name: null }
 }
 
 /** The columns whose order is made of what changes with nearly every event. */
@@ -79,13 +81,11 @@ export function standsAlike(a: Workload, b: Workload, column: SortColumn): boole
 /** No two workloads have the same place. */
 export function comparison(reverse: boolean): Compare {
   const direction = reverse ? -1 : 1
-  return (a, b) => {
-    for (let i = 0; i < a.keys.length; i += 1) {
-      const order = compare(a.keys[i] ?? null, b.keys[i] ?? null, direction)
-      if (order !== 0) return order
-    }
-    return compare(nameOf(a), nameOf(b), 1) || compareIds(a.workload, b.workload)
-  }
+  return (a, b) =>
+    compare(a.key, b.key, direction) ||
+    compare(a.second, b.second, direction) ||
+    compare(nameOf(a), nameOf(b), 1) ||
+    compareIds(a.workload, b.workload)
 }
 
 function nameOf(place: Placed): string {
@@ -108,50 +108,60 @@ function compare(a: Key, b: Key, direction: 1 | -1): number {
   return a < b ? -direction : direction
 }
 
-function sortKeys(workload: Workload, column: SortColumn): Key[] {
+function keyOf(workload: Workload, column: SortColumn): Key {
   switch (column) {
     case 'attention':
-      return [workload.health.status === 'degraded' ? 0 : 1, newestFirst(workload.changedAt)]
+      return workload.health.status === 'degraded' ? 0 : 1
     case 'context':
-      return [textKey(workload.context)]
+      return textKey(workload.context)
     case 'namespace':
-      return [textKey(workload.namespace)]
+      return textKey(workload.namespace)
     case 'name':
-      return [textKey(workload.name)]
+      return textKey(workload.name)
     case 'kind':
-      return [workload.kind]
+      return workload.kind
     case 'owner':
-      return [textKey(workload.owner.value)]
+      return textKey(workload.owner.value)
     case 'version':
-      return [textKey(workload.version.value)]
+      return textKey(workload.version.value)
     case 'previous':
-      return [textKey(workload.previous?.version.value ?? null)]
+      return textKey(workload.previous?.version.value ?? null)
     case 'changed':
-      return [newestFirst(workload.changedAt)]
+      return newestFirst(workload.changedAt)
     case 'health':
-      return [healthOrder[workload.health.status], newestFirst(workload.changedAt)]
+      return healthOrder[workload.health.status]
     case 'ready':
-      return [readyShare(workload.replicas)]
+      return readyShare(workload.replicas)
     case 'restarts':
-      return [-workload.restarts]
+      return -workload.restarts
     case 'cpu':
     case 'memory':
-      return [
-        mostFirst(workload.resources.usage[column]),
-        mostFirst(workload.resources.requests[column]),
-      ]
+      return mostFirst(workload.resources.usage[column])
     case 'commit':
-      return [workload.commit.value]
+      return workload.commit.value
     case 'part-of':
-      return [textKey(partOf(workload))]
+      return textKey(partOf(workload))
     case 'image':
-      return [textKey(workload.image)]
+      return textKey(workload.image)
     case 'repository':
-      return [textKey(workload.repository.url)]
+      return textKey(workload.repository.url)
     case 'message':
-      return [textKey(workload.health.message)]
+      return textKey(workload.health.message)
     default:
-      return [textKey(workload.custom?.[customName(column)] ?? null)]
+      return textKey(workload.custom?.[customName(column)] ?? null)
+  }
+}
+
+function secondOf({ changedAt, resources }: Workload, column: SortColumn): Key {
+  switch (column) {
+    case 'attention':
+    case 'health':
+      return newestFirst(changedAt)
+    case 'cpu':
+    case 'memory':
+      return mostFirst(resources.requests[column])
+    default:
+      return null
   }
 }
 
@@ -169,9 +179,10 @@ function mostFirst(amount: string | null): number | null {
   return parsed === null ? null : -Number(parsed)
 }
 
+/** To the second: V8 keeps a number of so few digits in the place itself. */
 function newestFirst(time: string | null): number | null {
   const at = time === null ? Number.NaN : Date.parse(time)
-  return Number.isNaN(at) ? null : -at
+  return Number.isNaN(at) ? null : -Math.floor(at / 1000)
 }
 
 function readyShare({ desired, ready }: Workload['replicas']): number | null {
