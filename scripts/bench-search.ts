@@ -7,7 +7,7 @@ import { lookOf } from '../src/state/look.ts'
 import { reduce } from '../src/state/reduce.ts'
 import { visibleWorkloads } from '../src/state/table/select-workloads.ts'
 import type { State } from '../src/state/state.ts'
-import { initialState } from '../src/state/state.ts'
+import { initialState } from '../src/state/initial-state.ts'
 import { prepareIndex } from '../src/state/query/word-index.ts'
 import { head, row } from './bench-fleet.ts'
 

@@ -1,15 +1,8 @@
 /** Where the user has been: the views before and after this one, each as it was left. */
-import type {
-  Direction,
-  PaneScreen,
-  Screen,
-  State,
-  TextScreen,
-  View,
-  WorkloadScreen,
-} from './state.ts'
+import type { Direction, PaneScreen, Screen, State, TextScreen, View } from './state.ts'
+import type { WorkloadScreen } from './workload/workload-screen.ts'
 import { noLines } from './text/line-buffer.ts'
-import { knownBisects } from './state.ts'
+import { knownBisects } from './bisects/open-bisects.ts'
 
 /** Nobody goes back further than this. */
 const longest = 50

@@ -2,7 +2,8 @@
 import type { Action } from './action.ts'
 import { flashesAfter } from './table/flash.ts'
 import { scalingsAfter } from './changes/scalings.ts'
-import type { State, WorkloadScreen } from './state.ts'
+import type { State } from './state.ts'
+import type { WorkloadScreen } from './workload/workload-screen.ts'
 
 type ClusterAction = Extract<
   Action,

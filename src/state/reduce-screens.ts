@@ -5,7 +5,9 @@ import type { Cursor } from './table/cursor.ts'
 import { firstRow } from './table/cursor.ts'
 import { leftPage } from './history.ts'
 import { chosenEnds } from './workload/select-workload.ts'
-import type { BisectScreen, Screen, State, WorkloadScreen } from './state.ts'
+import type { BisectScreen } from './bisects/bisect-screen.ts'
+import type { Screen, State } from './state.ts'
+import type { WorkloadScreen } from './workload/workload-screen.ts'
 import { currentScreen } from './state.ts'
 
 type ScreenAction = Extract<

@@ -1,16 +1,13 @@
 /** All that the screens show, as one immutable value. */
-import type { CulpritTrace, Progress } from '../bisect/session.ts'
 import type { AroundTime } from '../model/timeline/around-time.ts'
 import type { SeenScaling } from '../model/timeline/scalings.ts'
-import type { ResourceStatus, WorkloadDetails } from '../model/change.ts'
-import type { CommitDetail, CommitRange } from '../model/commit/commit.ts'
-import type { Evidence } from '../model/diagnosis/evidence.ts'
+import type { ResourceStatus } from '../model/change.ts'
 import type { Failure, Result } from '../model/failure.ts'
-import type { DiffContext } from '../model/release/release-diff.ts'
 import type { TableSettings } from '../model/settings/table-settings.ts'
-import { defaultTable } from '../model/settings/table-settings.ts'
 import { firstRow } from './table/cursor.ts'
 import type { Cursor } from './table/cursor.ts'
+import type { BisectScreen, BisectsScreen } from './bisects/bisect-screen.ts'
+import type { ChangesScreen, DiffScreen } from './changes/changes-screen.ts'
 import type { Dialog, Pane } from './dialog.ts'
 import type { Keymap } from './commands/keymap.ts'
 import type { Flash } from './table/flash-kind.ts'
@@ -19,12 +16,12 @@ import type { Look } from './look.ts'
 import type { LogSource, LogsWanted } from '../model/logs/log-reading.ts'
 import type { LineBuffer } from './text/line-buffer.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
-import { Rows } from './table/rows.ts'
+import type { Rows } from './table/rows.ts'
 import type { Sort } from './table/sort.ts'
 import type { ColumnKey } from './table/table-column.ts'
 import type { TextInput } from './commands/text-input.ts'
 import type { TextView } from './text/text-view.ts'
-import { textInput } from './commands/text-input.ts'
+import type { OwnerScreen, OwnersScreen, WorkloadScreen } from './workload/workload-screen.ts'
 
 export type ScreenName =
   | 'workloads'
@@ -39,69 +36,8 @@ export type ScreenName =
   | 'bisect'
   | 'bisects'
 
-/** The commits between two releases, as last loaded. */
-export interface LoadedRange {
-  readonly good: number
-  readonly bad: number
-  readonly range: Result<CommitRange>
-}
-
 interface WorkloadsScreen {
   readonly name: 'workloads'
-  readonly cursor: Cursor
-}
-
-export interface WorkloadScreen {
-  readonly name: 'workload'
-  readonly workload: string
-  /** Its releases; ids are release numbers. */
-  readonly cursor: Cursor
-  /** The chosen ends; null for the previous and the current release. */
-  readonly good: number | null
-  readonly bad: number | null
-  /** The workload whose release is the good end, in another context; null for this one. */
-  readonly goodFrom: string | null
-  readonly pane: Pane
-  readonly scroll: number
-  readonly details: WorkloadDetails | null
-  /** null until it is found, which asks nobody. */
-  readonly evidence: Evidence | null
-  readonly range: LoadedRange | null
-}
-
-export interface BisectScreen {
-  readonly name: 'bisect'
-  readonly progress: Progress
-  /** Its commits; ids are hashes. */
-  readonly cursor: Cursor
-  readonly pane: Pane
-  readonly scroll: number
-  readonly showExcluded: boolean
-  readonly worktree: { readonly sha: string; readonly path: string } | null
-  /** The commit that was read last: its message and its diff. */
-  readonly loaded: { readonly sha: string; readonly detail: Result<CommitDetail> } | null
-  /** Where the culprit came from and went; null until it is known. */
-  readonly trace: CulpritTrace | null
-  readonly running: boolean
-  /** How many commits a command tests at once. */
-  readonly jobs: number
-  /** The commits under test by a command, the first begun first. */
-  readonly probing: readonly Probing[]
-  /** Probes of this run that told nothing, the last one first. */
-  readonly pointless: readonly { readonly sha: string; readonly how: 'stopped' | 'late' }[]
-  /** The last lines of the probe's output. */
-  readonly output: readonly string[]
-}
-
-interface Probing {
-  readonly sha: string
-  /** Milliseconds since 1970. */
-  readonly since: number
-}
-
-interface BisectsScreen {
-  readonly name: 'bisects'
-  /** Ids are session ids. */
   readonly cursor: Cursor
 }
 
@@ -149,44 +85,6 @@ export interface ShownText {
   readonly lines: LineBuffer
   /** With what is hidden at first; null where nothing is. */
   readonly all: LineBuffer | null
-}
-
-/** What changed in the fleet, or before a workload began to fail. */
-export interface ChangesScreen {
-  readonly name: 'changes'
-  /** Ids are those of happenings. */
-  readonly cursor: Cursor
-  /** The workload that it is about; null for the fleet. */
-  readonly workload: string | null
-}
-
-/** What differs between two releases of a workload. */
-export interface DiffScreen {
-  readonly name: 'diff'
-  /** It has no rows: it scrolls. */
-  readonly cursor: Cursor
-  readonly scroll: number
-  readonly workload: string
-  readonly from: number
-  readonly to: number
-  /** null until it is read. */
-  readonly context: DiffContext | null
-  /** The pod templates instead of words. */
-  readonly templates: boolean
-}
-
-interface OwnersScreen {
-  readonly name: 'owners'
-  /** Ids are the owners; the empty text stands for the unknown one. */
-  readonly cursor: Cursor
-}
-
-interface OwnerScreen {
-  readonly name: 'owner'
-  /** null for the workloads that nobody is known to own. */
-  readonly owner: string | null
-  /** Its workloads. */
-  readonly cursor: Cursor
 }
 
 export type Screen =
@@ -291,61 +189,8 @@ export interface State {
   readonly tour: { readonly step: number | null } | null
 }
 
-export function initialState(
-  options: Pick<State, 'now' | 'columns' | 'rows' | 'keymap' | 'look'>,
-): State {
-  return {
-    ...options,
-    workloads: Rows.of([]),
-    statuses: [],
-    around: null,
-    filter: '',
-    earlierFilters: [],
-    namespaces: null,
-    contexts: null,
-    flashes: new Map(),
-    scalings: [],
-    marks: new Set(),
-    markedOnly: false,
-    failingOnly: false,
-    changedWithin: null,
-    table: defaultTable,
-    sort: { column: 'attention', reverse: false },
-    pickedColumn: null,
-    groupBy: null,
-    folded: new Set(),
-    columnsPart: 0,
-    screens: [{ name: 'workloads', cursor: firstRow }],
-    history: { past: [], future: [], last: null },
-    left: [],
-    sessions: null,
-    dialog: null,
-    input: textInput(''),
-    choice: 0,
-    questions: [],
-    tasks: [],
-    failures: [],
-    notice: null,
-    hints: false,
-    tour: null,
-  }
-}
-
 export function currentScreen(state: State): Screen {
   return state.screens.at(-1) ?? { name: 'workloads', cursor: firstRow }
-}
-
-/** The bisect on the screen, or below it; null where none is open. */
-export function openBisect(state: State): BisectScreen | null {
-  return state.screens.findLast((screen) => screen.name === 'bisect') ?? null
-}
-
-/** Every bisect that was opened since kulprit started and not reset. */
-export function knownBisects({
-  screens,
-  left,
-}: Pick<State, 'screens' | 'left'>): readonly BisectScreen[] {
-  return [...screens.filter((screen) => screen.name === 'bisect'), ...left]
 }
 
 /** Rows for the body of a screen: all but the title and the footer, and what the screen keeps. */

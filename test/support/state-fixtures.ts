@@ -14,7 +14,7 @@ import { press } from '../../src/state/commands/keys.ts'
 import { reduce } from '../../src/state/reduce.ts'
 import { layout } from '../../src/view/parts/pane-text.ts'
 import type { State } from '../../src/state/state.ts'
-import { initialState } from '../../src/state/state.ts'
+import { initialState } from '../../src/state/initial-state.ts'
 
 export const now = Date.parse('2025-03-14T12:00:00Z')
 

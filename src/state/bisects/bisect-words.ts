@@ -5,7 +5,7 @@ import { buildsText, flakyText, tierNames, worthText } from './bisect-modes.ts'
 import type { CommandId } from '../dialog.ts'
 import { count, shortSha } from '../format.ts'
 import { remembered } from '../memo.ts'
-import type { BisectScreen } from '../state.ts'
+import type { BisectScreen } from './bisect-screen.ts'
 
 /** The key that a command has now. */
 export type KeyName = (command: CommandId) => string

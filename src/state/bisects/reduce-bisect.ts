@@ -6,8 +6,10 @@ import { conclusion } from './mend.ts'
 import { keyOf } from '../commands/keymap.ts'
 import { reduceDialog } from '../reduce-dialog.ts'
 import { withSummary } from './select-sessions.ts'
-import type { BisectScreen, Screen, State } from '../state.ts'
-import { currentScreen, knownBisects } from '../state.ts'
+import type { BisectScreen } from './bisect-screen.ts'
+import type { Screen, State } from '../state.ts'
+import { knownBisects } from './open-bisects.ts'
+import { currentScreen } from '../state.ts'
 
 type BisectAction = Extract<
   Action,

@@ -27,8 +27,9 @@ import { remembered } from '../memo.ts'
 import type { NextStep } from './mend.ts'
 import { conclusion, nextSteps } from './mend.ts'
 import { commitOf } from '../report/report.ts'
-import type { BisectScreen, State } from '../state.ts'
-import { openBisect } from '../state.ts'
+import type { BisectScreen } from './bisect-screen.ts'
+import type { State } from '../state.ts'
+import { openBisect } from './open-bisects.ts'
 import { suspectsLeft } from './suspects.ts'
 
 export interface CommitRow extends GraphRow {

@@ -6,7 +6,8 @@ import { remembered } from '../memo.ts'
 import type { Workload } from '../../model/workload.ts'
 import type { SessionSummary } from '../question.ts'
 import type { State } from '../state.ts'
-import { currentScreen, knownBisects } from '../state.ts'
+import { knownBisects } from './open-bisects.ts'
+import { currentScreen } from '../state.ts'
 
 export interface SessionRow extends SessionSummary {
   readonly id: string

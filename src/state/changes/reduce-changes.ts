@@ -1,7 +1,8 @@
 /** The screens of what changed and of owners: opened, filled, scrolled. */
 import type { Action } from '../action.ts'
 import { firstRow } from '../table/cursor.ts'
-import type { DiffScreen, Screen, State } from '../state.ts'
+import type { DiffScreen } from './changes-screen.ts'
+import type { Screen, State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 
 type ChangesAction = Extract<

@@ -14,7 +14,8 @@ import type { RowChange, Rows } from '../table/rows.ts'
 import { followed } from '../table/rows.ts'
 import { contextsShown, visibleWorkloads } from '../table/select-workloads.ts'
 import { wantedQuery } from '../table/wanted-query.ts'
-import type { ChangesScreen, State } from '../state.ts'
+import type { ChangesScreen } from './changes-screen.ts'
+import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 
 export interface ChangesView {

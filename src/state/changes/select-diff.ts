@@ -3,7 +3,8 @@ import type { ReleaseDiff } from '../../model/release/release-diff.ts'
 import { releaseDiff } from '../../model/release/release-diff.ts'
 import type { Release, Workload } from '../../model/workload.ts'
 import { remembered } from '../memo.ts'
-import type { DiffScreen, State } from '../state.ts'
+import type { DiffScreen } from './changes-screen.ts'
+import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 
 export interface DiffView {

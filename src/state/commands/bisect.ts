@@ -5,7 +5,8 @@ import type { Command } from './command.ts'
 import { acts, asks } from './command.ts'
 import { selectedSha, shownSha, workloadOf } from '../bisects/select-bisect.ts'
 import { keyOf } from './keymap.ts'
-import type { BisectScreen, State } from '../state.ts'
+import type { BisectScreen } from '../bisects/bisect-screen.ts'
+import type { State } from '../state.ts'
 import {
   asksFor,
   bisectOf,

@@ -10,7 +10,8 @@ import { nextSteps } from '../bisects/mend.ts'
 import { incidentReport } from '../report/report.ts'
 import { shownSha, workloadOf } from '../bisects/select-bisect.ts'
 import { commandLine } from '../report/shell.ts'
-import type { BisectScreen, State } from '../state.ts'
+import type { BisectScreen } from '../bisects/bisect-screen.ts'
+import type { State } from '../state.ts'
 import { asksFor, bisectOf, inHand, onBisect, over, whenOpen } from './on-bisect.ts'
 
 /** What would be copied, or why nothing can be. */

@@ -5,7 +5,8 @@ import { acts } from './command.ts'
 import type { CommandId } from '../dialog.ts'
 import { keyOf } from './keymap.ts'
 import type { Question } from '../question.ts'
-import type { BisectScreen, State } from '../state.ts'
+import type { BisectScreen } from '../bisects/bisect-screen.ts'
+import type { State } from '../state.ts'
 import { asksFor, bisectOf, inHand, onBisect, over, whenIdle } from './on-bisect.ts'
 
 export const searchCommands: readonly Command[] = [

@@ -5,7 +5,8 @@ import { categories } from './command.ts'
 import { bindingOf } from './keymap.ts'
 import { queryHelpWith } from '../query/query.ts'
 import type { State } from '../state.ts'
-import { currentScreen, openBisect } from '../state.ts'
+import { openBisect } from '../bisects/open-bisects.ts'
+import { currentScreen } from '../state.ts'
 import { textOf } from './text-input.ts'
 
 export type HelpRow =

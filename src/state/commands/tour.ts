@@ -1,7 +1,8 @@
 /** The tour of the main job on the demo: what to do, why, and when it is done. Plain data. */
 import type { CommandId } from '../dialog.ts'
 import type { State } from '../state.ts'
-import { currentScreen, openBisect } from '../state.ts'
+import { openBisect } from '../bisects/open-bisects.ts'
+import { currentScreen } from '../state.ts'
 
 export interface TourStep {
   readonly title: string

@@ -4,7 +4,8 @@ import { leftText } from '../history.ts'
 import type { ReadScreen } from './select-text.ts'
 import { paneToRead } from './select-text.ts'
 import type { PaneScreen, State } from '../state.ts'
-import { currentScreen, openBisect } from '../state.ts'
+import { openBisect } from '../bisects/open-bisects.ts'
+import { currentScreen } from '../state.ts'
 import { wrapped } from './text-view.ts'
 
 /** The state with it open, as it was left the last time; the same state where there is nothing to open. */

@@ -8,7 +8,8 @@ import { leftPage } from '../history.ts'
 import { locate } from '../table/cursor.ts'
 import { remembered } from '../memo.ts'
 import { shortSha } from '../format.ts'
-import type { LoadedRange, State, WorkloadScreen } from '../state.ts'
+import type { State } from '../state.ts'
+import type { LoadedRange, WorkloadScreen } from './workload-screen.ts'
 import { currentScreen } from '../state.ts'
 
 export interface WorkloadPage {

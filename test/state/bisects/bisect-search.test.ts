@@ -3,7 +3,7 @@ import type { Progress } from '../../../src/bisect/session.ts'
 import { keysOf } from '../../../src/state/commands/key-names.ts'
 import { incidentReport } from '../../../src/state/report/report.ts'
 import { bisectView } from '../../../src/state/bisects/select-bisect.ts'
-import { openBisect } from '../../../src/state/state.ts'
+import { openBisect } from '../../../src/state/bisects/open-bisects.ts'
 import {
   builtProgress,
   flaky,
