@@ -1,50 +1,45 @@
-/** The pods of one controller: most have few, which take less room in a list than in a map. */
+/** The pods of one controller. */
 import type { PodObject } from './kube/kube.ts'
+
+/** Most controllers have one pod or few: that one itself, a list, and only of many a map by uid. */
+export type ControlledPods = PodObject | PodObject[] | Map<string, PodObject>
 
 const few = 16
 
-export class ControlledPods {
-  #list: PodObject[] = []
-  /** By uid, in place of the list; null while they are few. */
-  #map: Map<string, PodObject> | null = null
+export function findPod(pods: ControlledPods | null, uid: string): PodObject | null {
+  if (pods instanceof Map) return pods.get(uid) ?? null
+  if (Array.isArray(pods)) return pods.find(({ meta }) => meta.uid === uid) ?? null
+  return pods?.meta.uid === uid ? pods : null
+}
 
-  /** Answers what it took the place of. */
-  put(pod: PodObject): PodObject | null {
-    const { uid } = pod.meta
-    if (this.#map !== null) {
-      const before = this.#map.get(uid) ?? null
-      this.#map.set(uid, pod)
-      return before
-    }
-    const at = this.#find(uid)
-    const before = this.#list[at] ?? null
-    if (before !== null) this.#list[at] = pod
-    else if (this.#list.length === few) {
-      this.#map = new Map([...this.#list, pod].map((one) => [one.meta.uid, one]))
-      this.#list = []
-    } else if (at === 0) this.#list = [pod]
-    else this.#list.push(pod)
-    return before
-  }
+/** `before` is what `findPod` finds of it. What is handed in is no longer to be used. */
+export function putPod(
+  pods: ControlledPods | null,
+  before: PodObject | null,
+  pod: PodObject,
+): ControlledPods {
+  if (pods === before) return pod
+  if (pods instanceof Map) return pods.set(pod.meta.uid, pod)
+  if (!Array.isArray(pods)) return pods === null ? pod : [pods, pod]
+  if (before !== null) pods[pods.indexOf(before)] = pod
+  else if (pods.length === few) return new Map([...pods, pod].map((one) => [one.meta.uid, one]))
+  else pods.push(pod)
+  return pods
+}
 
-  /** Whether it was there. */
-  remove(uid: string): boolean {
-    if (this.#map !== null) return this.#map.delete(uid)
-    return this.#list.splice(this.#find(uid), 1).length > 0
+/** Likewise; null where none is left. */
+export function removePod(pods: ControlledPods | null, pod: PodObject): ControlledPods | null {
+  if (pods === pod || pods === null) return null
+  if (pods instanceof Map) {
+    pods.delete(pod.meta.uid)
+    return pods.size === 0 ? null : pods
   }
+  if (!Array.isArray(pods)) return pods
+  const left = pods.filter((one) => one !== pod)
+  return left.length === 1 ? (left[0] ?? null) : left
+}
 
-  get isEmpty(): boolean {
-    return this.#list.length === 0 && (this.#map === null || this.#map.size === 0)
-  }
-
-  addTo(pods: PodObject[]): void {
-    for (const pod of this.#map?.values() ?? this.#list) pods.push(pod)
-  }
-
-  /** The length of the list where it is not there. */
-  #find(uid: string): number {
-    let at = 0
-    while (at < this.#list.length && this.#list[at]?.meta.uid !== uid) at += 1
-    return at
-  }
+export function eachPod(pods: ControlledPods | null, use: (pod: PodObject) => void): void {
+  if (pods instanceof Map || Array.isArray(pods)) pods.forEach((pod) => use(pod))
+  else if (pods !== null) use(pods)
 }

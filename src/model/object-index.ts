@@ -1,5 +1,5 @@
 /** The objects of one context, by uid and by controller: finds the workload behind any object. */
-import { ControlledPods } from './controlled-pods.ts'
+import { findPod, putPod, removePod } from './controlled-pods.ts'
 import { keptList } from './kept-list.ts'
 import { DeliveryIndex } from './release/delivery-index.ts'
 import type { KubeObject, Meta, NamespaceObject, PodObject, WorkloadObject } from './kube/kube.ts'
@@ -91,11 +91,11 @@ export class ObjectIndex {
 
   /** Most of what happens is that a pod changes, and it says something about its controller alone. */
   #putPod(pod: PodObject, affected: Affected): void {
-    const { controller } = pod.meta
+    const { uid, controller } = pod.meta
     if (controller === null) return
     const node = this.#controller(controller.uid)
-    node.pods ??= new ControlledPods()
-    const before = node.pods.put(pod)
+    const before = findPod(node.pods, uid)
+    node.pods = putPod(node.pods, before, pod)
     const workload = workloadAbove(node, 1)
     if (workload === null) return
     if (workload.settled !== null) exchange(workload.settled, before, pod)
@@ -104,8 +104,9 @@ export class ObjectIndex {
 
   #removePod({ uid, controller }: Meta, affected: Affected): void {
     const node = controller === null ? undefined : this.#nodes.get(controller.uid)
-    if (!node?.pods?.remove(uid)) return
-    if (node.pods.isEmpty) node.pods = null
+    const pod = node === undefined ? null : findPod(node.pods, uid)
+    if (node === undefined || pod === null) return
+    node.pods = removePod(node.pods, pod)
     const workload = workloadAbove(node, 1)
     this.#forgetEmpty(node)
     if (workload === null) return

@@ -1,7 +1,7 @@
 /** Remembers what has each name, and turns what a server says into objects put and objects gone. */
 import type { ClusterChange } from '../../model/change.ts'
 import type { KubeObject, Meta } from '../../model/kube/kube.ts'
-import { isToldAlike, Names } from './names.ts'
+import { Names } from './names.ts'
 
 export interface KnownObjects {
   readonly count: () => number
@@ -28,9 +28,10 @@ export function knownObjects(context: string): KnownObjects {
 
   function namesIn(namespace: string): Names {
     if (lastNamespace === namespace) return lastNames
+    const known = namespaces.get(namespace)
     lastNamespace = namespace
-    lastNames = namespaces.get(namespace) ?? new Names()
-    if (lastNames.size === 0) namespaces.set(namespace, lastNames)
+    lastNames = known ?? new Names()
+    if (known === undefined) namespaces.set(namespace, lastNames)
     return lastNames
   }
 
@@ -53,13 +54,19 @@ export function knownObjects(context: string): KnownObjects {
     count: () => count,
     put: (object) => {
       const { meta } = object
-      const before = namesIn(meta.namespace).put(meta)
-      if (before === undefined) count += 1
-      else if (!isSame(before, meta)) lose(before)
+      const names = namesIn(meta.namespace)
+      const before = names.add(meta)
       snapshot?.add(meta.uid)
-      // Mostly only the status changes: what an object is called is not kept anew with each of its versions.
-      const isAlike = before !== undefined && isToldAlike(before, meta)
-      put.push(isAlike ? { ...object, meta: before } : object)
+      if (before !== undefined && saysTheSame(before, meta)) {
+        put.push({ ...object, meta: before })
+        return
+      }
+      if (before === undefined) count += 1
+      else {
+        names.replace(meta)
+        if (!isSame(before, meta)) lose(before)
+      }
+      put.push(object)
     },
     remove: ({ uid, namespace, name }) => {
       const names = namespaces.get(namespace)
@@ -89,6 +96,20 @@ export function knownObjects(context: string): KnownObjects {
       return change
     },
   }
+}
+
+/** Mostly the status of an object changes: what it is called is then not kept anew. */
+function saysTheSame(before: Meta, now: Meta): boolean {
+  return (
+    isSame(before, now) &&
+    before.labels === now.labels &&
+    before.annotations === now.annotations &&
+    before.createdAt === now.createdAt &&
+    before.deletedAt === now.deletedAt &&
+    before.generation === now.generation &&
+    before.controller?.name === now.controller?.name &&
+    before.controller?.kind === now.controller?.kind
+  )
 }
 
 /** false where it was deleted and made again under the same name, or went over to another controller. */

@@ -10,16 +10,20 @@ export class Names {
   /** In place of the list, once a name came out of order or was looked for. */
   #byName: Map<string, Meta> | null = null
 
-  /** Answers what had the name before; what is told just as it was stays as it is. */
-  put(meta: Meta): Meta | undefined {
+  /** Answers what has the name already, and then nothing is added. */
+  add(meta: Meta): Meta | undefined {
     if (this.#byName === null && this.#isNext(meta)) {
       this.#inOrder.push(meta)
       return undefined
     }
-    const map = this.#map()
-    const before = map.get(meta.name)
-    if (before === undefined || !isToldAlike(before, meta)) map.set(meta.name, meta)
-    return before
+    const known = this.#map().get(meta.name)
+    if (known === undefined) this.replace(meta)
+    return known
+  }
+
+  /** What has the name is now this. */
+  replace(meta: Meta): void {
+    this.#map().set(meta.name, meta)
   }
 
   get(name: string): Meta | undefined {
@@ -51,20 +55,4 @@ export class Names {
     }
     return this.#byName
   }
-}
-
-export function isToldAlike(a: Meta, b: Meta): boolean {
-  return (
-    a.uid === b.uid &&
-    a.labels === b.labels &&
-    a.annotations === b.annotations &&
-    a.deletedAt === b.deletedAt &&
-    a.createdAt === b.createdAt &&
-    a.generation === b.generation &&
-    a.name === b.name &&
-    a.namespace === b.namespace &&
-    a.controller?.uid === b.controller?.uid &&
-    a.controller?.name === b.controller?.name &&
-    a.controller?.kind === b.controller?.kind
-  )
 }
