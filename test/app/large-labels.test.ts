@@ -42,7 +42,7 @@ test('a server that gives labels and annotations of a megabyte each is shown lik
     terminal.type('q')
     await terminal.until(/1 of 2 workloads/)
     terminal.type('u')
-    await terminal.until(/owned.*1 workload/)
+    await terminal.until(/▾ .*owned.* \(1\)/)
     terminal.type(':q\r')
     expect((await terminal.exit).exitCode).toBe(0)
     expect(terminal.raw()).not.toContain('owned\u0007')
