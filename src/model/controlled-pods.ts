@@ -39,7 +39,8 @@ export function removePod(pods: ControlledPods | null, pod: PodObject): Controll
   return left.length === 1 ? (left[0] ?? null) : left
 }
 
-export function eachPod(pods: ControlledPods | null, use: (pod: PodObject) => void): void {
-  if (pods instanceof Map || Array.isArray(pods)) pods.forEach((pod) => use(pod))
-  else if (pods !== null) use(pods)
+export function addPods(pods: ControlledPods | null, into: PodObject[]): void {
+  if (pods === null) return
+  if (pods instanceof Map || Array.isArray(pods)) for (const pod of pods.values()) into.push(pod)
+  else into.push(pods)
 }

@@ -1,5 +1,5 @@
 /** Objects and what they control, as a tree: what is above an object and what is below it. */
-import { type ControlledPods, eachPod } from './controlled-pods.ts'
+import { addPods, type ControlledPods } from './controlled-pods.ts'
 import type { KubeObject, PodObject } from './kube/kube.ts'
 import type { ReleaseMemory } from './release/release-memory.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
@@ -62,7 +62,7 @@ export function podsOf(node: Node): PodObject[] {
 /** In no particular order. */
 function collectPods(node: Node, depth: number, into: PodObject[]): void {
   if (depth === longestChain) return
-  eachPod(node.pods, (pod) => into.push(pod))
+  addPods(node.pods, into)
   for (let child = node.first; child !== null; child = child.next)
     if (child.object !== null && !hasRow(child.object)) collectPods(child, depth + 1, into)
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ControlledPods } from '../../src/model/controlled-pods.ts'
-import { eachPod, findPod, putPod, removePod } from '../../src/model/controlled-pods.ts'
+import { addPods, findPod, putPod, removePod } from '../../src/model/controlled-pods.ts'
 import type { PodObject } from '../../src/model/kube/kube.ts'
 import { pod, replicaSet, workloadObject } from '../support/model-objects.ts'
 
@@ -27,7 +27,7 @@ test('one pod, few and many are kept alike, each as it was put last', () => {
         }
       }
       const all: PodObject[] = []
-      eachPod(pods, (pod) => all.push(pod))
+      addPods(pods, all)
       expect(all).toHaveLength(expected.size)
       expect(new Set(all)).toEqual(new Set(expected.values()))
       expect(pods === null).toBe(expected.size === 0)
