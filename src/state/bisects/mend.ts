@@ -1,5 +1,5 @@
 /** How a bisect stands or ended, in a sentence, and the commands that mend: shown and copied, never run. */
-import type { Step } from '../../bisect/search.ts'
+import type { Search, Step } from '../../bisect/search.ts'
 import type { Progress, Session } from '../../bisect/session.ts'
 import { sameCommit } from '../../model/version/version.ts'
 import type { Release, Workload } from '../../model/workload.ts'
@@ -19,15 +19,15 @@ export const soughtBy: Readonly<Record<Session['looksFor'], string>> = {
 }
 
 /** The result in one sentence, for a bisect in any state. */
-export function conclusion({ step, session, remaining, flaky }: Progress): string {
+export function conclusion({ step, session, search, remaining, flaky }: Progress): string {
   const fix = session.looksFor === 'fix'
   switch (step.kind) {
     case 'probe':
       return `Still searching for ${soughtBy[session.looksFor]}: ${count(remaining.candidates, 'candidate')} left.`
     case 'found':
       return fix
-        ? `${shortSha(step.sha)} fixed it: the first good commit${sureness(flaky)}${inSpiteOf(step.skipped)}.`
-        : `${shortSha(step.sha)} is the culprit${sureness(flaky)}${inSpiteOf(step.skipped)}.`
+        ? `${shortSha(step.sha)} fixed it: the first good commit${sureness(flaky)}${inSpiteOf(step.skipped)}${provided(search)}.`
+        : `${shortSha(step.sha)} is the culprit${sureness(flaky)}${inSpiteOf(step.skipped)}${provided(search)}.`
     case 'indeterminate':
       if (step.why !== 'path')
         return `One of ${count(step.candidates.length, 'commit')} ${fix ? 'fixed it' : 'is the culprit'}${whyNotOne[step.why]}.`
@@ -51,6 +51,15 @@ function sureness(flaky: Progress['flaky']): string {
 
 function inSpiteOf(skipped: readonly string[]): string {
   return skipped.length === 0 ? '' : `, in spite of ${count(skipped.length, 'skipped commit')}`
+}
+
+/** Where all tests came out alike, the answer hangs on an end that was taken for what it was called. */
+function provided({ marks }: Search): string {
+  const seen = new Set(marks.map(({ verdict }) => verdict))
+  if (!seen.has('bad') && !seen.has('good'))
+    return ', if both ends are what they are called: nothing was tested'
+  if (!seen.has('bad')) return ', if the bad end fails: no test has shown the failure'
+  return seen.has('good') ? '' : ', if the good end works: every test has shown the failure'
 }
 
 function stopped(why: Extract<Step, { kind: 'aborted' }>['why'], fix: boolean): string {

@@ -78,9 +78,20 @@ describe('the incident report', () => {
     expect(report).toContain('- `0404040` Round totals half to even (Li Wei)')
   })
 
+  it.each([
+    [[mark(5, 'good'), mark(2, 'good')], 'if the bad end fails: no test has shown the failure'],
+    [[mark(5, 'bad')], 'if the good end works: every test has shown the failure'],
+    [[], 'if both ends are what they are called: nothing was tested'],
+  ])('says on which end the answer hangs where all tests came out alike', (marks, proviso) => {
+    const step = { kind: 'found', sha: sha(1), skipped: [] } as const
+    expect(conclusion(progress({ step, marks }))).toBe(`0101010 is the culprit, ${proviso}.`)
+    expect(incidentReport(progress({ step, marks }), null)).toContain(proviso)
+  })
+
   it('says that skipped commits did not keep it from the culprit', () => {
     const step = { kind: 'found', sha: sha(3), skipped: [sha(4)] } as const
-    expect(conclusion(progress({ step }))).toBe(
+    const marks = [mark(5, 'good'), mark(3, 'bad'), mark(4, 'skip')]
+    expect(conclusion(progress({ step, marks }))).toBe(
       '0303030 is the culprit, in spite of 1 skipped commit.',
     )
   })
