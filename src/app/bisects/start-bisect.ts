@@ -63,7 +63,7 @@ export async function startBisect(
   if (!ends.ok) return ends
   const code = await checkCode(ends.value, asker)
   if (!code.ok) return code
-  const prepared = await prepareEnds(ends.value, request, environment, asker, transfer)
+  const prepared = await prepareEnds(ends.value, request, environment, asker, transfer, true)
   if (!prepared.ok) return prepared
   const { repository, repositoryText, path, good, bad, range, imageForm } = prepared.value
   const usable = await checkRange(range, good, bad, asker)
@@ -128,6 +128,8 @@ async function prepareEnds(
   environment: Environment,
   asker: Asker,
   transfer: Transfer,
+  /** Whether flags name the ends of a bisect: without one they are those of a comparison. */
+  forBisect = false,
 ): Promise<Result<PreparedRange>> {
   const { workload } = request
   const source = await findSource(
@@ -143,9 +145,9 @@ async function prepareEnds(
   if (!source.ok) return source
   const { repository, text: repositoryText, path } = source.value
   transfer.onProgress('reading the commits')
-  const good = await askForCommit(repository, ends.good, workload, asker)
+  const good = await askForCommit(repository, ends.good, workload, asker, forBisect)
   if (!good.ok) return good
-  const bad = await askForCommit(repository, ends.bad, workload, asker)
+  const bad = await askForCommit(repository, ends.bad, workload, asker, forBisect)
   if (!bad.ok) return bad
   const range = await readRange(repository, good.value.sha, bad.value.sha, path)
   if (!range.ok) return range
@@ -172,8 +174,9 @@ async function askForCommit(
   end: End,
   workload: Workload | null,
   asker: Asker,
+  forBisect: boolean,
 ): Promise<Result<Endpoint>> {
-  const found = await resolveEnd(repository, end, workload)
+  const found = await resolveEnd(repository, end, workload, forBisect)
   if (found.ok || found.failure.kind === 'cancelled' || !asker.interactive) return found
   const label = end.kind === 'text' ? end.text : releaseLabel(end)
   let { failure } = found
@@ -197,6 +200,7 @@ async function resolveEnd(
   repository: Repository,
   end: End,
   workload: Workload | null,
+  forBisect: boolean,
 ): Promise<Result<Endpoint>> {
   if (end.kind === 'text') {
     const sha = await resolveText(repository, end.text, workload)
@@ -205,7 +209,9 @@ async function resolveEnd(
   const { version, commit } = end.release
   if (version.value === null && commit.value === null)
     return failed('git', `the version of ${end.name} is unknown: ${version.source}`, {
-      next: 'name the commit it was built from',
+      next: forBisect
+        ? 'pass the commit it was built from with --good or --bad'
+        : 'name the commit it was built from',
     })
   const found = await resolveVersion(
     repository,
