@@ -39,10 +39,18 @@ export async function stillDemo(): Promise<Demo> {
 /** `home` lets a second run go on where the first one ended; a home that is not given has seen kulprit before. */
 export function openKulprit(
   demo: Pick<Demo, 'kubeconfig' | 'config'>,
-  options: TerminalOptions & { args?: readonly string[]; home?: Record<string, string> } = {},
+  options: TerminalOptions & {
+    args?: readonly string[]
+    home?: Record<string, string>
+    /** Another copy of the program. */
+    launcher?: string
+    /** Modules that it loads before anything else. */
+    imports?: readonly string[]
+  } = {},
 ): Terminal {
   const home = options.home ?? usedHome()
-  const args = ['--import', `data:text/javascript,${encodeURIComponent(clock)}`, launcher]
+  const imports = [`data:text/javascript,${encodeURIComponent(clock)}`, ...(options.imports ?? [])]
+  const args = [...imports.flatMap((one) => ['--import', one]), options.launcher ?? launcher]
   const terminal = openTerminal(process.execPath, [...args, ...(options.args ?? [])], {
     ...options,
     env: {

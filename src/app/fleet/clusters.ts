@@ -1,4 +1,5 @@
 /** Opens the contexts a command asks for, and reads what they hold into one fleet. */
+import { parts } from '../parts.ts'
 import type { Connection } from '../../cluster/request/connection.ts'
 import type { PersonsTerminal, Scope } from '../../cluster/index.ts'
 import type { ClusterScope } from '../../cli/grammar/invocation.ts'
@@ -29,7 +30,7 @@ export async function openClusters(
   environment: Environment,
   terminal: PersonsTerminal | null = shellTerminal(),
 ): Promise<Result<Clusters>> {
-  const { connect, loadKubeconfig } = await import('../../cluster/index.ts')
+  const { connect, loadKubeconfig } = await parts.cluster()
   makeRoom()
   compileLess()
   collectAlone()
@@ -59,7 +60,7 @@ export async function listContexts(
   scope: ClusterScope,
   environment: Environment,
 ): Promise<Result<readonly { readonly name: string; readonly server: string }[]>> {
-  const { loadKubeconfig } = await import('../../cluster/index.ts')
+  const { loadKubeconfig } = await parts.cluster()
   const kubeconfig = loadKubeconfig(optionsOf(scope, environment))
   return kubeconfig.ok ? ok(kubeconfig.value.contexts) : kubeconfig
 }
@@ -92,7 +93,7 @@ export async function readClusters(
   clusters: Clusters,
   environment: Environment,
 ): Promise<Snapshot> {
-  const { readFields, readFleet, readUsage } = await import('../../cluster/index.ts')
+  const { readFields, readFleet, readUsage } = await parts.cluster()
   const { scope, connections } = clusters
   const fleet = new Fleet(environment.settings())
   const memory = openReleaseMemory(connections, environment)

@@ -1,4 +1,5 @@
 /** Reads what tells more of a difference between two releases: the commits, and when ConfigMaps changed. */
+import { parts } from '../parts.ts'
 import type { Connection } from '../../cluster/request/connection.ts'
 import { creditCommits } from '../../git/code-owners.ts'
 import type { Result } from '../../model/failure.ts'
@@ -19,7 +20,7 @@ export async function readDiffContext(
   environment: Environment,
   transfer: Transfer,
 ): Promise<DiffContext> {
-  const { readConfigTimes } = await import('../../cluster/index.ts')
+  const { readConfigTimes } = await parts.cluster()
   const [configs, commits] = await Promise.all([
     connection === undefined || diff.configMaps.length === 0
       ? { times: [], problems: [] }

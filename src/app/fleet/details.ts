@@ -1,4 +1,5 @@
 /** Keeps the open workload's evidence, events and log lines fresh. */
+import { parts } from '../parts.ts'
 import type { WorkloadDetails } from '../../model/change.ts'
 import type { Action } from '../../state/action.ts'
 import type { Reach } from './reach.ts'
@@ -29,7 +30,7 @@ export function followDetails(find: Reach['find'], dispatch: (action: Action) =>
     const place = find(asked)
     const target = place?.fleet.detailsTarget(asked) ?? null
     if (place === null || target === null) return null
-    const { readDetails } = await import('../../cluster/index.ts')
+    const { readDetails } = await parts.cluster()
     const found = await readDetails(place.connection, target, signal)
     return signal.aborted ? null : found
   }

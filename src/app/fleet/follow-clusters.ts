@@ -1,4 +1,5 @@
 /** Follows the open contexts in one fleet, and tells which of its rows have changed. */
+import { parts } from '../parts.ts'
 import type { ClusterChange, ResourceStatus } from '../../model/change.ts'
 import { Fleet } from '../../model/fleet.ts'
 import type { Workload } from '../../model/workload.ts'
@@ -48,7 +49,7 @@ export async function followClusters(
   environment: Environment,
   listener: FleetListener,
 ): Promise<LiveFleet> {
-  const { watchFields, watchFleet, watchUsage } = await import('../../cluster/index.ts')
+  const { watchFields, watchFleet, watchUsage } = await parts.cluster()
   const fleet = new Fleet(environment.settings())
   const memory = openReleaseMemory(clusters.connections, environment)
   await memory.recall(fleet)

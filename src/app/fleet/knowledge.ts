@@ -1,4 +1,5 @@
 /** Keeps up what files outside the cluster say about owners: catalogs, and CODEOWNERS of local clones. */
+import { parts } from '../parts.ts'
 import type { Source } from '../../git/source.ts'
 import type { Knowledge } from '../../model/knowledge.ts'
 import { makeKnowledge } from '../../model/knowledge.ts'
@@ -86,9 +87,9 @@ async function read(
   wanted: ReadonlyMap<string, ReadonlySet<string>>,
   { env, settings }: Environment,
 ): Promise<Knowledge> {
-  const { parseSource, normalUrl } = await import('../../git/source.ts')
-  const { listClones } = await import('../../git/find-clone.ts')
-  const { readCatalog, readRepositoryFiles } = await import('../../git/owner-files.ts')
+  const { parseSource, normalUrl } = await parts.source()
+  const { listClones } = await parts.clones()
+  const { readCatalog, readRepositoryFiles } = await parts.ownerFiles()
   const { catalogs, sourceFolders } = settings()
   const folderOf = (text: string): string[] => {
     const source = parseSource(text, env)

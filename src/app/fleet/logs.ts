@@ -1,4 +1,5 @@
 /** Reads the logs that are on the screen, and stops when they no longer are. */
+import { parts } from '../parts.ts'
 import type { Connection } from '../../cluster/request/connection.ts'
 import type { LogPod, LogSources } from '../../model/logs/log-sources.ts'
 import type { LogSource, LogsWanted } from '../../model/logs/log-reading.ts'
@@ -130,7 +131,7 @@ function startReading(
     if (one === undefined) return
     const { pod, container } = one
     const since = one.lastAt
-    const { followLog } = await import('../../cluster/logs.ts')
+    const { followLog } = await parts.logs()
     const failure = await followLog(
       connection,
       {

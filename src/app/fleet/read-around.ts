@@ -1,4 +1,5 @@
 /** Reads what happened in the clusters besides releases. */
+import { parts } from '../parts.ts'
 import type { AroundTime } from '../../model/timeline/around-time.ts'
 import { nodesToAsk } from '../../model/timeline/node-troubles.ts'
 import type { Workload } from '../../model/workload.ts'
@@ -13,7 +14,7 @@ export async function readAround(
   signal: AbortSignal,
   onRead: (read: AroundTime) => void = () => undefined,
 ): Promise<AroundTime[]> {
-  const { readAroundTime } = await import('../../cluster/index.ts')
+  const { readAroundTime } = await parts.cluster()
   return Promise.all(
     connections.map(async (connection) => {
       const nodes = nodesToAsk(workloads, connection.context)

@@ -1,4 +1,5 @@
 /** Asks RBAC what the user may do of the commands that are shown. */
+import { parts } from '../parts.ts'
 import type { Connection } from '../../cluster/request/connection.ts'
 import type { Transfer } from '../bisects/find-source.ts'
 import { count } from '../../state/format.ts'
@@ -14,7 +15,7 @@ export async function rightsFor(
   { signal, onProgress }: Transfer,
 ): Promise<readonly Allowed[]> {
   if (connection === undefined) return steps.map(() => null)
-  const { mayDo } = await import('../../cluster/index.ts')
+  const { mayDo } = await parts.cluster()
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(longestMs)])
   const asked = new Map<string, Promise<Allowed>>()
   let answered = 0

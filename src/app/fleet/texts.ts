@@ -1,4 +1,5 @@
 /** Reads what the screens of text show: a workload's YAML and its description. */
+import { parts } from '../parts.ts'
 import type { Connection } from '../../cluster/request/connection.ts'
 import type { Failure, Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
@@ -26,8 +27,8 @@ async function describeText(
   fleet: Found['fleet'],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { printDescription } = await import('../../cli/print/describe.ts')
-  const { readDetails } = await import('../../cluster/index.ts')
+  const { printDescription } = await parts.describe()
+  const { readDetails } = await parts.cluster()
   const target = fleet.detailsTarget(workload.id)
   const details =
     target === null
@@ -42,8 +43,8 @@ async function readYaml(
   connection: Connection,
   signal: AbortSignal,
 ): Promise<Result<ShownText>> {
-  const { readWholeObject } = await import('../../cluster/whole-object.ts')
-  const { structured } = await import('../../cli/print/structured.ts')
+  const { readWholeObject } = await parts.wholeObject()
+  const { structured } = await parts.structured()
   const read = await readWholeObject(connection, workload, signal)
   if (!read.ok) return { ok: false, failure: unreadable(workload, read.failure.message) }
   const object = maskObject(read.value) as Readonly<Record<string, unknown>>

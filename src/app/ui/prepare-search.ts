@@ -1,11 +1,10 @@
 /** Makes what the filter looks words up in before anybody types: in turns, between which keys are heard. */
-import { stillReading } from '../../state/select-sync.ts'
 import type { State } from '../../state/state.ts'
 import { prepareIndex } from '../../state/query/word-index.ts'
 
 const turnMs = 4
 
-/** To be called now and then: does nothing while rows still come, and little once the index is there. */
+/** To be called now and then, once no more rows come: does little where the index is there. */
 export function searchPreparer(getState: () => State): () => void {
   let work: ReturnType<typeof prepareIndex> | null = null
   function turn(): void {
@@ -19,9 +18,8 @@ export function searchPreparer(getState: () => State): () => void {
     }
   }
   return () => {
-    const { statuses, workloads } = getState()
-    if (work !== null || stillReading(statuses)) return
-    work = prepareIndex(workloads)
+    if (work !== null) return
+    work = prepareIndex(getState().workloads)
     turn()
   }
 }

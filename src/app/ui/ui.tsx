@@ -31,6 +31,7 @@ import type { BisectEffect } from './perform-bisect.ts'
 import { keepingPerformer } from './perform-keeping.ts'
 import { placePerformer } from './perform-places.ts'
 import { textPerformer } from './perform-texts.ts'
+import { loadAllParts } from '../parts.ts'
 import { searchPreparer } from './prepare-search.ts'
 import { changesPerformer } from './perform-changes.ts'
 import { bisectPerformer } from './perform-bisect.ts'
@@ -192,7 +193,10 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const prepareSearch = searchPreparer(store.getState)
   const clock = setInterval(() => {
     dispatch({ type: 'clockTicked', now: Date.now() })
+    if (stillReading(store.getState().statuses)) return
     prepareSearch()
+    // What cannot be loaded now is missed by whoever needs it.
+    loadAllParts().catch(() => undefined)
   }, clockMs)
   environment.signal.addEventListener('abort', () => void leave())
 
