@@ -109,21 +109,28 @@ function stuckDiagnosis(
 ): Diagnosis {
   const current = releases.find((release) => release.current)
   const about = current === undefined ? null : releaseWords(current, releases, trouble?.topic)
-  const aborted = stuck.reason === 'RolloutAborted' ? 'was aborted' : 'is stuck'
+  const isAborted = stuck.reason === 'RolloutAborted'
+  const aborted = isAborted ? 'was aborted' : 'is stuck'
+  // The controller waits for ten minutes before it says so; what holds the pods up began before.
+  const since = isAborted ? stuck.since : earlier(stuck.since, trouble?.onset ?? null)
   const why =
     trouble === null
       ? messageWords(stuck.message)
       : `: ${troubleWords(trouble, total)}${factWords(trouble.facts)}${messageWords(trouble.message)}`
-  const sentence = `the rollout${about === null ? '' : ` of ${about}`} ${aborted}${sinceWords(stuck.since, now)}${why}${also}`
+  const sentence = `the rollout${about === null ? '' : ` of ${about}`} ${aborted}${sinceWords(since, now)}${why}${also}`
   const at = current?.releasedAt ?? null
   return {
     sentence,
-    since: stuck.since,
+    since,
     change:
       about === null || current === undefined || at === null
         ? null
         : { at, words: about, release: current.release },
   }
+}
+
+function earlier(a: string | null, b: string | null): string | null {
+  return a === null || (b !== null && b < a) ? b : a
 }
 
 /** Pods that their node threw out, where something else is the matter first. */

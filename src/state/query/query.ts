@@ -135,7 +135,13 @@ function readTerm(text: string, columns: readonly string[]): Result<Read> {
     const after = text.slice(flag[0].length)
     if (flag[1] === 'f') return ok({ condition: null, rest: after })
     if (flag[1] === 'l') return readLabels(after)
-    return wrong(`unknown flag -${flag[1]}`, 'write -l for labels, or put the word in quotes')
+    return wrong(
+      `unknown flag -${flag[1]}`,
+      // As other searches have it.
+      flag[1]?.includes(':')
+        ? `write !${flag[1]} for what it is not`
+        : 'write -l for labels, or put the word in quotes',
+    )
   }
   if (/^col:/i.test(text)) return readColumn(text.slice('col:'.length), columns)
   const field = /^(part-of|[a-z]+):/i.exec(text)

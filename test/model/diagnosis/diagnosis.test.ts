@@ -319,13 +319,13 @@ describe('a diagnosis says in one sentence', () => {
 })
 
 describe('a rollout', () => {
-  it('that the controller gave up is called stuck, with the trouble of its pods', () => {
+  it('that the controller gave up is called stuck, since its pods are in trouble', () => {
     const late = condition('Progressing', 'False', {
       reason: 'ProgressDeadlineExceeded',
       lastTransitionAt: at('14:09:00'),
     })
     expect(sentence(released(failing(1, crash()), { ...one, conditions: [late] }))).toBe(
-      'The rollout of release 7 (1.8.0 → 1.9.0) by deploy-bot is stuck since 14:09: 1 of 3 pods crash-loops, exit 1',
+      'The rollout of release 7 (1.8.0 → 1.9.0) by deploy-bot is stuck since 14:02: 1 of 3 pods crash-loops, exit 1',
     )
     expect(sentence(released(() => [], { ...one, conditions: [late] }))).toMatch(
       /is stuck since 14:09: the rollout made no progress for 600 s$/,

@@ -111,6 +111,11 @@ describe('a query', () => {
     expect(parseQuery('is:failing')).toMatchObject({ failure: { next: 'write status:failing' } })
   })
 
+  it('says how to leave rows out where it is asked for as elsewhere', () => {
+    const next = 'write !owner:payments for what it is not'
+    expect(parseQuery('cart -owner:payments')).toMatchObject({ failure: { next } })
+  })
+
   it.each([
     ['owner:', 'needs a value'],
     ['status:faling', 'unknown status'],
