@@ -51,6 +51,14 @@ describe('the table on the screen', () => {
     await expect.poll(() => app.missing('OWNER ↓'), patience).toEqual([])
   })
 
+  it('shows the arrow of the order where the column is narrow', async () => {
+    const app = await start(new TestStore(...fleetShown), { columns: 80, rows: 24 })
+    const other = workload('orders', { id: 'staging/orders', context: 'staging' })
+    app.store.dispatch({ type: 'workloadsChanged', put: [other], gone: [] })
+    app.type('C')
+    await expect.poll(() => app.missing('CONTEXT ↑'), patience).toEqual([])
+  })
+
   it('shows every column that there is room for with ctrl-w', async () => {
     const app = await start(new TestStore(...fleetShown), { columns: 100, rows: 24 })
     app.store.dispatch({ type: 'resized', columns: 220, rows: 24 })

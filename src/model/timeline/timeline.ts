@@ -27,7 +27,12 @@ export function timelineOf(
       ...nodeTroubles(one, inContext),
     )
   }
-  return found.sort((a, b) => b.time - a.time || (a.id < b.id ? -1 : 1))
+  return found.sort((a, b) => b.time - a.time || effect(b) - effect(a) || (a.id < b.id ? -1 : 1))
+}
+
+/** Of what came at the same time, what follows from the rest is the newest. */
+function effect({ type }: Happening): number {
+  return type === 'failure' ? 1 : 0
 }
 
 const known = new WeakMap<Workload, readonly Happening[]>()

@@ -71,6 +71,8 @@ const columnsOf = remembered(
         ...kind,
         title: title + arrow(sort, id),
         short: short + arrow(sort, id),
+        // The arrow is of more use than the end of any cell.
+        least: Math.max(kind.least, arrow(sort, id) === '' ? 0 : cells(short + arrow(sort, id))),
         titleTone: titleTone(picked, sort, id),
         cell: (workload) => cell(workload, about),
         ...(id === 'owner' ? { cut: cutApart(names.all) } : {}),
