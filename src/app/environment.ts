@@ -13,6 +13,12 @@ import { fileState, watchSettings } from '../storage/settings-watch.ts'
 
 export const version: string = packageJson.version
 
+/** A folder or URL, and the folder in it. */
+export interface NamedSource {
+  readonly repository: string
+  readonly path: string | null
+}
+
 export interface Environment {
   readonly env: NodeJS.ProcessEnv
   readonly folders: Folders
@@ -26,6 +32,11 @@ export interface Environment {
    * change; one that is not right leaves the settings as they are.
    */
   readonly followSettings: (heard: (read: Result<Settings>) => void) => () => void
+  /**
+   * Where the user said that source is without having it remembered: for this run, by the workload as a settings
+   * rule would name it.
+   */
+  readonly namedForNow: Map<string, NamedSource>
   /** Aborted on SIGINT and SIGTERM. */
   readonly signal: AbortSignal
 }
@@ -60,6 +71,7 @@ export async function openEnvironment(
     folders: found.value,
     signal,
     settings: () => settings,
+    namedForNow: new Map(),
     onSettings: (listener) => void listeners.add(listener),
     async changeSettings(change) {
       const changed = await changeSettings(found.value.config, change)

@@ -13,7 +13,7 @@ import { gitFailed, queryIn, runLong } from './run.ts'
 import type { Source } from './source.ts'
 import { normalUrl, shownUrl, urlRefusal } from './source.ts'
 import type { Store } from './store.ts'
-import { ensureStore } from './store.ts'
+import { ensureStore, isMade, storeOf } from './store.ts'
 import { fetchRefs } from './transfer.ts'
 
 export interface OpenOptions {
@@ -139,19 +139,43 @@ async function openClone(
   return store.ok ? ok(repository(store.value, url, { name, queryClone: query, options })) : store
 }
 
-async function openRemote(url: string, rest: Rest): Promise<Result<Repository>> {
+/** Whether a URL was fetched into the cache before: a repository is the same however its URL is written. */
+export async function isFetched(
+  url: string,
+  { cacheDir, env, signal }: Pick<OpenOptions, 'cacheDir' | 'env' | 'signal'>,
+): Promise<boolean> {
+  const store = storeOf(cacheDir, originOf(url))
+  return (await isMade(store)) && hasRefs(queryStore(store, env, signal))
+}
+
+function originOf(url: string): { identity: string; label: string } {
   const identity = normalUrl(url) ?? url
+  return { identity, label: basename(identity) }
+}
+
+/** A clone that was not finished has none. */
+async function hasRefs(query: Query): Promise<boolean> {
+  const refs = await query('for-each-ref', '--count=1', 'refs/heads', 'refs/tags')
+  return refs.stdout !== ''
+}
+
+/** The folder is named outright, since settings can forbid that a bare repository is found by it. */
+function queryStore({ folder }: Store, env: Environment, signal: AbortSignal): Query {
+  const ask = queryIn(folder, env, signal)
+  return (...args) => ask('--git-dir=.', ...args)
+}
+
+async function openRemote(url: string, rest: Rest): Promise<Result<Repository>> {
   const { cacheDir, env, signal } = rest.options
   const store = await ensureStore(
     cacheDir,
-    { identity, label: basename(identity), borrowed: null, objectFormat: 'sha1' },
+    { ...originOf(url), borrowed: null, objectFormat: 'sha1' },
     env,
     signal,
   )
   if (!store.ok) return store
   const opened = repository(store.value, url, rest)
-  const refs = await opened.query('for-each-ref', '--count=1', 'refs/heads', 'refs/tags')
-  if (refs.stdout !== '') return ok(opened)
+  if (await hasRefs(opened.query)) return ok(opened)
   const fetched = await opened.refresh()
   return fetched.ok ? ok(opened) : fetched
 }
@@ -159,9 +183,7 @@ async function openRemote(url: string, rest: Rest): Promise<Result<Repository>> 
 type Rest = Pick<Repository, 'name' | 'queryClone' | 'options'>
 
 function repository(store: Store, url: string | null, rest: Rest): Repository {
-  const ask = queryIn(store.folder, rest.options.env, rest.options.signal)
-  // Named outright, since settings can forbid that a bare repository is found by its folder.
-  const query: Query = (...args) => ask('--git-dir=.', ...args)
+  const query = queryStore(store, rest.options.env, rest.options.signal)
   let refreshed: { at: number; result: Promise<Result<void>> } | null = null
   const fetch = async (...refspecs: readonly string[]): Promise<Result<void>> =>
     url === null

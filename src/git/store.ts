@@ -1,7 +1,7 @@
 /** kulprit's own bare repository, in its cache: the one place that fetches, refs and worktrees touch. */
 import { createHash } from 'node:crypto'
 import { access, mkdir, mkdtemp, rename, rm, writeFile, appendFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Result } from '../model/failure.ts'
 import { failed, ok } from '../model/failure.ts'
 import type { Environment } from './environment.ts'
@@ -51,6 +51,24 @@ const config = `
 `
 const attributes = '* -filter\n'
 
+/** Where the store for `origin` is, made or not. */
+export function storeOf(
+  cacheDir: string,
+  { identity, label }: Pick<StoreOrigin, 'identity' | 'label'>,
+): Store {
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 12)
+  const readable = label.replaceAll(/[^\w.-]+/g, '-').slice(0, 40)
+  const home = join(cacheDir, 'repositories', `${readable}-${hash}`)
+  return { folder: join(home, 'store.git'), worktrees: join(home, 'worktrees') }
+}
+
+export async function isMade({ folder }: Store): Promise<boolean> {
+  return access(join(folder, 'HEAD')).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** The store for `origin`, made on the first use. It appears whole or not at all. */
 export async function ensureStore(
   cacheDir: string,
@@ -58,12 +76,10 @@ export async function ensureStore(
   env: Environment,
   signal: AbortSignal,
 ): Promise<Result<Store>> {
-  const hash = createHash('sha256').update(origin.identity).digest('hex').slice(0, 12)
-  const label = origin.label.replaceAll(/[^\w.-]+/g, '-').slice(0, 40)
-  const parent = join(cacheDir, 'repositories')
-  const home = join(parent, `${label}-${hash}`)
-  const store = { folder: join(home, 'store.git'), worktrees: join(home, 'worktrees') }
-  if (await exists(join(store.folder, 'HEAD'))) return ok(store)
+  const store = storeOf(cacheDir, origin)
+  if (await isMade(store)) return ok(store)
+  const home = dirname(store.folder)
+  const parent = dirname(home)
   if (origin.borrowed?.includes('\n'))
     return failed(
       'git',
@@ -105,14 +121,7 @@ export async function ensureStore(
     // Another kulprit has made it in the meantime.
     await rm(draft, { recursive: true, force: true })
   }
-  return (await exists(join(store.folder, 'HEAD')))
+  return (await isMade(store))
     ? ok(store)
     : failed('git', `cannot make a repository in ${home}`, { next: `remove ${home} and try again` })
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -51,12 +51,14 @@ export type Effect =
       readonly text: string
       readonly what: string
     }
-  /** Load the commits between two releases, if the repository is known; never asks. */
+  /** Load the commits between two releases. */
   | {
       readonly type: 'loadRange'
       readonly workload: string
       readonly good: number
       readonly bad: number
+      /** Ask for the repository where it is not known; without it, that they cannot be read is the answer. */
+      readonly asks?: true
     }
   /** Find the repository (asking where it must), check the ends, open a session. */
   | {

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openRepository } from '../../src/git/open.ts'
+import { isFetched, openRepository } from '../../src/git/open.ts'
 import { readRange } from '../../src/git/range.ts'
 import { resolveCommit } from '../../src/git/resolve.ts'
+import { forgeServing } from '../support/git-forge.ts'
 import {
   contents,
   failure,
@@ -32,6 +33,22 @@ function makeClone(...args: string[]): {
   git(folder, 'clone', '--quiet', ...args, `file://${upstream}`, 'clone')
   return { upstream, clone: join(folder, 'clone'), cache: join(folder, 'cache'), shas }
 }
+
+test('a URL is known to be fetched, however it is written, once its clone is there', async () => {
+  const { upstream, cache } = makeClone()
+  const options = (env: Record<string, string>) =>
+    openOptions(cache, { env: { ...gitEnvironment, ...env } })
+  const source = { kind: 'url', url: 'https://github.com/shop/shop' } as const
+  const gone = options(forgeServing(`${upstream}-gone`))
+  const there = options(forgeServing(upstream))
+  expect(await isFetched(source.url, there)).toBe(false)
+  expect((await openRepository(source, gone)).ok).toBe(false)
+  expect(await isFetched(source.url, there)).toBe(false)
+  expect((await openRepository(source, there)).ok).toBe(true)
+  expect(await isFetched(source.url, there)).toBe(true)
+  expect(await isFetched('git@github.com:Shop/shop.git', there)).toBe(true)
+  expect(await isFetched('https://github.com/shop/other', there)).toBe(false)
+})
 
 describe('a folder', () => {
   test('can be any folder inside a clone, a linked worktree, or a bare repository', async () => {

@@ -34,6 +34,11 @@ const unread = failed('git', 'no clone of https://github.com/shop/shop can be re
   cause: 'fatal: repository not found',
   next: 'log in to the host, or name a folder in the settings: repositories',
 })
+const uncloned = failed(
+  'config',
+  'the repository of shop/deployment/cart is not cloned: the cluster names https://github.com/shop/shop',
+  { next: 'clone it and pass --repo DIR' },
+)
 
 function shown(...put: readonly ReturnType<typeof workload>[]): readonly Action[] {
   return [
@@ -165,6 +170,17 @@ export const pageStates = [
       'tab',
     ],
     /log in to the host/,
+  ),
+  state(
+    'page-commits-uncloned',
+    'the repository is not cloned',
+    [
+      ...fleetShown,
+      'enter',
+      { type: 'rangeLoaded', workload: cart, good: 6, bad: 7, range: uncloned },
+      'tab',
+    ],
+    /r asks where it is and loads them/,
   ),
   state(
     'page-stale',

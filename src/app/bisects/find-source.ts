@@ -1,17 +1,17 @@
 /**
- * Finds the repository a workload was built from: what the caller named, else the settings, else what
- * the cluster says, else the user is asked, and may have the answer remembered.
+ * Finds the repository a workload was built from: what the caller named, else the settings, else what the user
+ * named in this run, else what the cluster says, else the user is asked, and may have the answer remembered.
  */
 import { findClone } from '../../git/find-clone.ts'
-import type { Repository } from '../../git/open.ts'
-import { openRepository } from '../../git/open.ts'
+import type { OpenOptions, Repository } from '../../git/open.ts'
+import { isFetched, openRepository } from '../../git/open.ts'
 import type { Source } from '../../git/source.ts'
 import { parseSource } from '../../git/source.ts'
 import type { Failure, Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
 import type { RepositoryRef } from '../../model/workload.ts'
 import type { Asker } from '../ask.ts'
-import type { Environment } from '../environment.ts'
+import type { Environment, NamedSource } from '../environment.ts'
 import { cancelled } from '../environment.ts'
 import { count } from '../../state/format.ts'
 
@@ -54,26 +54,32 @@ export async function findSource(
 
   const path = given.path ?? known?.path ?? null
   if (given.repository !== null) return open(given.repository, path)
-  if (known === null || known.url === null) return askForSource(request, environment, asker, open)
   // What the user wrote into the settings needs no second confirmation; a cluster's word does.
-  if (known.confidence === 'certain') return open(known.url, path)
+  if (known !== null && known.url !== null && known.confidence === 'certain')
+    return open(known.url, path)
+  const named = namedForNow(request, environment)
+  // Who can answer is asked again, with that answer to take or to correct.
+  if (named !== null && !asker.interactive) return open(named.repository, named.path)
+  if (named !== null || known === null || known.url === null)
+    return askForSource(request, environment, asker, open)
 
   const source = parseSource(known.url)
   if (source.ok && source.value.kind === 'url') {
     const clone = await cloneOf(known.url, environment, transfer)
     if (clone !== null) return open(clone, path)
+    if (await isFetched(known.url, openOptions(environment, transfer))) return open(known.url, path)
   }
-  const named = `the cluster names ${known.url} (${known.source})`
+  const byCluster = `the cluster names ${known.url} (${known.source})`
   if (!source.ok || source.value.kind !== 'url')
     return askForSource(
       request,
       environment,
       asker,
       open,
-      `${named}, which is not an https or ssh URL`,
+      `${byCluster}, which is not an https or ssh URL`,
     )
   if (!asker.interactive)
-    return failed('config', `the repository of ${request.workload} is not cloned: ${named}`, {
+    return failed('config', `the repository of ${request.workload} is not cloned: ${byCluster}`, {
       next: `clone it and pass --repo DIR, or trust that URL with --repo ${known.url}`,
     })
   const reply = await asker.ask(
@@ -109,11 +115,16 @@ async function openSource(
   transfer: Transfer,
 ): Promise<Result<Repository>> {
   const clone = source.kind === 'url' ? await cloneOf(source.url, environment, transfer) : null
-  return openRepository(clone === null ? source : { kind: 'folder', path: clone }, {
-    cacheDir: environment.folders.cache,
-    env: environment.env,
-    ...transfer,
-  })
+  const found = clone === null ? source : { kind: 'folder' as const, path: clone }
+  return openRepository(found, openOptions(environment, transfer))
+}
+
+function openOptions({ folders, env }: Environment, transfer: Transfer): OpenOptions {
+  return { cacheDir: folders.cache, env, ...transfer }
+}
+
+function namedForNow({ workload }: SourceRequest, environment: Environment): NamedSource | null {
+  return workload === null ? null : (environment.namedForNow.get(workload) ?? null)
 }
 
 async function askForSource(
@@ -132,7 +143,7 @@ async function askForSource(
       },
     )
   let refused: Failure | null = null
-  let typed = ''
+  let typed = namedForNow(request, environment)?.repository ?? ''
   for (;;) {
     const reply = await asker.ask(
       {
@@ -182,6 +193,7 @@ async function offerToRemember(
     },
     null,
   )
+  environment.namedForNow.set(workload, { repository: found.text, path: found.path })
   if (reply === null || reply === 'no') return
   const path = found.path === null ? {} : { path: found.path }
   const rule = { workload: reply, repository: found.text, ...path }
@@ -191,5 +203,6 @@ async function offerToRemember(
     repositories:
       reply === workload ? [rule, ...settings.repositories] : [...settings.repositories, rule],
   }))
-  if (!changed.ok) asker.tell(changed.failure)
+  if (changed.ok) environment.namedForNow.delete(workload)
+  else asker.tell(changed.failure)
 }

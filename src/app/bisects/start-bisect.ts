@@ -189,7 +189,7 @@ async function askForCommit(
       },
       failure === found.failure ? null : failure.message,
     )
-    if (reply === null) return cancelled('the bisect')
+    if (reply === null) return cancelled(forBisect ? 'the bisect' : 'reading the commits')
     const named = await resolveText(repository, reply, workload)
     if (named.ok) return ok({ sha: named.value, label })
     ;({ failure } = named)

@@ -76,7 +76,7 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
   const tasks = createTasks(dispatch)
   const readDetails = (workload: string): Promise<WorkloadDetails | null> => details.once(workload)
   const bisects = bisectPerformer(environment, store, asker, tasks, readDetails)
-  const ranges = rangePerformer(environment, store, tasks)
+  const ranges = rangePerformer(environment, store, asker, tasks)
   const filters = filterHistory(environment.folders.state)
   const programs = handOver(() => lend, {
     environment,
@@ -147,6 +147,8 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
         return void texts(effect)
       case 'loadRange':
         return void ranges.perform(effect)
+      case 'startBisect':
+        return void bisects.perform(effect).then(() => ranges.sourceAsked(effect.workload))
       case 'openChanges':
       case 'closeChanges':
       case 'loadDiff':

@@ -17,7 +17,10 @@ export function openPage(state: State, workload: Workload): Outcome {
 }
 
 /** Nothing to load where the ends cannot hold commits between them. */
-export function loadRange(workload: Workload, ends: Ends): Effect[] {
+export function loadRange(
+  workload: Workload,
+  ends: Ends,
+): Extract<Effect, { type: 'loadRange' }>[] {
   const { good, bad, goodFrom } = ends
   // A good end of another context is only looked up when the bisect starts.
   if (good === null || bad === null || goodFrom !== null) return []

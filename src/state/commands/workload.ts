@@ -4,6 +4,7 @@ import type { CommandId } from '../dialog.ts'
 import { acts, asks } from './command.ts'
 import {
   bisectObstacle,
+  isSourceUnknown,
   keptEnds,
   otherPlaces,
   pageEnds,
@@ -55,15 +56,22 @@ export const workloadCommands: readonly Command[] = [
   },
   {
     id: 'range.load',
-    title: 'Load the commits again',
-    help: 'Reads the commits between the two ends from the repository.',
+    title: 'Load the commits',
+    help: 'Reads the commits between the two ends, also again; asks where the repository is if that is not known.',
     category: 'Workload',
     keys: ['r'],
     screens: ['workload'],
+    hint: (state) => {
+      const range = workloadPage(state)?.range?.range
+      return range?.ok === false && isSourceUnknown(range.failure) ? 'commits' : null
+    },
     available: (state) => workloadPage(state)?.obstacle ?? true,
     run: (state) => {
       const page = workloadPage(state)
-      return page === null ? acts() : asks(...loadRange(page.workload, page))
+      if (page === null) return acts()
+      return asks(
+        ...loadRange(page.workload, page).map((effect) => ({ ...effect, asks: true as const })),
+      )
     },
   },
   {

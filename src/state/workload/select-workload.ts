@@ -1,4 +1,5 @@
 /** What a workload's page shows: its releases with the chosen ends, and the commits between them. */
+import type { Failure } from '../../model/failure.ts'
 import type { Pitfall } from '../../model/pitfalls.ts'
 import { pitfallHelp, pitfallsOf } from '../../model/pitfalls.ts'
 import { codeChanged, differencesBetween } from '../../model/release/difference.ts'
@@ -177,6 +178,11 @@ export function rangeObstacle(workload: Workload, { good, bad, goodFrom }: Ends)
     return `${ends} run the same commit ${shortSha(good.commit.value)}: the code did not change, ${whatElse(good, bad)}`
   }
   return null
+}
+
+/** Whether commits cannot be read for the one reason that nobody has said yet where their repository is. */
+export function isSourceUnknown({ kind }: Failure): boolean {
+  return kind === 'config'
 }
 
 function differencesOf({ good, bad }: Ends): Differences | null {

@@ -4,6 +4,7 @@ import type { Failure } from '../../model/failure.ts'
 import { ago, shortSha } from '../../state/format.ts'
 import { keyOf } from '../../state/commands/keymap.ts'
 import type { WorkloadPage } from '../../state/workload/select-workload.ts'
+import { isSourceUnknown } from '../../state/workload/select-workload.ts'
 import type { State } from '../../state/state.ts'
 import type { Column } from './column.ts'
 import { tableLines } from './columns.ts'
@@ -11,9 +12,14 @@ import type { Line } from '../drawing/line.ts'
 import { blank, paragraph, span } from '../drawing/line.ts'
 import { fit } from '../drawing/width.ts'
 
-/** What to press where commits cannot be read. */
+/** What to press where commits are not there. */
 function waysOn(state: State): string {
   return `${keyOf(state, 'bisect.start')} asks for what is missing, ${keyOf(state, 'range.load')} reads again`
+}
+
+/** The key that asks for what keeps the commits from being read: also whoever wants no bisect has one. */
+export function askingKey(state: State, failure: Failure): string {
+  return keyOf(state, isSourceUnknown(failure) ? 'range.load' : 'bisect.start')
 }
 
 /** Why commits cannot be read, and `ways` to go on with keys: whoever asks on the command line is told of flags. */
@@ -43,7 +49,11 @@ export function commitLines(
       indent: 1,
     })
   if (!range.range.ok) {
-    return unreadLines(range.range.failure, waysOn(state), width)
+    const { failure } = range.range
+    const ways = isSourceUnknown(failure)
+      ? `${askingKey(state, failure)} asks where it is and loads them, ${keyOf(state, 'bisect.start')} starts a bisect`
+      : waysOn(state)
+    return unreadLines(failure, ways, width)
   }
   const { commits, touching, relation } = range.range.value
   const notes = relation === 'ancestor' ? [] : [relationNotes[relation]]

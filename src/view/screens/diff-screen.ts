@@ -15,7 +15,7 @@ import { tableLines } from '../parts/columns.ts'
 import type { Line, Span } from '../drawing/line.ts'
 import { blank, hanging, paragraph, span } from '../drawing/line.ts'
 import { scrolled } from '../parts/tabs.ts'
-import { unreadLines } from '../parts/workload-panes.ts'
+import { askingKey, unreadLines } from '../parts/workload-panes.ts'
 import { fit } from '../drawing/width.ts'
 
 export function diffTitle(state: State): Line {
@@ -93,7 +93,7 @@ function contextLines(
         ? commitLines(commits.value, now, width)
         : unreadLines(
             { ...commits.failure, message: `commits: ${commits.failure.message}` },
-            `${keyOf(state, 'bisect.start')} on the page of the workload asks for what is missing`,
+            `${askingKey(state, commits.failure)} on the page of the workload asks for what is missing`,
             width,
           )),
   ]

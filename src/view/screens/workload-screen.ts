@@ -20,7 +20,7 @@ import { scrolled, tabLine } from '../parts/tabs.ts'
 import { healthSigns, proofSigns } from '../drawing/theme.ts'
 import { isSpoken } from '../drawing/width.ts'
 import { evidenceLines } from '../parts/evidence-lines.ts'
-import { commitLines, sourceLines } from '../parts/workload-panes.ts'
+import { askingKey, commitLines, sourceLines } from '../parts/workload-panes.ts'
 
 export function workloadLines(state: State, width: number, height: number): Line[] {
   const page = workloadPage(state)
@@ -251,7 +251,12 @@ function commitCountLines(state: State, page: WorkloadPage, width: number): Line
   if (loaded === undefined) return [[span(` Commits ${ends}`)]]
   if (!loaded.ok)
     return [
-      [span(` Commits ${ends}: ${keyOf(state, 'bisect.start')} asks for what is missing`, 'warn')],
+      [
+        span(
+          ` Commits ${ends}: ${askingKey(state, loaded.failure)} asks for what is missing`,
+          'warn',
+        ),
+      ],
       ...paragraph(loaded.failure.message, width - 4, { ...warn, indent: 3, most: 1 }),
     ]
   const { commits, touching, relation } = loaded.value
