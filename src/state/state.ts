@@ -117,8 +117,8 @@ interface History {
 export type Direction = 'last' | 'back' | 'forward'
 
 /**
- * What a key has just done, or why it did not. It goes with the next key that does more than move or type,
- * with the view that it was said on, and when its time is over, whichever comes first. What failed is no
+ * What a key has just done, or why it did not. It goes with the next key that does more than move or type (in the
+ * filter also with one that changes it), with the view that it was said on, and when its time is over, whichever comes first. What failed is no
  * notice but a `Failure`, which stays until it is dismissed.
  */
 interface Notice {

@@ -9,13 +9,23 @@ const notice = (store: TestStore) => store.getState().notice?.text ?? null
 describe('a notice', () => {
   it('stays while one moves or types', () => {
     expect(notice(told().press('j', 'G', 'k'))).toBe(said)
-    const typing = new TestStore(...fleetShown).press('/', 'c')
+    const typing = new TestStore(...fleetShown).press(':', 'c')
     typing.dispatch({ type: 'noticed', text: said })
     expect(notice(typing.press('a', 'r', 'backspace'))).toBe(said)
   })
 
   it.each(['F', 'S', 'space', '/', ':', '?'])('goes with %s, which does something else', (key) => {
     expect(notice(told().press(key))).toBeNull()
+  })
+
+  it('goes with the next key that changes the filter it is about, not with one that moves in it', () => {
+    const store = new TestStore(...fleetShown).press('/', ...Array.from('owner:'), 'enter')
+    const why = notice(store)
+    expect(why).toContain('owner:')
+    expect(notice(store.press('left', 'right'))).toBe(why)
+    expect(notice(store.press('p'))).toBeNull()
+    expect(notice(store.press('backspace', 'enter'))).toBe(why)
+    expect(notice(store.press('backspace'))).toBeNull()
   })
 
   it('goes with the screen that it was said on', () => {

@@ -61,10 +61,11 @@ function pick(state: State, key: string, layout: Layout): Outcome | null {
   return command === undefined ? null : settle(state, closing(command.id), layout)
 }
 
-/** The filter works while it is typed. */
+/** The filter works while it is typed; what was said of it before is no longer about this one. */
 function typed(state: State, input: State['input']): Outcome {
   const edited = { type: 'inputEdited', input } as const
-  return dialogKindOf(state) === 'filter'
-    ? acts(edited, { type: 'filterChanged', text: textOf(input) })
-    : acts(edited)
+  if (dialogKindOf(state) !== 'filter') return acts(edited)
+  const text = textOf(input)
+  const outcome = acts(edited, { type: 'filterChanged', text })
+  return text === state.filter ? outcome : passing(state, outcome)
 }
