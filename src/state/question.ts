@@ -11,6 +11,8 @@ export interface Question {
     | { readonly kind: 'text'; readonly initial: string; readonly placeholder: string }
     | {
         readonly kind: 'choice'
+        /** What may be pasted instead of choosing: the pasted text is the reply. */
+        readonly takes?: 'source'
         readonly choices: readonly {
           readonly value: string
           readonly label: string
@@ -20,6 +22,11 @@ export interface Question {
       }
   /** Why the last reply was refused. */
   readonly error: string | null
+}
+
+/** Whether a pasted line can be meant as a folder or a URL: `~/src/shop`, `https://…`, `git@host:shop`. */
+export function looksLikeSource(line: string): boolean {
+  return /[/:]/.test(line)
 }
 
 /** The key of a choice by its place: a digit as far as these go; the others are reached by moving. */

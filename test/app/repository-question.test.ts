@@ -39,6 +39,22 @@ test('a repository that only the cluster names is confirmed first; another is as
   await terminal.until('41 candidates')
 })
 
+test('a folder that is pasted where it is asked whether to clone is taken for another one', async () => {
+  const demo = await stillDemo()
+  const settings = join(dirname(demo.config), 'mine', 'settings.json')
+  const terminal = openKulprit(demo, { env: { KULPRIT_CONFIG: settings }, args: ['checkout'] })
+  await terminal.until('division by zero')
+  terminal.type('b')
+  await terminal.until('Clone this repository?')
+  terminal.type(`\u001B[200~ ${demo.repository}\n\u001B[201~`)
+  await terminal.until('Where is the source of shop/deployment/checkout?')
+  expect(terminal.text()).toContain(demo.repository)
+  terminal.type('\r')
+  await terminal.until('Remember this?')
+  terminal.type('n')
+  await terminal.until('41 candidates')
+})
+
 test('“never mind” leaves everything as it was', async () => {
   const demo = await stillDemo()
   const settings = join(dirname(demo.config), 'mine', 'settings.json')

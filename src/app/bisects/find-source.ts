@@ -60,8 +60,12 @@ export async function findSource(
   const named = namedForNow(request, environment)
   // Who can answer is asked again, with that answer to take or to correct.
   if (named !== null && !asker.interactive) return open(named.repository, named.path)
-  if (named !== null || known === null || known.url === null)
-    return askForSource(request, environment, asker, open)
+  if (named !== null)
+    return askForSource(request, environment, asker, open, {
+      why: 'Named before, for as long as kulprit runs.',
+      typed: named.repository,
+    })
+  if (known === null || known.url === null) return askForSource(request, environment, asker, open)
 
   const source = parseSource(known.url)
   if (source.ok && source.value.kind === 'url') {
@@ -71,13 +75,9 @@ export async function findSource(
   }
   const byCluster = `the cluster names ${known.url} (${known.source})`
   if (!source.ok || source.value.kind !== 'url')
-    return askForSource(
-      request,
-      environment,
-      asker,
-      open,
-      `${byCluster}, which is not an https or ssh URL`,
-    )
+    return askForSource(request, environment, asker, open, {
+      why: `${byCluster}, which is not an https or ssh URL`,
+    })
   if (!asker.interactive)
     return failed('config', `the repository of ${request.workload} is not cloned: ${byCluster}`, {
       next: `clone it and pass --repo DIR, or trust that URL with --repo ${known.url}`,
@@ -88,17 +88,19 @@ export async function findSource(
       lines: [known.url, `named by ${known.source}`],
       input: {
         kind: 'choice',
+        takes: 'source',
         choices: [
           { value: 'clone', label: 'clone it into kulprit’s cache', key: 'y' },
-          { value: 'other', label: 'use another folder or URL', key: 'o' },
+          { value: 'other', label: 'use another folder or URL, or paste it', key: 'o' },
         ],
       },
     },
     null,
   )
   if (reply === 'clone') return open(known.url, path)
-  if (reply === 'other') return askForSource(request, environment, asker, open)
-  return cancelled('finding the repository')
+  if (reply === null) return cancelled('finding the repository')
+  const pasted = reply === 'other' ? '' : reply
+  return askForSource(request, environment, asker, open, { typed: pasted })
 }
 
 function cloneOf(url: string, environment: Environment, { onProgress }: Transfer) {
@@ -132,7 +134,7 @@ async function askForSource(
   environment: Environment,
   asker: Asker,
   open: (text: string, path: string | null) => Promise<Result<FoundSource>>,
-  why = request.known?.source ?? 'nothing names it',
+  { why = request.known?.source ?? 'nothing names it', typed = '' } = {},
 ): Promise<Result<FoundSource>> {
   if (!asker.interactive)
     return failed(
@@ -143,7 +145,7 @@ async function askForSource(
       },
     )
   let refused: Failure | null = null
-  let typed = namedForNow(request, environment)?.repository ?? ''
+  let line = typed
   for (;;) {
     const reply = await asker.ask(
       {
@@ -151,14 +153,14 @@ async function askForSource(
         lines: [why, 'A folder with a clone, or an https or ssh URL.'],
         input: {
           kind: 'text',
-          initial: typed,
+          initial: line,
           placeholder: 'for example ~/src/shop',
         },
       },
       refused === null ? null : [refused.message, refused.next].filter(Boolean).join(' – '),
     )
     if (reply === null) return cancelled('finding the repository')
-    typed = reply
+    line = reply
     const found = await open(reply, request.given.path)
     if (found.ok) {
       await offerToRemember(request, found.value, environment, asker)

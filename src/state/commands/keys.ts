@@ -1,11 +1,12 @@
 /** The key layer: what a key does on the current screen, dialog or question. */
 import { cleanLine } from '../../model/text.ts'
 import type { Command, Layout, Outcome } from './command.ts'
-import { acts, nothing } from './command.ts'
+import { acts, asks, nothing } from './command.ts'
 import { commands, commandsOf, execute, menuCommands, settle } from '../commands.ts'
 import { choicesOf, closing, questionOf, reply } from './dialog.ts'
 import { dialogKindOf, isTyping } from '../dialog.ts'
 import { bindingOf } from './keymap.ts'
+import { looksLikeSource } from '../question.ts'
 import type { State } from '../state.ts'
 import { currentScreen } from '../state.ts'
 import { edit, insert, textOf } from './text-input.ts'
@@ -29,9 +30,17 @@ function passing({ notice }: State, { actions, effects }: Outcome): Outcome {
   return { actions: notice === null ? actions : [{ type: 'noticePassed' }, ...actions], effects }
 }
 
-/** Pasted text goes into what is being typed; anywhere else it is dropped, never taken for keys. */
+/**
+ * Pasted text goes into what is being typed, and answers a question that takes such a text; anywhere else it is
+ * dropped, never taken for keys.
+ */
 export function paste(state: State, text: string): Outcome {
-  return isTyping(state) ? typed(state, insert(state.input, cleanLine(text.trim()))) : nothing
+  const line = cleanLine(text.trim())
+  if (isTyping(state)) return typed(state, insert(state.input, line))
+  const [question] = state.questions
+  const answers =
+    question?.input.kind === 'choice' && question.input.takes === 'source' && looksLikeSource(line)
+  return answers ? asks({ type: 'answer', question: question.id, value: line }) : nothing
 }
 
 /** Names have no spaces: in their list the key adds one to those that are shown. */

@@ -49,6 +49,34 @@ describe('the key layer', () => {
   })
 })
 
+describe('what is pasted where a question takes a folder or a URL', () => {
+  const asked = (takes?: 'source') =>
+    new TestStore(...fleetShown, {
+      type: 'questionAsked',
+      question: {
+        ...{ id: 'question-1', title: 'Clone this repository?', lines: [], error: null },
+        input: {
+          kind: 'choice',
+          choices: [{ value: 'clone', label: 'clone it', key: 'y' }],
+          ...(takes === undefined ? {} : { takes }),
+        },
+      },
+    }).getState()
+
+  it.each(['/srv/shop', '~/src/shop', '../shop', 'https://github.com/shop/y', 'git@host:shop'])(
+    '%s is the answer',
+    (text) => {
+      const answer = { type: 'answer', question: 'question-1', value: text }
+      expect(paste(asked('source'), ` ${text}\n`)).toEqual({ actions: [], effects: [answer] })
+    },
+  )
+
+  it('is dropped where it is neither, and where the question takes none', () => {
+    expect(paste(asked('source'), 'y')).toEqual({ actions: [], effects: [] })
+    expect(paste(asked(), '/srv/shop')).toEqual({ actions: [], effects: [] })
+  })
+})
+
 describe('a line being typed', () => {
   it.each([
     [['a', 'b', 'space', 'c'], 'ab c', 4],
