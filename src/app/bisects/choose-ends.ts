@@ -1,6 +1,7 @@
 /** Chooses the good and the bad end of a bisect, and asks first whether it is the code at all. */
 import type { WorkloadRef } from '../../bisect/session.ts'
-import { codeChanged, differencesBetween } from '../../model/release/difference.ts'
+import { codeChanged } from '../../model/release/code-changed.ts'
+import { differencesBetween } from '../../model/release/difference.ts'
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
 import type { Release, Workload } from '../../model/workload.ts'
