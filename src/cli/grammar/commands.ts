@@ -1,49 +1,11 @@
 /** Every command: the one table behind the grammar, the help and the reference page. */
-import type { FlagName } from './flags.ts'
+import { bisectCommands } from './bisect-commands.ts'
+import type { CommandSpec } from './command-spec.ts'
+import { noWords, scope, textOutputs } from './command-spec.ts'
 import type { Output } from './output.ts'
 
-export interface CommandSpec {
-  /** The words after the command; one form a line. */
-  readonly forms: readonly string[]
-  readonly summary: string
-  /** How many words it takes, and what a missing one is called. */
-  readonly words: { readonly least: number; readonly most: number; readonly name: string }
-  readonly flags: readonly FlagName[]
-  /** Allowed values of `-o`; the first is the default. */
-  readonly outputs: readonly Output[]
-  readonly example: string
-}
-
-const scope: readonly FlagName[] = [
-  'context',
-  'namespace',
-  'all-namespaces',
-  'selector',
-  'kubeconfig',
-  'as',
-  'as-group',
-  'as-uid',
-  'as-user-extra',
-  'request-timeout',
-  'config',
-]
-
-const none = { least: 0, most: 0, name: '' }
-const optionalRev = { least: 0, most: 1, name: 'REV' }
 const oneWorkload = { least: 1, most: 1, name: 'WORKLOAD' }
-const table: readonly Output[] = ['table', 'json', 'yaml']
-const text: readonly Output[] = ['text', 'json', 'yaml']
-
-function verdict(word: 'good' | 'bad' | 'skip', summary: string): CommandSpec {
-  return {
-    forms: ['[REV]'],
-    summary,
-    words: optionalRev,
-    flags: ['note', 'session', 'output'],
-    outputs: text,
-    example: `kulprit bisect ${word}`,
-  }
-}
+const tableOutputs: readonly Output[] = ['table', 'json', 'yaml']
 
 const commandTable = {
   ui: {
@@ -67,7 +29,7 @@ const commandTable = {
     summary: 'everything known about one workload, and the source of each value',
     words: oneWorkload,
     flags: ['output', ...scope],
-    outputs: text,
+    outputs: textOutputs,
     example: 'kulprit describe shop/deploy/cart',
   },
   history: {
@@ -75,7 +37,7 @@ const commandTable = {
     summary: 'the releases of a workload, newest first',
     words: oneWorkload,
     flags: ['output', 'no-headers', ...scope],
-    outputs: table,
+    outputs: tableOutputs,
     example: 'kulprit history deploy/cart -n shop',
   },
   diff: {
@@ -83,7 +45,7 @@ const commandTable = {
     summary: 'what changed between two releases: image, variables, configuration, resources, code',
     words: oneWorkload,
     flags: ['from', 'to', 'repo', 'path', 'output', ...scope],
-    outputs: text,
+    outputs: textOutputs,
     example: 'kulprit diff deploy/checkout --from 1.8.0 --to 1.9.0',
   },
   changes: {
@@ -91,7 +53,7 @@ const commandTable = {
     summary: 'what changed in the fleet, newest first; with --workload what it may fail by',
     words: { least: 0, most: Number.POSITIVE_INFINITY, name: 'QUERY' },
     flags: ['since', 'workload', 'output', 'no-headers', ...scope],
-    outputs: table,
+    outputs: tableOutputs,
     example: 'kulprit changes --since 2h owner:payments',
   },
   owners: {
@@ -99,7 +61,7 @@ const commandTable = {
     summary: 'owners with their workloads, how many of them fail, and how to reach them',
     words: { least: 0, most: Number.POSITIVE_INFINITY, name: 'QUERY' },
     flags: ['output', 'no-headers', ...scope],
-    outputs: table,
+    outputs: tableOutputs,
     example: 'kulprit owners status:failing',
   },
   report: {
@@ -107,7 +69,7 @@ const commandTable = {
     summary: 'the incident report: diagnosis, timeline, versions, owner, bisects, commands',
     words: oneWorkload,
     flags: ['file', 'output', ...scope],
-    outputs: text,
+    outputs: textOutputs,
     example: 'kulprit report deploy/cart --file cart.md',
   },
   commits: {
@@ -118,130 +80,20 @@ const commandTable = {
     outputs: ['table', 'json', 'yaml', 'name'],
     example: 'kulprit commits deploy/checkout --from 1.8.0 --to 1.9.0',
   },
-  bisect: {
-    forms: [
-      'WORKLOAD [--good REV] [--bad REV] [-- COMMAND…]',
-      '--repo DIR --good REV --bad REV',
-      '--session ID --run CMD',
-    ],
-    summary: 'find the commit that broke it, between two releases or two revisions',
-    words: { least: 0, most: 1, name: 'WORKLOAD' },
-    flags: [
-      'good',
-      'bad',
-      'run',
-      'timeout',
-      'retries',
-      'jobs',
-      'verify',
-      'no-verify',
-      'first-parent',
-      'flaky',
-      'confidence',
-      'fail-rate',
-      'false-fail-rate',
-      'only',
-      'images',
-      'image-command',
-      'crash-log',
-      'good-context',
-      'repo',
-      'path',
-      'session',
-      'output',
-      ...scope,
-    ],
-    outputs: text,
-    example: 'kulprit bisect deploy/checkout --run "make test"',
-  },
-  'bisect good': verdict('good', 'the commit in hand, or REV, works'),
-  'bisect bad': verdict('bad', 'the commit in hand, or REV, fails'),
-  'bisect skip': verdict('skip', 'the commit in hand, or REV, cannot be tested'),
-  'bisect test': {
-    forms: ['REV'],
-    summary: 'take REV in hand next, whatever would split best',
-    words: { least: 1, most: 1, name: 'REV' },
-    flags: ['session', 'output'],
-    outputs: text,
-    example: 'kulprit bisect test v1.9.0',
-  },
-  'bisect note': {
-    forms: ['[REV] TEXT'],
-    summary: 'keep a remark with the last verdict, or with that on REV; an empty one removes it',
-    words: { least: 1, most: 2, name: 'TEXT' },
-    flags: ['session', 'output'],
-    outputs: text,
-    example: 'kulprit bisect note "slow, but it works"',
-  },
-  'bisect undo': {
-    forms: [''],
-    summary: 'take the last verdict back',
-    words: none,
-    flags: ['session', 'output'],
-    outputs: text,
-    example: 'kulprit bisect undo',
-  },
-  'bisect redo': {
-    forms: [''],
-    summary: 'give the verdict that was taken back again',
-    words: none,
-    flags: ['session', 'output'],
-    outputs: text,
-    example: 'kulprit bisect redo',
-  },
-  'bisect status': {
-    forms: [''],
-    summary: 'how far the bisect is: the commit in hand, or the culprit',
-    words: none,
-    flags: ['session', 'output'],
-    outputs: text,
-    example: 'kulprit bisect status -o json',
-  },
-  'bisect log': {
-    forms: [''],
-    summary: 'the verdicts so far, in the form that git bisect replay reads',
-    words: none,
-    flags: ['session'],
-    outputs: text,
-    example: 'kulprit bisect log > bisect.log',
-  },
-  'bisect export': {
-    forms: ['[FILE]'],
-    summary: 'the whole bisect as one file for a colleague, to stdout without FILE',
-    words: { least: 0, most: 1, name: 'FILE' },
-    flags: ['session'],
-    outputs: text,
-    example: 'kulprit bisect export checkout.kulprit',
-  },
-  'bisect import': {
-    forms: ['FILE'],
-    summary: 'go on with a bisect that a colleague exported; - reads stdin',
-    words: { least: 1, most: 1, name: 'FILE' },
-    flags: ['repo', 'output'],
-    outputs: text,
-    example: 'kulprit bisect import checkout.kulprit --repo ~/src/shop',
-  },
-  'bisect reset': {
-    forms: [''],
-    summary: 'end the bisect and remove what it left on disk',
-    words: none,
-    flags: ['session'],
-    outputs: text,
-    example: 'kulprit bisect reset',
-  },
+  ...bisectCommands,
   doctor: {
     forms: [''],
     summary:
       'checks settings, git, repositories, kubeconfig and rights, and how much is known of the fleet',
-    words: none,
+    words: noWords,
     flags: ['output', ...scope],
-    outputs: text,
+    outputs: textOutputs,
     example: 'kulprit doctor -A',
   },
   'config path': {
     forms: [''],
     summary: 'where the settings file is',
-    words: none,
+    words: noWords,
     flags: ['config'],
     outputs: [],
     example: 'kulprit config path',
@@ -265,7 +117,7 @@ const commandTable = {
   'config schema': {
     forms: [''],
     summary: 'the JSON Schema of the settings file, for editors',
-    words: none,
+    words: noWords,
     flags: [],
     outputs: [],
     example: 'kulprit config schema > settings.schema.json',
@@ -281,7 +133,7 @@ const commandTable = {
   demo: {
     forms: ['[--tour]', '--serve'],
     summary: 'the UI on a simulated cluster with a real git repository',
-    words: none,
+    words: noWords,
     flags: ['tour', 'serve'],
     outputs: [],
     example: 'kulprit demo',
@@ -297,7 +149,7 @@ const commandTable = {
   'k9s-plugin': {
     forms: [''],
     summary: 'the plugin file that opens kulprit in k9s on the selected workload',
-    words: none,
+    words: noWords,
     flags: [],
     outputs: [],
     example: 'kulprit k9s-plugin > ~/.config/k9s/plugins/kulprit.yaml',
@@ -313,7 +165,7 @@ const commandTable = {
   version: {
     forms: [''],
     summary: 'the version of kulprit',
-    words: none,
+    words: noWords,
     flags: [],
     outputs: [],
     example: 'kulprit version',

@@ -1,0 +1,130 @@
+/** The commands of a bisect, as the table of commands has them. */
+import type { CommandSpec } from './command-spec.ts'
+import { noWords, scope, textOutputs } from './command-spec.ts'
+
+const optionalRev = { least: 0, most: 1, name: 'REV' }
+
+function verdict(word: 'good' | 'bad' | 'skip', summary: string): CommandSpec {
+  return {
+    forms: ['[REV]'],
+    summary,
+    words: optionalRev,
+    flags: ['note', 'session', 'output'],
+    outputs: textOutputs,
+    example: `kulprit bisect ${word}`,
+  }
+}
+
+export const bisectCommands = {
+  bisect: {
+    forms: [
+      'WORKLOAD [--good REV] [--bad REV] [-- COMMAND…]',
+      '--repo DIR --good REV --bad REV',
+      '--session ID --run CMD',
+    ],
+    summary: 'find the commit that broke it, between two releases or two revisions',
+    words: { least: 0, most: 1, name: 'WORKLOAD' },
+    flags: [
+      'good',
+      'bad',
+      'run',
+      'timeout',
+      'retries',
+      'jobs',
+      'verify',
+      'no-verify',
+      'first-parent',
+      'flaky',
+      'confidence',
+      'fail-rate',
+      'false-fail-rate',
+      'only',
+      'images',
+      'image-command',
+      'crash-log',
+      'good-context',
+      'repo',
+      'path',
+      'session',
+      'output',
+      ...scope,
+    ],
+    outputs: textOutputs,
+    example: 'kulprit bisect deploy/checkout --run "make test"',
+  },
+  'bisect good': verdict('good', 'the commit in hand, or REV, works'),
+  'bisect bad': verdict('bad', 'the commit in hand, or REV, fails'),
+  'bisect skip': verdict('skip', 'the commit in hand, or REV, cannot be tested'),
+  'bisect test': {
+    forms: ['REV'],
+    summary: 'take REV in hand next, whatever would split best',
+    words: { least: 1, most: 1, name: 'REV' },
+    flags: ['session', 'output'],
+    outputs: textOutputs,
+    example: 'kulprit bisect test v1.9.0',
+  },
+  'bisect note': {
+    forms: ['[REV] TEXT'],
+    summary: 'keep a remark with the last verdict, or with that on REV; an empty one removes it',
+    words: { least: 1, most: 2, name: 'TEXT' },
+    flags: ['session', 'output'],
+    outputs: textOutputs,
+    example: 'kulprit bisect note "slow, but it works"',
+  },
+  'bisect undo': {
+    forms: [''],
+    summary: 'take the last verdict back',
+    words: noWords,
+    flags: ['session', 'output'],
+    outputs: textOutputs,
+    example: 'kulprit bisect undo',
+  },
+  'bisect redo': {
+    forms: [''],
+    summary: 'give the verdict that was taken back again',
+    words: noWords,
+    flags: ['session', 'output'],
+    outputs: textOutputs,
+    example: 'kulprit bisect redo',
+  },
+  'bisect status': {
+    forms: [''],
+    summary: 'how far the bisect is: the commit in hand, or the culprit',
+    words: noWords,
+    flags: ['session', 'output'],
+    outputs: textOutputs,
+    example: 'kulprit bisect status -o json',
+  },
+  'bisect log': {
+    forms: [''],
+    summary: 'the verdicts so far, in the form that git bisect replay reads',
+    words: noWords,
+    flags: ['session'],
+    outputs: textOutputs,
+    example: 'kulprit bisect log > bisect.log',
+  },
+  'bisect export': {
+    forms: ['[FILE]'],
+    summary: 'the whole bisect as one file for a colleague, to stdout without FILE',
+    words: { least: 0, most: 1, name: 'FILE' },
+    flags: ['session'],
+    outputs: textOutputs,
+    example: 'kulprit bisect export checkout.kulprit',
+  },
+  'bisect import': {
+    forms: ['FILE'],
+    summary: 'go on with a bisect that a colleague exported; - reads stdin',
+    words: { least: 1, most: 1, name: 'FILE' },
+    flags: ['repo', 'output'],
+    outputs: textOutputs,
+    example: 'kulprit bisect import checkout.kulprit --repo ~/src/shop',
+  },
+  'bisect reset': {
+    forms: [''],
+    summary: 'end the bisect and remove what it left on disk',
+    words: noWords,
+    flags: ['session'],
+    outputs: textOutputs,
+    example: 'kulprit bisect reset',
+  },
+} satisfies Record<string, CommandSpec>
