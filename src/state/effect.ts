@@ -1,8 +1,7 @@
 /** What commands ask the outside world to do; app/ carries it out and answers with actions. */
 import type { Flaky, Tier, Verdict } from '../bisect/search.ts'
 import type { FilterNumber, SavedFilter, TableSettings } from '../model/settings/table-settings.ts'
-
-import type { TextForm } from './state.ts'
+import type { TextForm } from './text/text-screens.ts'
 
 export type Effect =
   | { readonly type: 'quit' }

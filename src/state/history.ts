@@ -1,5 +1,6 @@
 /** Where the user has been: the views before and after this one, each as it was left. */
-import type { Direction, PaneScreen, Screen, State, TextScreen, View } from './state.ts'
+import type { Direction, Screen, State, View } from './state.ts'
+import type { PaneScreen, TextScreen } from './text/text-screens.ts'
 import type { WorkloadScreen } from './workload/workload-screen.ts'
 import { noLines } from './text/line-buffer.ts'
 import { knownBisects } from './bisects/open-bisects.ts'

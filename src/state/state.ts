@@ -2,25 +2,23 @@
 import type { AroundTime } from '../model/timeline/around-time.ts'
 import type { SeenScaling } from '../model/timeline/scalings.ts'
 import type { ResourceStatus } from '../model/change.ts'
-import type { Failure, Result } from '../model/failure.ts'
+import type { Failure } from '../model/failure.ts'
 import type { TableSettings } from '../model/settings/table-settings.ts'
 import { firstRow } from './table/cursor.ts'
 import type { Cursor } from './table/cursor.ts'
 import type { BisectScreen, BisectsScreen } from './bisects/bisect-screen.ts'
 import type { ChangesScreen, DiffScreen } from './changes/changes-screen.ts'
-import type { Dialog, Pane } from './dialog.ts'
+import type { Dialog } from './dialog.ts'
 import type { Keymap } from './commands/keymap.ts'
 import type { Flash } from './table/flash-kind.ts'
 import type { Grouping } from './table/group.ts'
 import type { Look } from './look.ts'
-import type { LogSource, LogsWanted } from '../model/logs/log-reading.ts'
-import type { LineBuffer } from './text/line-buffer.ts'
 import type { Question, SessionSummary, Task } from './question.ts'
 import type { Rows } from './table/rows.ts'
 import type { Sort } from './table/sort.ts'
 import type { ColumnKey } from './table/table-column.ts'
 import type { TextInput } from './commands/text-input.ts'
-import type { TextView } from './text/text-view.ts'
+import type { LogsScreen, PaneScreen, TextScreen } from './text/text-screens.ts'
 import type { OwnerScreen, OwnersScreen, WorkloadScreen } from './workload/workload-screen.ts'
 
 export type ScreenName =
@@ -39,52 +37,6 @@ export type ScreenName =
 interface WorkloadsScreen {
   readonly name: 'workloads'
   readonly cursor: Cursor
-}
-
-export interface LogsScreen {
-  readonly name: 'logs'
-  readonly workload: string
-  readonly wanted: LogsWanted
-  /** Each log that is read; lines name theirs by its place here. */
-  readonly sources: readonly LogSource[]
-  /** How many there are beyond those that are read side by side. */
-  readonly unread: number
-  /** What can be chosen instead, the application's container first. */
-  readonly containers: readonly string[]
-  readonly pods: readonly string[]
-  readonly lines: LineBuffer
-  readonly view: TextView
-  readonly showTimes: boolean
-}
-
-/** A workload's object, or everything that is known of it. */
-export interface TextScreen {
-  readonly name: 'text'
-  readonly workload: string
-  readonly form: TextForm
-  /** null until it is read. */
-  readonly text: Result<ShownText> | null
-  readonly view: TextView
-  /** With what is hidden at first. */
-  readonly showAll: boolean
-}
-
-/** What the screen below it shows, read as a text: searched, wrapped and copied like any other. */
-export interface PaneScreen {
-  readonly name: 'pane'
-  readonly of: PaneSource
-  readonly view: TextView
-}
-
-/** One of its panes, the page where it has none, or its keys. */
-export type PaneSource = Pane | 'page' | 'help'
-
-export type TextForm = 'yaml' | 'describe'
-
-export interface ShownText {
-  readonly lines: LineBuffer
-  /** With what is hidden at first; null where nothing is. */
-  readonly all: LineBuffer | null
 }
 
 export type Screen =

@@ -7,7 +7,7 @@ import { maskObject } from '../../model/kube/mask.ts'
 import { cleanLine, cleanLines } from '../../model/text.ts'
 import type { Workload } from '../../model/workload.ts'
 import { bufferOf } from '../../state/text/line-buffer.ts'
-import type { ShownText, TextForm } from '../../state/state.ts'
+import type { ShownText, TextForm } from '../../state/text/text-screens.ts'
 import type { Found } from './reach.ts'
 
 export async function readText(
