@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { checkSettings, settingsReference } from '../../src/model/settings/settings.ts'
+import { settingsReference } from '../../src/model/settings/settings-reference.ts'
+import { checkSettings } from '../../src/model/settings/settings.ts'
 import { tableReference } from '../../src/model/settings/table-settings.ts'
 
 const folder = join(import.meta.dirname, '../../docs/how-to')

@@ -6,7 +6,7 @@ import { exitCodeMeanings } from '../../src/cli/exit-code.ts'
 import { flagForm } from '../../src/cli/grammar/flags.ts'
 import { flagHelp, usageLines } from '../../src/cli/help/help.ts'
 import { jsonShapes, topics } from '../../src/cli/help/topics.ts'
-import { settingsReference } from '../../src/model/settings/settings.ts'
+import { settingsReference } from '../../src/model/settings/settings-reference.ts'
 import { queryHelp } from '../../src/state/query/query.ts'
 
 function page(title: string, ...parts: readonly string[]): string {

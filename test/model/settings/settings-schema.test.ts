@@ -2,11 +2,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  checkSettings,
-  defaultSettings,
   settingsReference,
   settingsSchema,
-} from '../../../src/model/settings/settings.ts'
+} from '../../../src/model/settings/settings-reference.ts'
+import { checkSettings, defaultSettings } from '../../../src/model/settings/settings.ts'
 
 const accepts = new Ajv2020().compile(settingsSchema())
 
