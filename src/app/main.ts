@@ -15,12 +15,17 @@ import { fail, print } from './output.ts'
 /** `argv` is what follows the program's name. */
 export async function main(argv: readonly string[]): Promise<void> {
   keepSmall()
-  // `kulprit get | head` closes the pipe early, which is no error.
+  const interrupted = new AbortController()
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // The terminal is gone: what runs ends as it does by a signal.
+    if (error.code === 'EIO') {
+      interrupted.abort()
+      return
+    }
+    // `kulprit get | head` closes the pipe early, which is no error.
     if (error.code !== 'EPIPE') throw error
     process.exit(process.exitCode ?? exitCode.success)
   })
-  const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => interrupted.abort())
 

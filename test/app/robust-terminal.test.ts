@@ -1,6 +1,9 @@
 /** What terminals and people do to a program that is kept open. */
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { emptyHome } from '../support/program.ts'
 import { openKulprit, stillDemo } from '../support/screens.ts'
 
 test('TERM=dumb is left on its ordinary screen, and shows the table', async () => {
@@ -93,11 +96,20 @@ test('an error nobody foresaw gives the terminal back, and is told', async () =>
   expect(terminal.text()).toContain('nobody foresaw this')
 })
 
-test('a terminal that is closed ends the program', async () => {
-  const terminal = openKulprit(await stillDemo())
+test('a terminal that is closed ends the program, in order', async () => {
+  const { home } = emptyHome()
+  const ended = join(home, 'ended')
+  const telling = `
+    import { writeFileSync } from 'node:fs'
+    process.on('exit', (code) => writeFileSync(${JSON.stringify(ended)}, String(code)))
+  `
+  const terminal = openKulprit(await stillDemo(), {
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(telling)}` },
+  })
   await terminal.until('41 workloads')
   terminal.close()
   await expect.poll(() => isRunning(terminal.pid), { timeout: 60_000 }).toBe(false)
+  expect(readFileSync(ended, 'utf8')).toBe('130')
 })
 
 function stateOf(pid: number): string {

@@ -201,6 +201,11 @@ export async function runUi(request: UiRequest, environment: Environment): Promi
     loadAllParts().catch(() => undefined)
   }, clockMs)
   environment.signal.addEventListener('abort', () => void leave())
+  process.stdin.on('error', (error: NodeJS.ErrnoException) => {
+    // The terminal is gone, and hears of nothing that is set back.
+    if (error.code !== 'EIO') throw error
+    void leave()
+  })
 
   async function connect(): Promise<void> {
     if (request.scope.namespaces.length > 0)
