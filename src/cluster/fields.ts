@@ -79,7 +79,7 @@ function trimFields(object: Json, paths: FieldPaths): FieldsObject | null {
       uid: `${meta.uid} fields`,
       labels: nothing,
       annotations: nothing,
-      controller: { kind: '', name: meta.name, uid: meta.uid },
+      controller: { kind: '', uid: meta.uid },
     },
     values: Object.fromEntries(values),
   }

@@ -59,8 +59,11 @@ test('of each workload nothing but the texts is kept, and only workloads are ask
   const lists = server.requests.filter(({ query }) => query.has('limit'))
   expect(new Set(lists.map(({ path }) => path.split('/').at(-1)))).toEqual(new Set(workloads))
   expect(new Set(lists.map(({ headers }) => headers['accept']))).toEqual(new Set([onlyJson]))
-  const fields = [...seen.objects.values()][0]
-  expect(fields).toMatchObject({ meta: { annotations: {}, controller: { name: 'cart' } } })
+  const [fields] = seen.objects.values()
+  expect(fields).toMatchObject({ meta: { name: 'cart', annotations: {} } })
+  // The workload is its controller.
+  expect(fields?.meta.controller?.uid).toMatch(/./)
+  expect(fields?.meta.uid).toBe(`${fields?.meta.controller?.uid} fields`)
 })
 
 test('hostile and endless text is cleaned and cut', async () => {

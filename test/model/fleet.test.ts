@@ -186,9 +186,7 @@ describe('the fleet', () => {
 
   test('has a row for a Deployment that an operator controls', () => {
     const fleet = newFleet()
-    fleet.apply(
-      change([workloadObject({ meta: { controller: { kind: 'Shop', name: 'x', uid: 'x' } } })]),
-    )
+    fleet.apply(change([workloadObject({ meta: { controller: { kind: 'Shop', uid: 'x' } } })]))
     expect(fleet.flush().put).toHaveLength(1)
   })
 

@@ -256,5 +256,5 @@ export function facts(workload: WorkloadObject, parts: Partial<WorkloadFacts> = 
 
 export function controllerOf(object: WorkloadObject | ReplicaSetObject): Controller {
   const kind = object.type === 'workload' ? object.kind : 'ReplicaSet'
-  return { kind, name: object.meta.name, uid: object.meta.uid }
+  return { kind, uid: object.meta.uid }
 }

@@ -107,7 +107,6 @@ function saysTheSame(before: Meta, now: Meta): boolean {
     before.createdAt === now.createdAt &&
     before.deletedAt === now.deletedAt &&
     before.generation === now.generation &&
-    before.controller?.name === now.controller?.name &&
     before.controller?.kind === now.controller?.kind
   )
 }

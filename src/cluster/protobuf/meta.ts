@@ -23,6 +23,8 @@ const noRecord = shareRecord({})
 const records = new SeenBytes<Readonly<Record<string, string>>>(4096, 2048)
 const controllerSlots = 4096
 const controllers: (Controller | undefined)[] = Array.from({ length: controllerSlots })
+const uidSlots = 16_384
+const uids: string[] = Array.from({ length: uidSlots }, () => '')
 
 /** Of an object that came without. */
 export const noMeta: Meta = {
@@ -72,7 +74,7 @@ export function decodeMeta(wire: Wire, end: number, keep: Keep, header: Header =
         namespace = wire.text()
         break
       case 5:
-        uid = wire.rare()
+        uid = sharedUid(wire.rare())
         break
       case 6:
         header.version = wire.rare()
@@ -199,30 +201,37 @@ function decodeController(wire: Wire, end: number): Controller | null {
 
 function readController(wire: Wire, end: number): Controller | null {
   let kind = ''
-  let name = ''
   let uid = ''
   let controller = false
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
     if (field === 1) kind = wire.text()
-    else if (field === 3) name = wire.rare()
-    else if (field === 4) uid = wire.rare()
+    else if (field === 4) uid = sharedUid(wire.rare())
     else if (field === 6) controller = wire.bool()
     else wire.skip()
   }
   if (!controller) return null
-  const slot = slotOf(uid)
+  const slot = slotOf(uid) & (controllerSlots - 1)
   const known = controllers[slot]
-  if (known?.uid === uid && known.name === name && known.kind === kind) return known
-  const made = { kind, name, uid }
+  if (known?.uid === uid && known.kind === kind) return known
+  const made = { kind, uid }
   controllers[slot] = made
   return made
+}
+
+/** An object and those that it controls mostly come at about the same time: one string for all of them. */
+function sharedUid(uid: string): string {
+  const slot = slotOf(uid) & (uidSlots - 1)
+  const known = uids[slot]
+  if (known === uid) return known
+  uids[slot] = uid
+  return uid
 }
 
 /** By its last four characters, which differ between uids made one after the other, too. */
 function slotOf(uid: string): number {
   let hash = 0
   for (let i = 1; i <= 4; i++) hash = Math.imul(hash, 37) + uid.charCodeAt(uid.length - i)
-  return hash & (controllerSlots - 1)
+  return hash
 }
 
 const times = new Map<number, string>()

@@ -16,7 +16,7 @@ export function trimMeta(object: Json): Meta | null {
     .map(record)
     .find((reference) => reference['controller'] === true)
   return {
-    uid,
+    uid: shareText(uid),
     name,
     namespace: shareText(line(meta['namespace']) ?? ''),
     labels: shareRecord(lines(meta['labels'])),
@@ -29,7 +29,6 @@ export function trimMeta(object: Json): Meta | null {
         ? null
         : {
             kind: shareText(line(controller['kind']) ?? ''),
-            name: shareText(line(controller['name']) ?? ''),
             uid: shareText(line(controller['uid']) ?? ''),
           },
   }

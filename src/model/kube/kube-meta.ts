@@ -3,7 +3,6 @@
 /** The ownerReference with `controller: true`; kulprit keeps the word "owner" for people. */
 export interface Controller {
   readonly kind: string
-  readonly name: string
   readonly uid: string
 }
 

@@ -41,7 +41,7 @@ describe('metadata', () => {
         createdAt: '2026-01-01T00:00:00Z',
         deletedAt: null,
         generation: 4,
-        controller: { kind: 'ReplicaSet', name: 'cart-5d', uid: 'u-rs' },
+        controller: { kind: 'ReplicaSet', uid: 'u-rs' },
       },
     })
   })

@@ -23,7 +23,7 @@ const fieldsOf = (workload: WorkloadObject, values: Record<string, string>): Fie
   meta: {
     ...workload.meta,
     uid: `${workload.meta.uid} fields`,
-    controller: { kind: '', name: workload.meta.name, uid: workload.meta.uid },
+    controller: { kind: '', uid: workload.meta.uid },
   },
   values,
 })
