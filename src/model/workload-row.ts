@@ -90,7 +90,8 @@ function newRow(basis: Basis, now: number): Row {
   const present = presentOf(facts, basis, now)
   const { changesAt, calm } = present
   const workload = {
-    id: `${context}/${meta.uid}`,
+    // In one piece: a text that is put together keeps its parts, too.
+    id: [context, meta.uid].join('/'),
     context,
     namespace: meta.namespace,
     kind,

@@ -1,4 +1,5 @@
 /** Says whether two pod templates are the same. */
+import { keptList } from '../kept-list.ts'
 import type { Container, PodTemplate } from './kube.ts'
 
 /** Equal as the deployment controller sees it: the label it adds itself is left out. */
@@ -27,18 +28,34 @@ const longestAnnotation = 1024
  */
 export function withoutValues(template: PodTemplate): PodTemplate {
   if (template.valueless === true) return template
-  const bare = (container: Container): Container => ({
-    ...container,
-    command: '',
-    probes: '',
-    env: bareEnv(container.env),
-  })
-  return {
-    ...template,
+  const { labels, containers, initContainers, overhead, mounts, fingerprint, podResources } =
+    template
+  // Written out, and so is a container: V8 keeps what is added to a copy beside it.
+  const bare = {
+    labels,
     annotations: shortOnes(template.annotations),
-    containers: template.containers.map(bare),
-    initContainers: template.initContainers.map(bare),
+    containers: containers.map(bareContainer),
+    initContainers: keptList(initContainers.map(bareContainer)),
+    overhead,
+    mounts,
+    fingerprint,
     valueless: true,
+  } as const
+  return podResources === undefined ? bare : { ...bare, podResources }
+}
+
+function bareContainer(container: Container): Container {
+  const { name, image, env, envFrom, requests, limits, sidecar } = container
+  return {
+    name,
+    image,
+    command: '',
+    env: bareEnv(env),
+    envFrom,
+    requests,
+    limits,
+    probes: '',
+    sidecar,
   }
 }
 

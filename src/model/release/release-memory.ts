@@ -1,4 +1,5 @@
 /** What kulprit itself remembers of the releases it has seen: evidence where the cluster keeps none. */
+import { keptList } from '../kept-list.ts'
 import type { PodTemplate, WorkloadKind } from '../kube/kube.ts'
 import { withoutValues } from '../kube/template.ts'
 import type { Proof, Workload } from '../workload.ts'
@@ -62,18 +63,17 @@ export function toRemember(
     const before = remembered.findLast(
       (one) => one.release === release.release && one.template.fingerprint === template.fingerprint,
     )
-    const now = {
+    const now: RememberedRelease = {
       uid,
       release: release.release,
-      digests: release.digests ?? [],
+      template: withoutValues(template),
+      digests: keptList(release.digests ?? []),
       releasedAt: release.releasedAt ?? before?.releasedAt ?? null,
       releasedBy: release.releasedBy ?? before?.releasedBy ?? null,
       cause: release.cause ?? before?.cause ?? null,
       proof: stronger(before?.proof ?? 'unproven', release.proof),
     }
-    return before === undefined || knowsMore(now, before)
-      ? [{ ...now, template: withoutValues(template) }]
-      : []
+    return before === undefined || knowsMore(now, before) ? [now] : []
   })
 }
 
@@ -83,10 +83,7 @@ function stronger(a: Proof, b: Proof): Proof {
   return ranks.indexOf(a) >= ranks.indexOf(b) ? a : b
 }
 
-function knowsMore(
-  now: Omit<RememberedRelease, 'template'>,
-  before: Omit<RememberedRelease, 'template'>,
-): boolean {
+function knowsMore(now: RememberedRelease, before: RememberedRelease): boolean {
   return (
     now.uid !== before.uid ||
     now.proof !== before.proof ||
