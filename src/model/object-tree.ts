@@ -1,6 +1,7 @@
 /** Objects and what they control, as a tree: what is above an object and what is below it. */
 import { addPods, type ControlledPods } from './controlled-pods.ts'
-import type { KubeObject, PodObject } from './kube/kube.ts'
+import type { KubeObject, PodObject, PodTemplate, ReplicaSetObject } from './kube/kube.ts'
+import { equalTemplates } from './kube/template.ts'
 import type { ReleaseMemory } from './release/release-memory.ts'
 import type { WorkloadFacts } from './workload-facts.ts'
 import type { Row } from './workload-row.ts'
@@ -74,7 +75,8 @@ type Below = {
 /** Those that belong to the workload's row, by uid: what comes first decides where all else is equal. */
 export function objectsBelow(workload: Node): Below {
   const below: Below = { replicaSets: [], controllerRevisions: [], jobs: [], fields: null }
-  collect(workload, 0, below)
+  const template = workload.object?.type === 'workload' ? workload.object.template : null
+  collect(workload, 0, below, template)
   below.replicaSets.sort(byUid)
   below.controllerRevisions.sort(byUid)
   below.jobs.sort(byUid)
@@ -85,18 +87,29 @@ function byUid(a: KubeObject, b: KubeObject): number {
   return a.meta.uid < b.meta.uid ? -1 : 1
 }
 
-/** Another row's objects are left to that one. */
-function collect(node: Node, depth: number, into: Below): void {
+/**
+ * Another row's objects are left to that one. The ReplicaSet that has the workload's template has it from then on
+ * as the very same object: of a whole fleet it would be kept twice.
+ */
+function collect(node: Node, depth: number, into: Below, template: PodTemplate | null): void {
   if (depth === longestChain) return
   for (let child = node.first; child !== null; child = child.next) {
+    if (child.object?.type === 'replicaset' && template !== null)
+      child.object = withThat(template, child.object)
     const { object } = child
     if (object === null || hasRow(object)) continue
     if (object.type === 'replicaset') into.replicaSets.push(object)
     else if (object.type === 'controllerrevision') into.controllerRevisions.push(object)
     else if (object.type === 'workload') into.jobs.push(object)
     else if (object.type === 'fields' && depth === 0) into.fields = object
-    collect(child, depth + 1, into)
+    collect(child, depth + 1, into, template)
   }
+}
+
+function withThat(template: PodTemplate, set: ReplicaSetObject): ReplicaSetObject {
+  if (set.template === template || !equalTemplates(set.template, template)) return set
+  const { type, meta, replicas, ready, available } = set
+  return { type, meta, template, replicas, ready, available }
 }
 
 export function hasRow(object: KubeObject): boolean {

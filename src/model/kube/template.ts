@@ -11,6 +11,15 @@ export function sameTemplate(a: PodTemplate, b: PodTemplate): boolean {
   )
 }
 
+/** Equal in all that is kept of them. */
+export function equalTemplates(a: PodTemplate, b: PodTemplate): boolean {
+  return (
+    a.fingerprint === b.fingerprint &&
+    sameRecord(a.labels, b.labels) &&
+    sameRecord(a.annotations, b.annotations)
+  )
+}
+
 /** Without the label that the controller of a Deployment or a Rollout adds itself. */
 export function withoutHash(labels: PodTemplate['labels']): PodTemplate['labels'] {
   if (!('pod-template-hash' in labels) && !('rollouts-pod-template-hash' in labels)) return labels
