@@ -4,6 +4,7 @@
  */
 import type { Condition, Controller, Meta } from '../../model/kube/kube.ts'
 import { shareRecord } from '../trim/share.ts'
+import { keepOfPods } from '../trim/slim.ts'
 import { lastApplied } from '../trim/trim-meta.ts'
 import { hashLabel } from '../trim/trim-template.ts'
 import { LastBytes, SeenBytes, type Wire } from './wire.ts'
@@ -74,7 +75,9 @@ export function decodeMeta(wire: Wire, end: number, keep: Keep, header: Header =
         namespace = wire.text()
         break
       case 5:
-        uid = sharedUid(wire.rare())
+        uid = wire.rare()
+        // Pods control nothing.
+        if (keep !== keepOfPods) uid = sharedUid(uid)
         break
       case 6:
         header.version = wire.rare()
@@ -205,7 +208,7 @@ function readController(wire: Wire, end: number): Controller | null {
   let controller = false
   for (let field = wire.field(end); field !== 0; field = wire.field(end)) {
     if (field === 1) kind = wire.text()
-    else if (field === 4) uid = sharedUid(wire.rare())
+    else if (field === 4) uid = wire.rare()
     else if (field === 6) controller = wire.bool()
     else wire.skip()
   }
@@ -213,7 +216,7 @@ function readController(wire: Wire, end: number): Controller | null {
   const slot = slotOf(uid) & (controllerSlots - 1)
   const known = controllers[slot]
   if (known?.uid === uid && known.kind === kind) return known
-  const made = { kind, uid }
+  const made = { kind, uid: sharedUid(uid) }
   controllers[slot] = made
   return made
 }
