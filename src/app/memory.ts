@@ -26,6 +26,8 @@ export function compileInLittleRoom(): void {
 }
 
 const room = 4 << 20
+/** For heaps too large to be collected often: a few hundredths of a core less at three thousand changes a second. */
+const largeRoom = 16 << 20
 
 /**
  * A frame, and the row of a workload, is made of objects of which most are gone with the next one. In the
@@ -34,10 +36,10 @@ const room = 4 << 20
  * no more memory; reading 80,000 objects takes a sixth less of it, for 8 MB more. V8 takes the size from
  * its command line alone, so the space is filled until it has grown once.
  */
-export function makeRoom(): void {
+export function makeRoom(bytes = room): void {
   setFlagsFromString('--semi-space-growth-factor=2')
   const inUse: number[][] = []
-  while (newSpaceBytes() < room && inUse.length < 2_000)
+  while (newSpaceBytes() < bytes && inUse.length < bytes / 2_000)
     inUse.push(Array.from({ length: 200 }, () => 0))
   setFlagsFromString('--semi-space-growth-factor=1')
 }
@@ -84,6 +86,8 @@ export function collectNow(): void {
   setTimeout(usual, noticedWithinMs).unref()
 }
 
+const laterMs = 1_000
+
 /** Of how many bytes a heap is worth the work, and how many are too many for it. */
 const worthIt = { from: 40 << 20, to: 100 << 20 }
 
@@ -96,6 +100,8 @@ const worthIt = { from: 40 << 20, to: 100 << 20 }
 export function collectOften(): void {
   const { used_heap_size: used } = getHeapStatistics()
   const often = used > worthIt.from && used < worthIt.to
+  // It takes a moment, which is better not the one in which the last rows are shown.
+  if (used > worthIt.to) setTimeout(makeRoom, laterMs, largeRoom).unref()
   setFlagsFromString(`--heap-growing-percent=${often ? 20 : 80}`)
   setFlagsFromString(often ? '--optimize-for-size' : '--no-optimize-for-size')
 }
