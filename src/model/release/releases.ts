@@ -5,6 +5,8 @@ import type { ToolDelivery } from './deliveries.ts'
 import { deliveryOf, toolDeliveries, withDelivery } from './deliveries.ts'
 import { deployNote } from '../version/deploy-note.ts'
 import { changesBetween } from './difference.ts'
+import type { Entry } from './entries.ts'
+import { entriesOf, isCurrent, releasedAt } from './entries.ts'
 import { parseImage } from '../version/image.ts'
 import { keptList } from '../kept-list.ts'
 import type { KeptTemplate } from './kept-template.ts'
@@ -12,33 +14,12 @@ import type { PodObject, PodTemplate } from '../kube/kube.ts'
 import type { OlderDelivery } from './older-deliveries.ts'
 import { olderDeliveries } from './older-deliveries.ts'
 import { templatePlace, workloadPlace } from '../place.ts'
-import type { RememberedRelease } from './release-memory.ts'
+import { proofOf } from './proof.ts'
 import { keepsNoHistory } from './release-memory.ts'
-import {
-  completedAt,
-  deadlineExceeded,
-  findCondition,
-  isHeldBack,
-  isRolledOut,
-  rolloutFailed,
-} from '../health/rollout.ts'
 import { sameTemplate } from '../kube/template.ts'
-import { commitOf, sameCommit, versionOf } from '../version/version.ts'
+import { commitOf, versionOf } from '../version/version.ts'
 import type { WorkloadFacts } from '../workload-facts.ts'
-import type { Change, Previous, Proof, Release } from '../workload.ts'
-
-interface Entry {
-  readonly number: number
-  readonly kept: KeptTemplate
-  /** Not the first time that this template was rolled out. */
-  readonly again: boolean
-  /** The number under which its template was rolled out before, where that is still known. */
-  readonly backTo: number | null
-  /** The last number of its template; annotations and pods tell about this entry only. */
-  readonly last: boolean
-  /** What kulprit saw of it earlier. */
-  readonly memory: RememberedRelease | undefined
-}
+import type { Change, Previous, Release } from '../workload.ts'
 
 /**
  * The releases of a workload, newest first, each worked out when it is asked for: a row shows two of them.
@@ -60,7 +41,7 @@ export class Releases {
   constructor(facts: WorkloadFacts, kept: readonly KeptTemplate[], rules?: BuildRules) {
     this.#facts = facts
     this.#rules = rules
-    this.#entries = withPruned(facts, timeline(facts, kept))
+    this.#entries = entriesOf(facts, kept)
     this.#deliveries = toolDeliveries(facts.deliveries, facts.applications)
     this.current = this.#entries.findIndex(isCurrent)
   }
@@ -180,10 +161,6 @@ export class Releases {
 
 const noOlder: readonly OlderDelivery[] = []
 
-function isCurrent({ kept, last }: Entry): boolean {
-  return kept.current && last
-}
-
 function imagesOf({ containers }: PodTemplate): readonly string[] {
   return containers.map(({ image }) => image)
 }
@@ -222,74 +199,6 @@ function releaseOf(
 }
 
 const noChanges: readonly Change[] = []
-
-function timeline({ workload, remembered }: WorkloadFacts, kept: readonly KeptTemplate[]): Entry[] {
-  const entries: Entry[] = []
-  for (const one of kept)
-    for (let i = 0; i < one.numbers.length; i++) {
-      const number = one.numbers[i] ?? 0
-      entries.push({
-        number,
-        kept: one,
-        again: i > 0 || isFollowed(number, one, kept),
-        backTo: one.numbers[i - 1] ?? null,
-        last: i === one.numbers.length - 1,
-        memory:
-          remembered.length === 0
-            ? undefined
-            : remembered.find(
-                (memory) =>
-                  memory.release === number &&
-                  (memory.uid === workload.meta.uid || keepsNoHistory(workload.kind)) &&
-                  memory.template.fingerprint === one.template.fingerprint,
-              ),
-      })
-    }
-  return entries.sort((a, b) => b.number - a.number)
-}
-
-/** Numbers are forgotten (always by ControllerRevisions); an older release created later tells. */
-function isFollowed(number: number, one: KeptTemplate, kept: readonly KeptTemplate[]): boolean {
-  for (const other of kept)
-    if ((other.numbers[0] ?? 0) < number && (other.firstAt ?? '') > (one.firstAt ?? '')) return true
-  return false
-}
-
-/** Adds what only kulprit remembers: releases of this very object, older than its current one. */
-function withPruned(
-  { workload, remembered }: WorkloadFacts,
-  entries: readonly Entry[],
-): readonly Entry[] {
-  if (remembered.length === 0 || keepsNoHistory(workload.kind)) return entries
-  const newest = entries[0]?.number ?? 0
-  const pruned = remembered.filter(
-    ({ uid, release }) =>
-      uid === workload.meta.uid &&
-      release < newest &&
-      !entries.some(({ number }) => number === release),
-  )
-  if (pruned.length === 0) return entries
-  const meta = { ...workload.meta, labels: {}, annotations: {} }
-  return [
-    ...entries,
-    ...pruned.map((memory) => ({
-      number: memory.release,
-      again: false,
-      backTo: null,
-      last: false,
-      memory,
-      kept: {
-        numbers: [memory.release],
-        template: memory.template,
-        meta,
-        pods: [],
-        available: false,
-        current: false,
-        firstAt: memory.releasedAt,
-      },
-    })),
-  ].sort((a, b) => b.number - a.number)
-}
 
 const wantedNotes = [
   'deployment.kubernetes.io/desired-replicas',
@@ -347,58 +256,4 @@ function runningDigests(pods: readonly PodObject[], container: string): readonly
       if (digest !== null && !digests.includes(digest)) digests.push(digest)
     }
   return keptList(digests)
-}
-
-/**
- * A template's creation is the time of its first release only. For one that was rolled back to, the
- * completion of the rollout is known while it is current; after that only what kulprit noted is.
- */
-function releasedAt(
-  { workload }: WorkloadFacts,
-  { kept, again, last, memory }: Entry,
-): string | null {
-  const done = kept.current && last && workload.kind === 'Deployment'
-  const at = !again ? kept.firstAt : done ? completedAt(workload) : null
-  return at ?? memory?.releasedAt ?? null
-}
-
-/**
- * `proven` needs evidence that it served: the current release finished its rollout and is available,
- * pods of an older one are available now (an unfinished rollout), a Job of it completed, an Argo
- * Rollout calls it stable, or its commit is the last one whose deployment workflow succeeded. `bad`:
- * the current one missed its progress deadline or was aborted, or its Job failed. All else is
- * `unproven`, however long it lived: a rollout can hang for days while the pods of the release before
- * it serve.
- */
-function proofOf(facts: WorkloadFacts, entry: Entry, commit: string | null): Proof {
-  const proof = presentProof(facts, entry, commit)
-  return proof === 'unproven' ? (entry.memory?.proof ?? proof) : proof
-}
-
-function presentProof(facts: WorkloadFacts, { kept, last }: Entry, commit: string | null): Proof {
-  const { workload } = facts
-  if (last && isStable(facts, kept)) return 'proven'
-  if (kept.current && last) return currentProof(facts, kept)
-  if (kept.available) return 'proven'
-  if (commit === null) return 'unproven'
-  const note = deployNote([workloadPlace(workload.kind, workload.meta)])
-  return sameCommit(note?.succeededCommit ?? null, commit) ? 'proven' : 'unproven'
-}
-
-function isStable({ workload }: WorkloadFacts, { meta }: KeptTemplate): boolean {
-  const stable = workload.rollout?.stableHash ?? null
-  return stable !== null && meta.labels['rollouts-pod-template-hash'] === stable
-}
-
-function currentProof({ workload }: WorkloadFacts, kept: KeptTemplate): Proof {
-  const { kind, conditions, status } = workload
-  if (keepsNoHistory(kind)) {
-    if (kept.available) return 'proven'
-    return findCondition(conditions, 'Failed')?.status === 'True' ? 'bad' : 'unproven'
-  }
-  if (deadlineExceeded(workload) !== null || rolloutFailed(workload)) return 'bad'
-  if (isHeldBack(workload)) return kept.available ? 'proven' : 'unproven'
-  if (kind === 'Rollout') return 'unproven'
-  const done = completedAt(workload) !== null || isRolledOut(workload)
-  return done && status.available > 0 ? 'proven' : 'unproven'
 }
