@@ -1,6 +1,7 @@
 /** The part of the grammar that starts a bisect, with what contradicts itself there. */
 import type { Result } from '../../model/failure.ts'
 import { failed, ok } from '../../model/failure.ts'
+import { clusterFlags } from './command-spec.ts'
 import type { BisectStart, Invocation, ProbeCommand } from './invocation.ts'
 import { tierNames } from './invocation.ts'
 import type { GivenFlags } from './read-flags.ts'
@@ -155,19 +156,6 @@ interface Ends {
   readonly good: string | null
   readonly bad: string | null
 }
-
-const clusterFlags = [
-  'context',
-  'namespace',
-  'all-namespaces',
-  'selector',
-  'kubeconfig',
-  'as',
-  'as-group',
-  'as-uid',
-  'as-user-extra',
-  'request-timeout',
-] as const
 
 /** What a session has already decided. */
 function refuseBesideSession(workload: string | null, given: GivenFlags): Result<never> | null {

@@ -15,7 +15,7 @@ export interface CommandSpec {
 }
 
 /** Flags that say what is read of which clusters. */
-export const scope: readonly FlagName[] = [
+export const clusterFlags = [
   'context',
   'namespace',
   'all-namespaces',
@@ -26,8 +26,9 @@ export const scope: readonly FlagName[] = [
   'as-uid',
   'as-user-extra',
   'request-timeout',
-  'config',
-]
+] as const
+
+export const scope: readonly FlagName[] = [...clusterFlags, 'config']
 
 export const noWords = { least: 0, most: 0, name: '' }
 export const textOutputs: readonly Output[] = ['text', 'json', 'yaml']
