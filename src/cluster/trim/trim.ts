@@ -8,6 +8,7 @@ import type {
 } from '../../model/kube/kube.ts'
 import { count, items, type Json, line, record } from './json.ts'
 import { shareRecord } from './share.ts'
+import { shareCounts } from './slim.ts'
 import { trimConditions, trimMeta } from './trim-meta.ts'
 import { trimTemplate } from './trim-template.ts'
 
@@ -33,7 +34,7 @@ export function trimWorkload(kind: WorkloadKind, object: Json): WorkloadObject |
     progressDeadlineSeconds: count(spec['progressDeadlineSeconds']),
     revisionHistoryLimit: count(spec['revisionHistoryLimit']),
     observedGeneration: count(status['observedGeneration']),
-    status: {
+    status: shareCounts({
       ...(kind === 'DaemonSet'
         ? {
             replicas: number('currentNumberScheduled'),
@@ -55,7 +56,7 @@ export function trimWorkload(kind: WorkloadKind, object: Json): WorkloadObject |
       updateRevision: line(status['updateRevision']),
       startedAt: line(status['startTime']),
       completedAt: line(status['completionTime']),
-    },
+    }),
     conditions: trimConditions(status['conditions']),
     schedule: line(spec['schedule']),
     lastScheduleAt: line(status['lastScheduleTime']),
